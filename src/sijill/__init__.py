@@ -1,0 +1,1 @@
+"""Sijill: testimony about harm to civilians, made into a register that can be trusted."""

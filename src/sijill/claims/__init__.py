@@ -1,0 +1,1 @@
+"""What a document says, said once: claims, who says them, and the vocabulary of their kinds."""

@@ -1,0 +1,41 @@
+"""Every public error, in one tree grouped by who must act.
+
+A disagreement between sources is a finding, returned as a value; it never appears here.
+"""
+
+from __future__ import annotations
+
+
+class SijillError(Exception):
+    """Root of every error that Sijill raises on purpose."""
+
+
+class InputError(SijillError):
+    """What was given cannot be used: the person who gave it must act."""
+
+
+class ParseError(InputError):
+    """A text does not have the form that was asked for.
+
+    `text` is the offending input, `span` the code points that are wrong, `reason` says why.
+    """
+
+    def __init__(self, text: str, span: tuple[int, int], reason: str) -> None:
+        super().__init__(reason)
+        self.text = text
+        self.span = span
+        self.reason = reason
+
+
+class UnreadableDocument(InputError):
+    """Bytes from which no text can be taken (empty, binary, too large)."""
+
+
+class AnchorMismatch(InputError):
+    """A quote does not stand at the offsets that an anchor names."""
+
+
+class StorageError(SijillError):
+    """Reading or writing failed in a way that trying again may mend."""
+
+

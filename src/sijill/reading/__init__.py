@@ -1,0 +1,1 @@
+"""Text to anchored claims, by lexicons and small grammars kept as reviewed data."""

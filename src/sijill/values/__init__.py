@@ -1,0 +1,1 @@
+"""Frozen value types: the meaning of one value, standard library only."""
