@@ -1,0 +1,1 @@
+"""Measurements against peers and public data; each prints one table. Run one as `python -m benchmarks.NAME PATH`."""
