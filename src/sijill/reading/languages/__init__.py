@@ -1,0 +1,1 @@
+"""Reviewed words of each language."""

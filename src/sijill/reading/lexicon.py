@@ -1,0 +1,133 @@
+"""The reviewed words of a language, as reading looks them up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sijill.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One use of a word or phrase.
+
+    `role`: verb, event (noun), noun, toll, state or actor. `kind` is a claim kind (verb, event, toll, state),
+    `subject` a class of what is counted (event, noun), `frame` where a verb's counted thing stands (object, subject,
+    property, target), `form` a verb's form (base, s, ing, past, part), `number` 1 or 2 for singular or plural,
+    `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by itself.
+    """
+
+    role: str
+    kind: str = ""
+    subject: str = ""
+    frame: str = ""
+    form: str = ""
+    number: int = 0
+    person: bool = False
+    strong: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Look-up tables of one language. `phrases` hold, by first word, the rest of each phrase, longest first."""
+
+    words: dict[str, tuple[Entry, ...]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    triggers: frozenset[str]
+    function: dict[str, str]
+    subgroups: dict[str, tuple[tuple[str, ...], ...]]
+    subgroups_reversed: frozenset[tuple[str, ...]]
+    modality: dict[str, str]
+    modality_phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    reporting: frozenset[str]
+    according: dict[str, tuple[tuple[str, ...], ...]]
+    speaker_roles: dict[str, str]
+    speaker_words: frozenset[str]
+    cumulative: tuple[tuple[str, ...], ...]
+    rate: tuple[tuple[str, ...], ...]
+    stock: frozenset[str]
+    means: dict[str, tuple[tuple[str, ...], ...]]
+    stocks: dict[str, str]
+
+
+def _entry(row: list[Any]) -> Entry:
+    role = row[0]
+    if role == "verb":
+        return Entry("verb", kind=row[1], frame=row[2], form=row[3])
+    if role == "event":
+        return Entry("event", kind=row[1], subject=row[2], number=row[3], strong=row[4])
+    if role == "noun":
+        return Entry("noun", subject=row[1], number=row[2], person=row[3])
+    if role == "actor":
+        return Entry("actor", name=row[1])
+    return Entry(role, kind=row[1])
+
+
+def _by_first(phrases: list[list[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    grouped: dict[str, list[tuple[str, ...]]] = {}
+    for words in phrases:
+        grouped.setdefault(words[0], []).append(tuple(words[1:]))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in grouped.items()}
+
+
+def _modality(cues: dict[str, list[str]]) -> tuple[dict[str, str], dict[str, tuple[tuple[tuple[str, ...], str], ...]]]:
+    words: dict[str, str] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for modality, cue_list in cues.items():
+        for cue in cue_list:
+            first, *rest = cue.split()
+            if rest:
+                phrases.setdefault(first, []).append((tuple(rest), modality))
+            else:
+                words.setdefault(cue, modality)
+    return words, {first: tuple(rows) for first, rows in phrases.items()}
+
+
+@cache
+def load_lexicon(language: str) -> Lexicon:
+    """Load the compiled lexicon of a language, once.
+
+    Raises InputError where no lexicon of that language is there.
+    """
+    source = files("sijill.reading.languages").joinpath(language, "lexicon.json")
+    if not source.is_file():
+        raise InputError(f"no reading lexicon for the language {language!r}")
+    data = json.loads(source.read_text("utf-8"))
+    cues = data["cues"]
+    words = {word: tuple(_entry(row) for row in rows) for word, rows in data["single"].items()}
+    phrases = {
+        first: tuple((tuple(row[0]), _entry(row[1:])) for row in rows) for first, rows in data["multi"].items()
+    }
+    function: dict[str, str] = {}
+    for role in ("relative", "clause", "be", "have", "det", "prep", "conj", "pronoun"):
+        for word in cues["function"][role]:
+            function.setdefault(word, role)
+    modality, modality_phrases = _modality(cues["modality"])
+    roles = {word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]}
+    triggers = {word for word, rows in words.items() if any(row.role not in ("noun", "actor") for row in rows)}
+    triggers |= {first for first, rows in phrases.items() if any(row[1].role not in ("noun", "actor") for row in rows)}
+    triggers |= {word for word, rows in words.items() if any(row.subject in data["stocks"] for row in rows)}
+    return Lexicon(
+        words=words,
+        phrases=phrases,
+        triggers=frozenset(triggers) - function.keys(),
+        function=function,
+        subgroups=_by_first(cues["subgroup"]),
+        subgroups_reversed=frozenset(tuple(words) for words in cues["subgroup_reversed"]),
+        modality=modality,
+        modality_phrases=modality_phrases,
+        reporting=frozenset(cues["reporting"]["verbs"]),
+        according=_by_first(cues["reporting"]["according"]),
+        speaker_roles=roles,
+        speaker_words=frozenset(cues["speakers"]["unnamed"]) | frozenset(roles),
+        cumulative=tuple(tuple(cue.split()) for cue in cues["measure"]["cumulative"]),
+        rate=tuple(tuple(cue.split()) for cue in cues["measure"]["rate"]),
+        stock=frozenset(cues["measure"]["stock"]),
+        means=_by_first([cue.split() for cue in cues["means"]]),
+        stocks=data["stocks"],
+    )

@@ -1,0 +1,55 @@
+"""Where sentences begin and end, as ranges of tokens."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from sijill.reading.tokens import Tokens
+
+PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\r\r|\n(?=[ \t]*(?:[-•*–—]|\d+[.)])[ \t])|(?<=[.!?…\"”:])[ \t]*\r?\n|(?<=^)\n")
+"""A blank line, a line that begins a list item, or a line end after a full stop. Other line ends are wrapping."""
+
+STOPS = frozenset(".!?…؟")
+CLOSERS = frozenset("\"”’')]»")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt brig cpl adm sen rep gov st no vs etc jan feb mar apr jun jul aug sep"
+    " sept oct nov dec a.m p.m u.s u.k u.n".split()
+)
+
+
+def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[int, int]]:
+    """Split into half-open ranges of token indices.
+
+    `breaks` are offsets at which a sentence always ends (the edges of passages).
+    """
+    lower, starts, ends = tokens.lower, tokens.starts, tokens.ends
+    size = len(lower)
+    cuts = {bisect_left(starts, match.end()) for match in PARAGRAPH.finditer(text)}
+    cuts.update(bisect_left(starts, offset) for offset in breaks)
+    for index, word in enumerate(lower):
+        if word in STOPS:
+            after = index + 1
+            while after < size and lower[after] in CLOSERS and starts[after] == ends[after - 1]:
+                after += 1
+            if _ends_sentence(text, tokens, index, after):
+                cuts.add(after)
+    cuts.update((0, size))
+    ordered = sorted(cuts)
+    return [(first, last) for first, last in zip(ordered, ordered[1:], strict=False) if last > first]
+
+
+def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:
+    if after >= len(tokens.lower):
+        return True
+    following = tokens.starts[after]
+    if following == tokens.ends[after - 1]:
+        return False
+    if tokens.lower[stop] != ".":
+        return True
+    if stop and tokens.lower[stop - 1] in ABBREVIATIONS:
+        return False
+    if stop and len(tokens.lower[stop - 1]) == 1 and tokens.lower[stop - 1].isalpha():
+        return False
+    first = text[following]
+    return not first.islower()
