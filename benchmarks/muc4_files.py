@@ -20,7 +20,7 @@ from benchmarks.muc4_slots import (
     find_location,
     find_number,
 )
-from benchmarks.reader import Absent
+from benchmarks.reader import AbsentError
 
 _MESSAGE = re.compile(r"^((?:DEV|TST\d)-MUC\d-\d{4})\b.*$", re.MULTILINE)
 _IDENTIFIER = re.compile(r"(?:DEV|TST\d)-MUC\d-\d{4}")
@@ -28,7 +28,10 @@ _SLOT = re.compile(r"^ ?(\d{1,2})\.\s+[A-Z ]+: [A-Z ]+?(?:\s{2,}|\t\s*|\s*$)(.*)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DATELINE = re.compile(r",\s+(\d{1,2})\s+([A-Z]{3})[A-Z]*\s+(\d{2})\b")
 _EFFECTS = frozenset(
-    "DEATH,INJURY,NO INJURY,NO DEATH,NO INJURY OR DEATH,REGAINED FREEDOM,ESCAPED,RESIGNATION,NO RESIGNATION".split(",")
+    (
+        *("DEATH", "INJURY", "NO INJURY", "NO DEATH", "NO INJURY OR DEATH"),
+        *("REGAINED FREEDOM", "ESCAPED", "RESIGNATION", "NO RESIGNATION"),
+    )
 )
 _OFFICIAL = re.compile(r"^([a-z-]+)\s+\d+\s+\d+\|.*\|\s*(\d+|\*)\s+(\d+|\*)\s+(?:\d+|\*)[\s\d*]*$")
 
@@ -48,7 +51,7 @@ def read_messages(path: Path) -> Iterator[Message]:
     """Yield the messages of one file, or of every message file in a folder, in order."""
     files = sorted(path.glob("dev-muc3-*")) if path.is_dir() else [path]
     if not files or not files[0].exists():
-        raise Absent(f"no messages at {path}")
+        raise AbsentError(f"no messages at {path}")
     for file in files:
         content = file.read_text(encoding="latin-1")
         heads = list(_MESSAGE.finditer(content))
@@ -70,7 +73,7 @@ def read_slots(path: Path) -> dict[str, DocumentSlots]:
     """Return the document-level slots of one key or answer file, or of every key file in a folder."""
     files = sorted(path.glob("key-*")) if path.is_dir() else [path]
     if not files or not files[0].exists():
-        raise Absent(f"no templates at {path}")
+        raise AbsentError(f"no templates at {path}")
     templates: dict[str, list[Template]] = {}
     for file in files:
         for template in _templates(file.read_text(encoding="latin-1")):

@@ -7,13 +7,14 @@ Rules of partial credit follow the MUC-4 documentation (`doc/scoring-guidelines.
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from dataclasses import dataclass
 from datetime import date
 
 PLURAL = "PLURAL"
 _NUMBER = re.compile(r"^(?P<about>~)?(?P<low>\d+)?\s*(?P<dash>-)?\s*(?P<high>\d+)?$")
 _DAY = re.compile(r"(\d{1,2}) ([A-Z]{3})[A-Z]* (\d{2})|([A-Z]{3})[A-Z]* (\d{1,2}) (\d{2})")
-_MONTHS = {name: at for at, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_MONTHS = {name.upper(): at for at, name in enumerate(month_abbr) if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class DocumentSlots:
 
 
 def find_number(written: str) -> Number | None:
-    """Return the number of a fill such as `6`, `6-`, `-26`, `6-8`, `~10` or `PLURAL`; None where it has another form."""
+    """Return the number of a fill such as `6-`, `-26`, `6-8`, `~10` or `PLURAL`; None for another form."""
     written = written.strip().replace(",", "")
     if written == PLURAL:
         return Number(2, None, plural=True)
@@ -110,7 +111,7 @@ def _find_day(match: re.Match[str]) -> date | None:
 
 
 def find_location(written: str) -> Location | None:
-    """Return the place of a fill such as `PERU: LIMA (CITY): SAN ISIDRO (NEIGHBORHOOD)`; two ends of a route are both kept."""
+    """Return the place of a fill such as `PERU: LIMA (CITY): SAN ISIDRO (NEIGHBORHOOD)`; of a route both ends are kept."""
     bare = re.sub(r"\([^)]*\)", " ", written)
     parts = [" ".join(part.split()) for part in re.split(r":| - ", bare)]
     parts = [part for part in parts if part]
@@ -135,7 +136,7 @@ def credit(answer: Value, key: Value) -> float:
 
 
 def _number_credit(answer: Number, key: Number) -> float:
-    """Half for bounds that overlap and share one of their ends, as `7` for `5-7`, `~7` or `7-`; PLURAL only for itself."""
+    """Half for bounds that overlap and share an end, as `7` for `5-7`, `~7` or `7-`; PLURAL only for itself."""
     if answer.plural or key.plural:
         return 0.0
     shared = {answer.low, answer.high} & {key.low, key.high} - {None}
@@ -166,6 +167,4 @@ def _word_credit(answer: str, key: str) -> float:
     return 0.5 if key == "NO INJURY OR DEATH" and answer in ("NO INJURY", "NO DEATH") else 0.0
 
 
-INCIDENT_TYPES = frozenset(
-    ("ARSON", "ATTACK", "BOMBING", "FORCED WORK STOPPAGE", "HIJACKING", "KIDNAPPING", "ROBBERY")
-)
+INCIDENT_TYPES = frozenset(("ARSON", "ATTACK", "BOMBING", "FORCED WORK STOPPAGE", "HIJACKING", "KIDNAPPING", "ROBBERY"))
