@@ -108,14 +108,15 @@ def add_nouns(lexicon: Lexicon, data: dict[str, Any]) -> None:
         for noun in row["nouns"]:
             singular, _, plural = noun.partition("/")
             plural = plural or plural_of(singular)
-            add(lexicon, plural, ["noun", subject, 2, row["person"]])
+            add(lexicon, plural, ["noun", subject, 2, row["person"] == "true"])
             if singular != plural:
-                add(lexicon, singular, ["noun", subject, 1, row["person"]])
+                add(lexicon, singular, ["noun", subject, 1, row["person"] == "true"])
 
 
 def compile_language(folder: Path) -> str:
     """The compiled lexicon of one language as the exact text of its JSON file."""
-    read = {name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in NAMES}
+    # BaseLoader: to YAML, the words "no", "on" and "off" are booleans
+    read = {name: yaml.load((folder / f"{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader) for name in NAMES}
     lexicon: Lexicon = {"single": {}, "multi": {}}
     add_predicates(lexicon, read["predicates"])
     add_nouns(lexicon, read["nouns"])
