@@ -99,9 +99,7 @@ def _own_text(file: Path, source: dict[str, str]) -> str:
 def _check_digest(file: Path, text: str, wanted: str | None) -> None:
     found = hashlib.sha256(text.encode("utf-8")).hexdigest()
     if wanted is not None and found != wanted:
-        raise AbsentError(
-            f"the text of {file.name} is not the one that was annotated (SHA-256 {found}, wanted {wanted})"
-        )
+        raise AbsentError(f"the text of {file.name} is not the one annotated (SHA-256 {found}, wanted {wanted})")
 
 
 def gold_item(at: int, claim: dict[str, Any]) -> Item:

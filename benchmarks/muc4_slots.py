@@ -111,7 +111,7 @@ def _find_day(match: re.Match[str]) -> date | None:
 
 
 def find_location(written: str) -> Location | None:
-    """Return the place of a fill such as `PERU: LIMA (CITY): SAN ISIDRO (NEIGHBORHOOD)`; of a route both ends are kept."""
+    """Return the place of a fill such as `PERU: LIMA (CITY): SAN ISIDRO (AREA)`; of a route both ends are kept."""
     bare = re.sub(r"\([^)]*\)", " ", written)
     parts = [" ".join(part.split()) for part in re.split(r":| - ", bare)]
     parts = [part for part in parts if part]
