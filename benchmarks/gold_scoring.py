@@ -141,13 +141,13 @@ def _place_right(gold: Item, ours: Item) -> bool:
 
 
 def _speaker_right(gold: Item, ours: Item) -> bool:
-    """A word of the gold's name stands in one of our names; "unnamed" only answers "unnamed"."""
+    """A word of the gold's name stands in the name of our first, innermost speaker; "unnamed" answers "unnamed"."""
     if not gold.speakers or not ours.speakers:
         return bool(gold.speakers) == bool(ours.speakers)
-    if UNNAMED in gold.speakers:
-        return UNNAMED in ours.speakers
+    if UNNAMED in (gold.speakers[0], ours.speakers[0]):
+        return gold.speakers[0] == ours.speakers[0]
     words = set(_WORD.findall(gold.speakers[0].casefold()))
-    return any(words & set(_WORD.findall(name.casefold())) for name in ours.speakers)
+    return bool(words & set(_WORD.findall(ours.speakers[0].casefold())))
 
 
 _FIELD_TESTS: dict[str, Callable[[Item, Item], bool]] = {

@@ -115,15 +115,22 @@ def document_slots(templates: list[Template]) -> DocumentSlots:
     for template in templates:
         if template.get(4, ["*"])[0].strip() in ("*", "-", ""):
             continue
-        optional = "OPTIONAL" in template.get(1, [""])[0]
-        numbers, effects = _fills(template, 21, find_number, optional), _fills(template, 23, _find_effect, optional)
-        gathered["numbers"] += numbers + _totals(template)
-        gathered["effects"] += effects
-        gathered["pairs"] += _pairs(numbers, effects)
-        gathered["types"] += _fills(template, 4, _find_type, optional)
-        gathered["locations"] += _fills(template, 3, find_location, optional)
-        gathered["dates"] += _fills(template, 2, find_date, optional)
-    return DocumentSlots(**{name: _distinct(fills) for name, fills in gathered.items()})
+        for name, fills in _template_fills(template).items():
+            gathered[name] = merge_fills(gathered[name], fills)
+    return DocumentSlots(**{name: tuple(fills) for name, fills in gathered.items()})
+
+
+def _template_fills(template: Template) -> dict[str, list[Fill]]:
+    optional = "OPTIONAL" in template.get(1, [""])[0]
+    numbers, effects = _fills(template, 21, find_number, optional), _fills(template, 23, _find_effect, optional)
+    return {
+        "types": _fills(template, 4, _find_type, optional),
+        "numbers": numbers + _totals(template),
+        "effects": effects,
+        "pairs": _pairs(numbers, effects),
+        "locations": _fills(template, 3, find_location, optional),
+        "dates": _fills(template, 2, find_date, optional),
+    }
 
 
 def _fills(template: Template, slot: int, parse: Callable[[str], Value | None], optional: bool) -> list[Fill]:
@@ -165,34 +172,41 @@ def _totals(template: Template) -> list[Fill]:
 
 
 def _pairs(numbers: list[Fill], effects: list[Fill]) -> list[Fill]:
-    """Join each number with each effect on the same victims."""
-    return [
-        Fill(
-            tuple(
-                Pair(number_value, effect_value)
-                for number_value, effect_value in product(number.alternatives, effect.alternatives)
-                if isinstance(number_value, Number) and isinstance(effect_value, str)
-            ),
-            number.optional or effect.optional,
-            number.referents | effect.referents,
-        )
-        for number, effect in product(numbers, effects)
-        if number.referents & effect.referents
-    ]
+    """Join each number with the effects on just the same victims, or else on victims that share a description."""
+    pairs = []
+    for number in numbers:
+        same = [effect for effect in effects if effect.referents == number.referents]
+        for effect in same or [effect for effect in effects if effect.referents & number.referents]:
+            values = tuple(
+                Pair(how_many, what)
+                for how_many, what in product(number.alternatives, effect.alternatives)
+                if isinstance(how_many, Number) and isinstance(what, str)
+            )
+            pairs.append(Fill(values, number.optional or effect.optional, number.referents | effect.referents))
+    return pairs
 
 
-def _distinct(fills: list[Fill]) -> tuple[Fill, ...]:
-    """Merge fills that say the same of the same referents (or of none); one that is required anywhere is required."""
-    kept: list[Fill] = []
-    for fill in fills:
-        for at, other in enumerate(kept):
-            same_referent = bool(fill.referents & other.referents) or not (fill.referents or other.referents)
-            if other.alternatives == fill.alternatives and same_referent:
-                kept[at] = Fill(other.alternatives, other.optional and fill.optional, other.referents | fill.referents)
-                break
-        else:
-            kept.append(fill)
-    return tuple(kept)
+def merge_fills(kept: list[Fill], more: list[Fill]) -> list[Fill]:
+    """Add one template's fills to those of the templates before it.
+
+    A fill that says the same of the same referents (or of none) as a fill of another template is that fill; one that
+    is required anywhere is required. Within one template equal fills are different victims.
+    """
+    merged, free = list(kept), list(range(len(kept)))
+    for fill in more:
+        same = next((at for at in free if _is_same(merged[at], fill)), None)
+        if same is None:
+            merged.append(fill)
+            continue
+        free.remove(same)
+        other = merged[same]
+        merged[same] = Fill(other.alternatives, other.optional and fill.optional, other.referents | fill.referents)
+    return merged
+
+
+def _is_same(one: Fill, other: Fill) -> bool:
+    same_referent = bool(one.referents & other.referents) or not (one.referents or other.referents)
+    return one.alternatives == other.alternatives and same_referent
 
 
 def read_official(path: Path) -> dict[str, tuple[float, float]]:
