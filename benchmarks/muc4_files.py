@@ -172,11 +172,10 @@ def _totals(template: Template) -> list[Fill]:
 
 
 def _pairs(numbers: list[Fill], effects: list[Fill]) -> list[Fill]:
-    """Join each number with the effects on just the same victims, or else on victims that share a description."""
+    """Join each number with the effects on the same victims."""
     pairs = []
-    for number in numbers:
-        same = [effect for effect in effects if effect.referents == number.referents]
-        for effect in same or [effect for effect in effects if effect.referents & number.referents]:
+    for at, number in enumerate(numbers):
+        for effect in _effects_on(at, numbers, effects):
             values = tuple(
                 Pair(how_many, what)
                 for how_many, what in product(number.alternatives, effect.alternatives)
@@ -184,6 +183,19 @@ def _pairs(numbers: list[Fill], effects: list[Fill]) -> list[Fill]:
             )
             pairs.append(Fill(values, number.optional or effect.optional, number.referents | effect.referents))
     return pairs
+
+
+def _effects_on(at: int, numbers: list[Fill], effects: list[Fill]) -> list[Fill]:
+    """The effects on the victims of number `at`: with just its referents, or else with one of them.
+
+    Where as many numbers as effects have those referents, the first goes with the first and so on.
+    """
+    referents = numbers[at].referents
+    same = [effect for effect in effects if effect.referents == referents]
+    alike = [other for other, number in enumerate(numbers) if number.referents == referents]
+    if len(same) == len(alike):
+        return [same[alike.index(at)]]
+    return same or [effect for effect in effects if effect.referents & referents]
 
 
 def merge_fills(kept: list[Fill], more: list[Fill]) -> list[Fill]:
