@@ -60,7 +60,7 @@ def run() -> NoReturn:
         if debugging:
             raise
         kind = type(error).__name__
-        _stop(f"this is a defect of sijill ({kind}: {error}); SIJILL_DEBUG=1 shows where, please report it", Exit.DEFECT)
+        _stop(f"a defect of sijill ({kind}: {error}); SIJILL_DEBUG=1 shows where, please report it", Exit.DEFECT)
     sys.exit(Exit.DONE)
 
 
