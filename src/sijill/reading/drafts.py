@@ -1,0 +1,149 @@
+"""From the governed items of a sentence to drafts of claims: what is said of what, before the setting is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sijill.reading.items import BE, BREAK, JOIN, LEFT, NOUN, PREDICATE, Item, Words
+
+MAX_SPAN = 16
+"""Tokens: a claim's words nearer than this are one span, else the counted noun and the predicate are two."""
+
+CARRIERS = frozenset(
+    "carried carry carrying launched launch launching conducted conduct conducting staged hit targeted struck killed"
+    " rocked ripped occurred happened erupted broke continued continue continues intensified resumed took targeting"
+    " killing wounding conducting waged wage wages wounded injured left leaving destroyed damaged went exploded under"
+    " detonated fell falling fall landed land raining dropped drop dropping fired fire firing recorded documented"
+    " hitting striking targets hits strikes kills took place carried-out perpetrated committed carry-out executed"
+    " opened set imposed impose reached signed declared announced agreed came delivered entered deliver enter"
+    .split()
+)
+"""Words that say an event named by a noun took place."""
+
+LOCATIVE = frozenset(("in", "by", "amid", "from", "during", "with", "to", "through"))
+SELF_EVIDENT = frozenset(("bodies", "crossings"))
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A claim without its setting: the item that says it (`said_by`), what is counted, and where its words stand."""
+
+    kind: str
+    said_by: Item
+    noun: Item | None
+    rule: str
+    spans: list[tuple[int, int]]
+    parent: Item | None = None
+
+
+def drafts_of(words: Words, items: list[Item], first: int, last: int) -> list[Draft]:
+    """Every claim that a sentence makes, in the order of its words."""
+    drafts = [draft for item in items if (draft := _counted(words, items, item)) is not None]
+    counted_by = {id(draft.said_by) for draft in drafts if draft.noun is not None}
+    drafts.extend(_uncounted(words, items, counted_by, first, last))
+    drafts.sort(key=lambda draft: draft.spans[0])
+    return drafts
+
+
+def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
+    if noun.type != NOUN or noun.count is None:
+        return None
+    governor = noun.governor
+    if governor is not None:
+        overrides = noun.kind and noun.kind not in ("", "attack") and governor.frame == "target"
+        kind = noun.kind if overrides else governor.kind
+        return Draft(kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent)
+    if noun.attribute:
+        return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
+    if noun.kind and noun.strong:
+        return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
+    stock = words.lexicon.stocks.get(noun.subject or "")
+    if stock and noun.count is not None:
+        after = words.lower[noun.last : noun.last + 3]
+        if noun.count.high == 0 or any(word in words.lexicon.stock for word in after):
+            return Draft(stock, noun, noun, "stock", [(noun.first, noun.last)], noun.parent)
+    return None
+
+
+def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
+    low, high = min(noun.first, governor.first), max(noun.last, governor.last)
+    if high - low <= MAX_SPAN:
+        return [(low, high)]
+    return sorted([(noun.first, noun.last), (governor.first, governor.last)])
+
+
+def _uncounted(
+    words: Words, items: list[Item], counted_by: set[int], first: int, last: int
+) -> Iterator[Draft]:
+    seen: set[tuple[str, str | None]] = set()
+    for at, item in enumerate(items):
+        if id(item) in counted_by:
+            continue
+        if item.type == PREDICATE and item.frame != "toll":
+            for draft in _plain_predicate(words, items, at, first, last):
+                key = (draft.kind, draft.noun.subject if draft.noun else None)
+                if key not in seen:
+                    seen.add(key)
+                    yield draft
+        elif item.type == NOUN and item.kind and item.count is None and item.governor is None:
+            if (item.kind, None) not in seen and _takes_place(words, items, at, first, last):
+                seen.add((item.kind, None))
+                yield Draft(item.kind, item, None, "event", [(item.first, item.last)])
+
+
+def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last: int) -> Iterator[Draft]:
+    predicate = items[at]
+    if predicate.frame == "target":
+        attackers = _event_subject(items, at)
+        kind = attackers.kind if attackers is not None and predicate.kind == "attack" else predicate.kind
+        if attackers is not None and attackers.count is not None:
+            return  # "three shells hit": the counted shells are the claim
+        spans = _spans(attackers, predicate) if attackers is not None else [(predicate.first, predicate.last)]
+        if attackers is not None:
+            attackers.governor = predicate
+        yield Draft(kind, predicate, None, "target", spans)
+        return
+    named = [noun for noun in predicate.taken if noun.subject and noun.count is None and not noun.kind]
+    if named:
+        for noun in named:
+            yield Draft(predicate.kind, predicate, noun, f"{predicate.frame}.uncounted", _spans(noun, predicate))
+        return
+    if predicate.frame == "state" and predicate.form == "state" and not _copular(words, predicate, first):
+        return
+    yield Draft(predicate.kind, predicate, None, f"{predicate.frame}.uncounted", [(predicate.first, predicate.last)])
+
+
+def _copular(words: Words, item: Item, first: int) -> bool:
+    window = words.lower[max(first, item.first - 3) : item.first]
+    return any(words.lexicon.function.get(word) == "be" for word in window)
+
+
+def _event_subject(items: list[Item], at: int) -> Item | None:
+    """The event noun that is the subject of an attack verb ("air strikes hit")."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        item = items[before]
+        if item.type == NOUN and item.kind:
+            return item
+        if item.type not in (BE, JOIN, NOUN):
+            return None
+    return None
+
+
+def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int) -> bool:
+    """Whether the sentence says that the event the noun names takes place, and does not only refer back to it."""
+    item = items[at]
+    if not item.strong:
+        return False
+    if item.subject in SELF_EVIDENT:
+        return True
+    before = words.lower[item.first - 1] if item.first > first else ""
+    window = words.lower[max(first, item.first - 4) : item.first]
+    if "there" in window:
+        return True
+    if item.definite or (before == "the"):
+        return False
+    following = words.lower[item.last : item.last + 4]
+    if any(word in CARRIERS for word in following) or any(word in CARRIERS for word in window):
+        return True
+    return any(word in LOCATIVE for word in window)

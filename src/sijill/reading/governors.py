@@ -1,0 +1,236 @@
+"""Which predicate each counted noun belongs to, and which is a part of which.
+
+The rules read a sentence as its sequence of items, in the manner of finite-state extraction (Hobbs et al. 1997,
+"FASTUS: a cascaded finite-state transducer for extracting information from natural-language text").
+"""
+
+from __future__ import annotations
+
+from sijill.reading.items import BE, BREAK, HAVE, JOIN, LEFT, NOUN, PREDICATE, RELATIVE, RIGHT, SUBGROUP, Item
+
+ADJACENT = 3
+"""Tokens without meaning to us that may stand between a verb and its counted noun ("killing in cold blood 12")."""
+
+DISTANT = 14
+TOLL_REACH = 9
+COUNTED_CLASSES = frozenset(
+    "people civilians children women men elderly families soldiers police fighters medical_workers aid_workers"
+    " journalists detainees refugees bodies bombers".split()
+)
+PROPERTY_CLASSES = frozenset("homes buildings hospitals schools vehicles aircraft aid_trucks places other aid facilities".split())
+EITHER_CLASSES = frozenset(("families",))
+
+
+def accepts(predicate: Item, noun: Item) -> bool:
+    """Whether the predicate can be about things of the noun's class."""
+    if noun.type != NOUN:
+        return False
+    subject = noun.subject
+    if predicate.frame == "target":
+        return False
+    if predicate.frame == "property":
+        return subject in PROPERTY_CLASSES
+    if predicate.kind == "population" and noun.bare:
+        return True
+    if predicate.kind == "medical_access" and predicate.frame == "state":
+        return subject in ("hospitals", "medical_workers")
+    if predicate.kind == "siege":
+        return subject in COUNTED_CLASSES or subject == "places"
+    return subject in COUNTED_CLASSES or noun.bare
+
+
+def govern(items: list[Item]) -> None:
+    """Set `governor`, `parent` and `rule` of every noun item, in place."""
+    nouns = [at for at, item in enumerate(items) if item.type == NOUN]
+    for at in nouns:
+        _govern_one(items, at)
+    for at in nouns:
+        _inherit(items, at)
+    for item in items:
+        if item.type == NOUN and item.governor is not None:
+            item.governor.taken.append(item)
+
+
+def _govern_one(items: list[Item], at: int) -> None:
+    noun = items[at]
+    direct = _right(items, at, ADJACENT)
+    if direct is not None:
+        noun.governor, noun.rule = direct, "subject"
+        return
+    if _subgroup(items, at):
+        return
+    left = _left(items, at)
+    if left is not None:
+        noun.governor = left
+        noun.rule = "object" if left.type == PREDICATE else "of"
+        return
+    if _coordinated(items, at):
+        return
+    distant = _right(items, at, DISTANT)
+    if distant is not None:
+        noun.governor, noun.rule = distant, "subject"
+
+
+def _left(items: list[Item], at: int) -> Item | None:
+    noun = items[at]
+    if at == 0:
+        return None
+    before = items[at - 1]
+    gap = noun.first - before.last
+    if before.type == PREDICATE and before.side == RIGHT:
+        reach = TOLL_REACH if before.frame == "toll" else ADJACENT
+        if gap <= reach and accepts(before, noun) and (noun.count is not None or before.frame != "toll"):
+            return before
+        return None
+    if before.type == NOUN and before.kind and gap in (1, 2) and before.frame == "of" and accepts_event(before, noun):
+        return before
+    if before.type in (BE, HAVE) and at >= 2 and items[at - 2].type == PREDICATE and items[at - 2].frame == "toll":
+        return items[at - 2] if noun.first - items[at - 2].last <= TOLL_REACH else None
+    return None
+
+
+def accepts_event(event: Item, noun: Item) -> bool:
+    """Whether "EVENT of NOUN" counts the noun ("the deaths of 12 people")."""
+    if event.kind in ("looting", "destruction", "burning"):
+        return noun.subject in PROPERTY_CLASSES
+    if event.kind in ("killed", "injured", "execution", "detained", "abducted", "displaced", "release", "disappeared",
+                      "evacuation", "tortured", "sexual_violence", "starvation", "casualties"):
+        return noun.subject in COUNTED_CLASSES or noun.bare
+    return False
+
+
+def _right(items: list[Item], at: int, reach: int) -> Item | None:
+    noun = items[at]
+    joined = False
+    for following in range(at + 1, len(items)):
+        item = items[following]
+        if item.first - noun.last > reach and not joined:
+            return None
+        if item.first - noun.last > DISTANT * 2:
+            return None
+        if item.type in (BE, HAVE, RELATIVE):
+            continue
+        if item.type == PREDICATE:
+            if item.side == LEFT and accepts(item, noun):
+                return item
+            return None
+        if item.type == JOIN or item.type == SUBGROUP:
+            if reach == ADJACENT and not joined and not _list_follows(items, following):
+                return None
+            joined = True
+            continue
+        if item.type == NOUN:
+            if items[following - 1].type in (JOIN, SUBGROUP):
+                joined = True
+                if _left(items, following) is not None:
+                    return None
+                continue
+            if reach == ADJACENT:
+                return None
+            if item.person and accepts_person(item):
+                return None
+            continue
+        if item.type == BREAK:
+            return None
+    return None
+
+
+def accepts_person(item: Item) -> bool:
+    """Whether the noun could itself be the one who was harmed, nearer to the verb."""
+    return item.subject in COUNTED_CLASSES and not item.kind
+
+
+def _list_follows(items: list[Item], at: int) -> bool:
+    """Whether a join leads to another noun of the same list and not to a new clause with a verb of its own."""
+    if at + 1 >= len(items):
+        return False
+    following = items[at + 1]
+    if following.type in (SUBGROUP, JOIN):
+        return at + 2 < len(items) and items[at + 2].type in (NOUN, SUBGROUP)
+    if following.type != NOUN or following.first - items[at].last > 1:
+        return False
+    nxt = items[at + 2] if at + 2 < len(items) else None
+    return nxt is None or nxt.type != PREDICATE or nxt.side != LEFT or nxt.first - following.last > 0 or following.count is None
+
+
+def _subgroup(items: list[Item], at: int) -> bool:
+    noun = items[at]
+    if noun.reversed:  # "three of them children"
+        parent = _noun_before(items, at)
+        if parent is not None and noun.count is not None:
+            noun.parent = parent
+            return True
+        return False
+    if at and items[at - 1].type == SUBGROUP and noun.first - items[at - 1].last <= 2:
+        marker = items[at - 1]
+        if marker.reversed and noun.count is not None:  # "six civilians were among 22 killed": the whole comes after
+            before = _noun_before(items, at - 1)
+            if before is not None and before.count is not None and before.governor is None:
+                before.parent = noun
+                before.coordinate = noun
+                return False
+        parent = _noun_before(items, at - 1)
+        if parent is not None:
+            noun.parent = parent
+            return True
+    following = at + 1
+    while following + 1 < len(items) and items[following].type == JOIN and items[following + 1].type == NOUN:
+        following += 2
+    if following < len(items) and items[following].type == SUBGROUP and not items[following].reversed:
+        marker = items[following]
+        ends = following + 1 >= len(items) or items[following + 1].type in (JOIN, BREAK)
+        parent = _noun_before(items, at)
+        if ends and marker.last - marker.first == 2 and parent is not None and noun.count is not None:
+            noun.parent = parent.parent or parent  # "11 women and 13 children among them"
+            return True
+    return False
+
+
+def _noun_before(items: list[Item], at: int) -> Item | None:
+    for before in range(at - 1, -1, -1):
+        item = items[before]
+        if item.type == NOUN and (item.count is not None or item.governor is not None) and item.subject != "attacks":
+            return item.parent if item.parent is not None and item.rule == "part" else item
+        if item.type == BREAK and before < at - 2:
+            return None
+    return None
+
+
+def _coordinated(items: list[Item], at: int) -> bool:
+    noun = items[at]
+    if at < 2 or items[at - 1].type != JOIN:
+        return False
+    before = items[at - 2]
+    back = at - 2
+    while before.type == JOIN and back > 0:
+        back -= 1
+        before = items[back]
+    if before.type != NOUN or noun.first - items[at - 1].last > 1 or items[back + 1].first - before.last > 1:
+        return False
+    noun.coordinate = before
+    return True
+
+
+def _inherit(items: list[Item], at: int) -> None:
+    """Take governor and parent from the noun that this one is listed with or a part of."""
+    noun = items[at]
+    if noun.coordinate is not None and noun.governor is None:
+        source = noun.coordinate
+        if source.governor is not None and accepts_any(source.governor, noun):
+            noun.governor = source.governor
+            noun.rule = "list" if noun.parent is None else "part"
+            if noun.parent is None:
+                noun.parent = source.parent
+    if noun.parent is not None and noun.governor is None:
+        whole = noun.parent
+        if whole.governor is None and whole.coordinate is not None:
+            whole = whole.coordinate
+        if whole.governor is not None and accepts_any(whole.governor, noun):
+            noun.governor, noun.rule = whole.governor, "part"
+        elif whole.kind and not noun.kind and whole.count is not None:
+            noun.governor, noun.rule = whole, "part"
+
+
+def accepts_any(governor: Item, noun: Item) -> bool:
+    """Whether a governor, verb or event noun, can be about the noun."""
+    return accepts(governor, noun) if governor.type == PREDICATE else accepts_event(governor, noun) or governor is noun.parent

@@ -1,0 +1,146 @@
+"""The setting of a claim: its time, its places, the alleged actor, the means, and what its count measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sijill.claims.claim import Measure
+from sijill.reading.items import BREAK, NOUN, Item, Words
+from sijill.reading.times import TimeMention
+from sijill.values.place import PlaceReference
+
+STOCK_KINDS = frozenset(("population", "medical_access"))
+STOCK_SUBJECTS = frozenset(("refugees", "detainees"))
+PLACE_LEADS = frozenset("in at on near from of to inside outside around into across against over between hit struck".split())
+ADVERB_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a sentence offers its claims: time and place mentions with the tokens where they begin."""
+
+    first: int
+    last: int
+    times: tuple[tuple[int, TimeMention], ...]
+    places: tuple[tuple[int, PlaceReference], ...]
+    said_at: frozenset[int]
+    speaker: tuple[int, int]
+
+
+def clause_bounds(items: list[Item], item: Item, setting: Setting) -> tuple[int, int]:
+    """The tokens of the clause around an item, cut at words that begin another clause."""
+    first, last = setting.first, setting.last
+    for other in items:
+        if other.type == BREAK:
+            if other.last <= item.first:
+                first = other.last
+            elif other.first >= item.last:
+                last = other.first
+                break
+    return first, last
+
+
+def choose_time(setting: Setting, item: Item, clause: tuple[int, int]) -> TimeMention | None:
+    """The time nearest to the item, in its clause before elsewhere; times of telling and recurrences are left out."""
+    best: tuple[int, int] | None = None
+    chosen: TimeMention | None = None
+    for at, mention in setting.times:
+        if at in setting.said_at or mention.kind in ("set", "duration"):
+            continue
+        distance = at - item.last if at >= item.last else item.first - at
+        rank = (0 if clause[0] <= at < clause[1] else 1, abs(distance))
+        if best is None or rank < best:
+            best, chosen = rank, mention
+    return chosen
+
+
+def choose_places(setting: Setting, item: Item, clause: tuple[int, int], words: Words) -> tuple[PlaceReference, ...]:
+    """The places of the item's clause, else of its sentence; a speaker's place is not the event's."""
+    usable = [
+        (at, place)
+        for at, place in setting.places
+        if not setting.speaker[0] <= at < setting.speaker[1] and not _is_actor(words, at, setting)
+    ]
+    inside = [(at, place) for at, place in usable if clause[0] <= at < clause[1]]
+    return tuple(place for _, place in inside or usable)
+
+
+def _is_actor(words: Words, at: int, setting: Setting) -> bool:
+    """A country that is written as one who acts ("Russia and the regime") is no place of the event."""
+    entries = words.lexicon.words.get(words.lower[at], ())
+    if not any(entry.role == "actor" for entry in entries):
+        return False
+    before = words.lower[at - 1] if at > setting.first else ""
+    return before not in PLACE_LEADS
+
+
+def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, str]]:
+    """The parties named in a sentence: first and last token, and the name that the claim states."""
+    found: list[tuple[int, int, str]] = []
+    at = first
+    while at < last:
+        end, entries = words.entries(at, last)
+        name = next((entry.name for entry in entries if entry.role == "actor"), "")
+        if name and (words.lower[at] != "is" or words.lower[at - 1] in ("the", "by") or _upper_is(words, at)):
+            found.append((at, end, name))
+        at = max(end, at + 1)
+    return found
+
+
+def _upper_is(words: Words, at: int) -> bool:
+    return words.capital(at) and at > 0 and words.lower[at - 1] not in (".", "\"", "“")
+
+
+def choose_actor(actors: list[tuple[int, int, str]], item: Item, clause: tuple[int, int], words: Words) -> str | None:
+    """Who is said to have done it: the subject of an active verb, or the one named after "by"."""
+    for first, _, name in actors:
+        if item.last <= first < clause[1] and words.lower[first - 1] in ("by", "the") and first - item.last <= 8:
+            if words.lower[first - 1] == "by" or words.lower[first - 2] == "by":
+                return name
+    if item.passive or item.frame in ("subject", "state", "toll"):
+        return None
+    before = [(last, name) for first, last, name in actors if clause[0] <= first and last <= item.first]
+    if not before:
+        return None
+    last, name = before[-1]
+    reach = 3 if item.type == NOUN else 10
+    return name if item.first - last <= reach else None
+
+
+def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int, int] | None:
+    """The tokens of the clause that name a weapon or way of attack, nearest to the item."""
+    best: tuple[int, int, int] | None = None
+    for at in range(*clause):
+        rests = words.lexicon.means.get(words.lower[at])
+        if rests is None:
+            continue
+        for rest in rests:
+            end = at + 1 + len(rest)
+            if tuple(words.lower[at + 1 : end]) == rest:
+                distance = abs(at - item.first)
+                if best is None or distance < best[0]:
+                    best = (distance, at, end)
+                break
+    return None if best is None else best[1:]
+
+
+def choose_measure(words: Words, noun: Item, kind: str, governor: Item | None, time: TimeMention | None,
+                   clause: tuple[int, int]) -> Measure:
+    """Whether a count is of an interval, of those present at a time, a total since a start, or a rate."""
+    for cue in words.lexicon.rate:
+        for at in range(noun.last, min(noun.last + 6, clause[1])):
+            if tuple(words.lower[at : at + len(cue)]) == cue:
+                return Measure.RATE
+    if (governor is not None and governor.frame == "toll") or (time is not None and time.direction == "since"):
+        return Measure.CUMULATIVE
+    if kind in STOCK_KINDS:
+        return Measure.STOCK
+    for cue in words.lexicon.cumulative:
+        for at in range(max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])):
+            if tuple(words.lower[at : at + len(cue)]) == cue:
+                return Measure.CUMULATIVE
+    if noun.subject in STOCK_SUBJECTS and governor is None:
+        return Measure.STOCK
+    if governor is not None and governor.frame == "state" and kind not in ("killed", "injured"):
+        return Measure.STOCK
+    return Measure.COUNT

@@ -1,0 +1,1 @@
+"""One module a verb that a person does: the order of its steps."""
