@@ -1,0 +1,72 @@
+"""The declared dependencies are what the code imports; the locks hold them, each with its hashes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.repository.tracked import ROOT, tracked_files
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+DISTRIBUTION_OF = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml", "ahocorasick": "pyahocorasick"}
+# Data packages that standard library modules look for by themselves
+WITHOUT_IMPORT = {"tzdata"}
+
+
+def imported_by_the_code() -> set[str]:
+    names: set[str] = set()
+    for path in tracked_files("src/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.partition(".")[0])
+    outside = names - set(sys.stdlib_module_names) - {"sijill"}
+    return {canonicalize_name(DISTRIBUTION_OF.get(name, name)) for name in outside}
+
+
+def declared(*extras: str) -> dict[str, Requirement]:
+    wanted = list(PROJECT["dependencies"])
+    for extra in extras:
+        wanted += PROJECT["optional-dependencies"][extra]
+    return {canonicalize_name(requirement.name): requirement for requirement in map(Requirement, wanted)}
+
+
+def locked(name: str) -> dict[str, tuple[str, int]]:
+    text = (ROOT / "requirements" / name).read_text("utf-8")
+    found: dict[str, tuple[str, int]] = {}
+    for block in re.split(r"\n(?=\S)", text):
+        if match := re.match(r"([A-Za-z0-9._-]+)==(\S+)", block):
+            found[canonicalize_name(match[1])] = (match[2], block.count("--hash=sha256:"))
+    return found
+
+
+def test_the_core_declares_what_it_imports() -> None:
+    assert imported_by_the_code() <= set(declared())
+
+
+@pytest.mark.parametrize(("lock", "extras"), [("dev.txt", ["dev"]), ("bench.txt", ["dev", "bench"])])
+def test_a_lock_holds_what_is_declared(lock: str, extras: list[str]) -> None:
+    held = locked(lock)
+    for name, requirement in declared(*extras).items():
+        assert requirement.specifier.contains(held[name][0], prereleases=True), f"{lock} is stale: ./run lock"
+
+
+@pytest.mark.parametrize("lock", ["dev.txt", "bench.txt", "uv.txt"])
+def test_every_locked_package_has_hashes(lock: str) -> None:
+    held = locked(lock)
+    assert held
+    assert not [name for name, (_, hashes) in held.items() if not hashes]
+
+
+def test_the_locks_agree() -> None:
+    development = locked("dev.txt")
+    for lock in ("bench.txt", "uv.txt"):
+        for name, (version, _) in locked(lock).items():
+            assert development.get(name, (version, 0))[0] == version, f"{name} differs in {lock}: ./run lock"
