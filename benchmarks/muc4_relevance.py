@@ -15,11 +15,10 @@ from math import exp, sqrt
 from random import Random
 
 from benchmarks.measures import Tally, assign
-from benchmarks.muc4_answers import Offer, assemble, offers
+from benchmarks.muc4_answers import Offer, assemble
 from benchmarks.muc4_files import Message
 from benchmarks.muc4_scoring import score_slot
 from benchmarks.muc4_slots import DocumentSlots, Fill, Pair, Value, credit
-from benchmarks.reader import Reading
 
 FOLDS = 5
 _WORD = re.compile(r"[a-z]{3,}")
@@ -82,9 +81,9 @@ class Relevance:
     victims_at: float
     types_at: float
 
-    def answers(self, reading: Reading, message: Message) -> DocumentSlots:
+    def answer(self, message: Message, offered: Sequence[Offer]) -> DocumentSlots:
         """Return our answer for one message under this rule."""
-        scored = self.score(message, offers(reading, message))
+        scored = self.score(message, offered)
         return assemble(standing(scored, self.victims_at, self.types_at), message)
 
     def score(self, message: Message, offered: Sequence[Offer]) -> list[tuple[Offer, float]]:
