@@ -54,13 +54,15 @@ def plural_of(noun: str) -> str:
 
 
 def verb_forms(phrase: str, irregular: dict[str, list[str]]) -> dict[str, str]:
-    """Forms of a verb phrase (its first word is the verb), each with what it may be."""
+    """Forms of a verb phrase (its first word is the verb; an inflected one stands for itself), with what each may be."""
     verb, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
     if verb in irregular:
         past, participle, ing = irregular[verb]
-    elif verb.endswith(("ed", "ing", "own", "aken", "eld", "ook", "rew", "ent", "old")) and rest:
-        return {phrase: "ing" if verb.endswith("ing") else "past"}
+    elif rest and (verb.endswith("ing") or verb in (row[2] for row in irregular.values())):
+        return {phrase: "ing"}
+    elif rest and (verb.endswith("ed") or any(verb in row[:2] for row in irregular.values())):
+        return {phrase: "past"}
     else:
         past = participle = past_of(verb)
         ing = participle_of(verb)

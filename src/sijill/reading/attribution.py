@@ -22,6 +22,9 @@ DESCRIBERS = frozenset(
 PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 AUXILIARIES = frozenset("has have had also later earlier then however further told added".split())
 LONGEST = 14
+APPOSITION = 14
+TELLING = frozenset(("told", "tell", "tells", "informed", "quoted", "quoting", "according", "estimated", "recorded", "reporting"))
+"""Verbs whose speaker never follows them: "told the agency" names the listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,13 @@ def _beside(words: Words, tokens: Tokens, text: str, verb: int, first: int, last
     if left is not None:
         return left
     before = words.lower[verb - 1] if verb > first else ","
-    if before in ",\"”»’" or verb == first:
+    if before == ",":
+        start = next((at for at in range(verb - 2, max(first, verb - APPOSITION) - 1, -1) if words.lower[at] == ","), -1)
+        if start > first and not any(words.lower[at] in "\"“”" for at in range(start, verb)):
+            found = _named(words, tokens, text, *_run_left(words, start, first), verb)
+            if found is not None and not found.pronoun:
+                return found
+    if (before in ",\"”»’" or verb == first) and words.lower[verb] not in TELLING:
         return _named(words, tokens, text, *_run_right(words, verb + 1, last), verb)
     return None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sijill.reading.items import BE, BREAK, JOIN, LEFT, NOUN, PREDICATE, Item, Words
+from sijill.reading.items import BE, JOIN, NOUN, PREDICATE, Item, Words
+from sijill.reading.modality import REVERSIBLE
 
 MAX_SPAN = 16
 """Tokens: a claim's words nearer than this are one span, else the counted noun and the predicate are two."""
@@ -67,6 +68,8 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
 
 
 def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
+    if noun.rule in ("part", "list"):
+        return [(noun.first, noun.last)]
     low, high = min(noun.first, governor.first), max(noun.last, governor.last)
     if high - low <= MAX_SPAN:
         return [(low, high)]
@@ -76,6 +79,8 @@ def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
 def _uncounted(
     words: Words, items: list[Item], counted_by: set[int], first: int, last: int
 ) -> Iterator[Draft]:
+    if words.lower[last - 1] == "?":
+        return  # a question states nothing but the figures that it takes as given
     seen: set[tuple[str, str | None]] = set()
     for at, item in enumerate(items):
         if id(item) in counted_by:
@@ -87,13 +92,16 @@ def _uncounted(
                     seen.add(key)
                     yield draft
         elif item.type == NOUN and item.kind and item.count is None and item.governor is None:
-            if (item.kind, None) not in seen and _takes_place(words, items, at, first, last):
+            undone = item.kind in REVERSIBLE and _undone(words, item, first, last)
+            if (item.kind, None) not in seen and (undone or _takes_place(words, items, at, first, last)):
                 seen.add((item.kind, None))
                 yield Draft(item.kind, item, None, "event", [(item.first, item.last)])
 
 
 def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last: int) -> Iterator[Draft]:
     predicate = items[at]
+    if predicate.form in ("past", "part") and not predicate.passive and _describes(words, predicate, first, last):
+        return
     if predicate.frame == "target":
         attackers = _event_subject(items, at)
         kind = attackers.kind if attackers is not None and predicate.kind == "attack" else predicate.kind
@@ -112,6 +120,20 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
     if predicate.frame == "state" and predicate.form == "state" and not _copular(words, predicate, first):
         return
     yield Draft(predicate.kind, predicate, None, f"{predicate.frame}.uncounted", [(predicate.first, predicate.last)])
+
+
+def _describes(words: Words, predicate: Item, first: int, last: int) -> bool:
+    """Whether a participle only describes the noun after it ("the city's besieged, bombed-out districts")."""
+    if predicate.first == first:
+        return predicate.last < last and words.lower[predicate.last][0].isalpha() and not predicate.taken
+    before = words.lower[predicate.first - 1]
+    return words.lexicon.function.get(before) in ("det", "prep") or before.endswith(("'s", "’s"))
+
+
+def _undone(words: Words, item: Item, first: int, last: int) -> bool:
+    """Whether a word beside a state says that it is over or not to be had ("lifted the siege")."""
+    window = words.lower[max(first, item.first - 4) : min(item.last + 4, last)]
+    return any(words.lexicon.modality.get(word) in ("ended", "negated") for word in window)
 
 
 def _copular(words: Words, item: Item, first: int) -> bool:

@@ -165,10 +165,10 @@ def _subgroup(items: list[Item], at: int) -> bool:
         marker = items[at - 1]
         if marker.reversed and noun.count is not None:  # "six civilians were among 22 killed": the whole comes after
             before = _noun_before(items, at - 1)
-            if before is not None and before.count is not None and before.governor is None:
+            if before is not None and before.count is not None and before is not noun:
                 before.parent = noun
                 before.coordinate = noun
-                return False
+            return False
         parent = _noun_before(items, at - 1)
         if parent is not None:
             noun.parent = parent

@@ -86,6 +86,8 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
         if mention is not None:
             if mention.role in ("quantity", "zero") and index not in words.covered:
                 items.append(_counted_noun(words, mention, last))
+                if items[-1].kind and items[-1].last < last and words.lower[items[-1].last] == "of":
+                    items[-1].frame = "of"
                 index = items[-1].last
             else:
                 index = max(mention.last, index + 1)
@@ -120,6 +122,8 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
     if item is not None:
+        if item.type == NOUN and item.kind and item.last < last and words.lower[item.last] == "of":
+            item.frame = "of"
         items.append(item)
         return item.last
     return end
@@ -135,6 +139,8 @@ def _predicate_or_noun(
             noun = None
         else:
             verb = None
+    if verb is not None and verb.form == "base" and not _may_be_base(words, items, index, first):
+        return None
     if verb is not None:
         if verb.form == "past" and _attributive(words, index, end, first, last):
             found = _bare_noun(words, end, first, last)
@@ -190,6 +196,21 @@ def _reads_as_verb(
     )
 
 
+def _may_be_base(words: Words, items: list[Item], index: int, first: int) -> bool:
+    """Whether a base form is a verb here and not an adjective or noun of the same letters ("a free path")."""
+    if index == first:
+        return True
+    before = words.lower[index - 1]
+    if before in MODAL or words.lexicon.function.get(before) in ("pronoun", "relative") or before.endswith("n't"):
+        return True
+    if before in ("not", "and", "or", "n’t", "help") or before.endswith("ly"):
+        return True
+    previous = items[-1] if items else None
+    if previous is not None and previous.last == index and previous.type == NOUN:
+        return previous.plural
+    return before.endswith("s") and words.lexicon.function.get(before) is None
+
+
 def _attributive(words: Words, index: int, end: int, first: int, last: int) -> bool:
     """Whether a participle or state stands before the noun it describes ("the trapped civilians")."""
     if end >= last:
@@ -234,7 +255,6 @@ def _set_side(words: Words, item: Item, first: int, last: int) -> None:
         item.side = RIGHT
     else:
         item.side = RIGHT if _takes_object(words, item.last, last) else LEFT
-        item.passive = item.side == LEFT
 
 
 def _takes_object(words: Words, index: int, last: int) -> bool:
@@ -354,7 +374,7 @@ def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
         role = words.lexicon.function.get(word)
         if role == "det" or word in POSSESSIVE:
             item.definite = word in DEFINITE
-            if item.person and not item.plural and (word in INDEFINITE or word in POSSESSIVE):
+            if item.person and not item.plural and not item.kind and (word in INDEFINITE or word in POSSESSIVE):
                 item.count = Count(1, 1, False, word)
                 item.first = at
             break

@@ -44,6 +44,7 @@ def modality_of(words: Words, items: list[Item], hits: Hits, item: Item, first: 
     """
     clause = max((i.last for i in items if i.type == BREAK and i.last <= item.first), default=first)
     reach = max(clause, item.first - (CLAUSE if item.type == "N" or _infinitive(words, item) else NEAR + 2))
+    hits = [hit for hit in hits if not item.first <= hit[0] < item.last]
     near = {modality for at, modality in hits if reach <= at < item.first}
     if zero_is_value:
         near.discard("negated")

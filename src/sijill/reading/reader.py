@@ -39,8 +39,8 @@ from sijill.values.place import PlaceReference
 UNREAD = frozenset((PassageRole.BOILERPLATE, PassageRole.CREDIT, PassageRole.DATELINE))
 """Passages that are set apart: nothing in them is a claim."""
 
-LANGUAGES = ("en",)
 SAID_GAP = 3
+MAX_NESTING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     Reach for it with a decoded `Document`; times resolve against its publication date (never the clock), in `zone`
     where one is given. The same document gives the same claims and ids on any day and machine.
     """
-    if document.language not in LANGUAGES:
-        return Reading(document, (), ())
     text = document.text
     tokens = tokenize(text)
     words, found = _mentions(document, tokens, gazetteer, zone)
@@ -100,7 +98,12 @@ def _mentions(
     for first, time in times:
         end = bisect_left(starts, time.end)
         covered.update((at, end) for at in range(first, end))
-    words = Words(tokens.lower, lambda at: text[starts[at]].isupper(), counts, covered, load_lexicon(document.language))
+    ends, lower = tokens.ends, tokens.lower
+
+    def capital(at: int) -> bool:
+        return text[starts[at]].isupper() or ("-" in lower[at] and text[starts[at] : ends[at]] != lower[at])
+
+    words = Words(lower, capital, counts, covered, load_lexicon("en"))
     return words, _Found(times, places, [at for at, _ in times], [at for at, _ in places])
 
 
@@ -117,6 +120,13 @@ def _attributions(
                 if attribution is not None:
                     found[index] = attribution
     return found
+
+
+def _depth(draft: Draft) -> int:
+    depth, parent = 0, draft.parent
+    while parent is not None and depth < MAX_NESTING:
+        depth, parent = depth + 1, parent.parent
+    return depth
 
 
 def _passage_at(passages: Sequence[Passage], starts: list[int], offset: int) -> Passage | None:
@@ -148,7 +158,7 @@ class _Sentence:
         actors = actor_mentions(self.words, self.first, self.last)
         made: dict[int, ClaimId] = {}
         claims: list[Claim] = []
-        drafts.sort(key=lambda draft: draft.parent is not None)
+        drafts.sort(key=_depth)  # a whole is made before its parts, which name it
         for draft in drafts:
             claim = self._claim(draft, items, setting, cues, actors, speaker, made)
             if draft.noun is not None:
@@ -208,7 +218,7 @@ class _Sentence:
             speakers=self._speakers(speaker, modality == "reported"),
             modality=modality,
             part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
-            rule=f"{self.document.language}.{draft.rule}",
+            rule=f"en.{draft.rule}",
         )
         return replace(claim, id=claim_id(claim))
 

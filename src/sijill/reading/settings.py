@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sijill.claims.claim import Measure
-from sijill.reading.items import BREAK, NOUN, Item, Words
+from sijill.reading.items import BREAK, LEFT, NOUN, Item, Words
 from sijill.reading.times import TimeMention
 from sijill.values.place import PlaceReference
 
@@ -97,7 +97,7 @@ def choose_actor(actors: list[tuple[int, int, str]], item: Item, clause: tuple[i
         if item.last <= first < clause[1] and words.lower[first - 1] in ("by", "the") and first - item.last <= 8:
             if words.lower[first - 1] == "by" or words.lower[first - 2] == "by":
                 return name
-    if item.passive or item.frame in ("subject", "state", "toll"):
+    if item.side == LEFT or item.frame == "toll":
         return None
     before = [(last, name) for first, last, name in actors if clause[0] <= first and last <= item.first]
     if not before:

@@ -1,13 +1,32 @@
-"""Read a testimony: bytes to a document, a document to claims."""
+"""Read testimonies: bytes to a document, a document to claims; in a batch, one failure stops no other file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from sijill.claims.claim import Reading
+from sijill.errors import SijillError
 from sijill.gazetteer import Gazetteer, load_gazetteer
 from sijill.intake import parse_text
 from sijill.reading.reader import read_claims
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of a batch that could not be read, and why."""
+
+    file: str
+    reason: SijillError
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """A file of a batch and what it was read to say."""
+
+    file: str
+    reading: Reading
 
 
 def read_document(
@@ -22,7 +41,26 @@ def read_document(
     """Read the bytes of one text file into claims.
 
     `name` serves messages only. Times resolve against `published`, else against the date found in the text, else
-    stay unresolved. Raises UnreadableDocument where no text can be taken from the bytes.
+    stay unresolved; with a `zone` they carry it. Raises UnreadableDocument where no text can be taken from the bytes.
     """
     document = parse_text(data, name=name, published=published, language=language)
     return read_claims(document, gazetteer or load_gazetteer(), zone)
+
+
+def read_batch(
+    files: Iterable[str],
+    load: Callable[[str], bytes],
+    *,
+    published: date | None = None,
+    zone: tzinfo | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Iterator[FileReading | Failure]:
+    """Read files one after the other, in their order; `load` gives the bytes of a name."""
+    places = gazetteer or load_gazetteer()
+    for file in files:
+        try:
+            reading = read_document(load(file), name=file, published=published, zone=zone, gazetteer=places)
+        except SijillError as error:
+            yield Failure(file, error)
+        else:
+            yield FileReading(file, reading)

@@ -1,0 +1,1 @@
+"""The only place that touches the world: files, later keys, stores and clocks."""

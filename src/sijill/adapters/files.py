@@ -1,0 +1,64 @@
+"""Files as a person names them: bytes in, text out, every failure a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from sijill.errors import InputError, StorageError
+
+STANDARD_STREAM = "-"
+
+
+def read_bytes(name: str, limit_bytes: int) -> bytes:
+    """Read a whole file, or standard input for "-".
+
+    Raises InputError where the name is no readable file or holds more than `limit_bytes`, StorageError where reading
+    breaks off.
+    """
+    if name == STANDARD_STREAM:
+        return _within(sys.stdin.buffer.read(limit_bytes + 1), name, limit_bytes)
+    path = Path(name)
+    try:
+        with path.open("rb") as stream:
+            return _within(stream.read(limit_bytes + 1), name, limit_bytes)
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{name}: is a folder; name the files in it") from None
+    except PermissionError:
+        raise InputError(f"{name}: no permission to read it") from None
+    except OSError as error:
+        raise StorageError(f"{name}: reading failed: {error.strerror}") from error
+
+
+def _within(data: bytes, name: str, limit_bytes: int) -> bytes:
+    if len(data) > limit_bytes:
+        raise InputError(f"{name}: larger than the {limit_bytes // 2**20} MiB that one document may have")
+    return data
+
+
+def write_text(name: str, text: str) -> None:
+    """Write a file whole or not at all (a new file takes the old one's place), or to standard output for "-".
+
+    Raises StorageError where the text cannot be written; an older file of that name is then still there.
+    """
+    if name == STANDARD_STREAM:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    path = Path(name)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise StorageError(f"{name}: cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise StorageError(f"{name}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,155 @@
+"""`sijill read`: testimony to claims, as a table, JSON or a dossier to open."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sijill.cli.exits import Exit, exit_for
+
+if TYPE_CHECKING:
+    from sijill.gazetteer import Gazetteer
+    from sijill.workflows.read import Failure, FileReading
+
+BATCH_WITH_BAR = 5
+
+
+class Date(click.ParamType):
+    """A calendar date as ISO 8601 writes it."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Turn the option's words into a date, or say what is wrong with them."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is not a date that exists, written YYYY-MM-DD ({error})", param, ctx)
+
+
+class Zone(click.ParamType):
+    """A time zone of the IANA data base."""
+
+    name = "ZONE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tzinfo:
+        """Turn the option's words into a zone, or say what is wrong with them."""
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        if isinstance(value, tzinfo):
+            return value
+        try:
+            return ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+            self.fail(f"{value!r} is not a time zone; name one such as Asia/Damascus", param, ctx)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--published", type=Date(), help="Publication date that relative times resolve against.")
+@click.option("--timezone", "zone", type=Zone(), help="Zone of the times in the text, such as Asia/Damascus.")
+@click.option("--json", "json_out", metavar="OUT", help="Write the claims as JSON (- for standard output).")
+@click.option("--html", "html_out", metavar="OUT", help="Write a dossier: one HTML file that needs no network.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="Language of the table and the dossier.")
+@click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
+def read(
+    files: tuple[str, ...],
+    published: date | None,
+    zone: tzinfo | None,
+    json_out: str | None,
+    html_out: str | None,
+    lang: str,
+    gazetteers: tuple[str, ...],
+) -> None:
+    """Read each FILE (text; - for standard input) into claims: who says what of whom, how many, when and where.
+
+    Exit codes: 0 all read, 1 some files failed, 2 wrong usage, 3 nothing could be read, 4 writing failed.
+    """
+    from sijill.adapters.files import write_text
+    from sijill.workflows.read import FileReading
+
+    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteers), len(files)))
+    readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
+    failures = [outcome for outcome in outcomes if not isinstance(outcome, FileReading)]
+    if json_out is not None:
+        write_text(json_out, json.dumps(_json(readings, failures, len(files)), ensure_ascii=False, indent=1) + "\n")
+    if html_out is not None and readings:
+        from sijill.publication.dossier import render_dossier
+
+        write_text(html_out, render_dossier([_dossier_part(reading) for reading in readings], language=lang))
+    if "-" not in (json_out, html_out):
+        from sijill.cli.table import print_readings
+
+        print_readings(readings, language=lang)
+    _summary(readings, failures, len(files), [out for out in (json_out, html_out) if out not in (None, "-")])
+    if failures:
+        sys.exit(Exit.SOME_FAILED if readings else exit_for(failures[0].reason))
+
+
+def _outcomes(
+    files: tuple[str, ...], published: date | None, zone: tzinfo | None, gazetteers: tuple[str, ...]
+) -> Iterator[FileReading | Failure]:
+    from sijill.adapters.files import read_bytes
+    from sijill.intake import MAX_BYTES
+    from sijill.workflows.read import read_batch
+
+    gazetteer: Gazetteer | None = None
+    if gazetteers:
+        from sijill.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer([Path(name) for name in gazetteers])
+    yield from read_batch(
+        files, lambda name: read_bytes(name, MAX_BYTES), published=published, zone=zone, gazetteer=gazetteer
+    )
+
+
+def _with_bar(outcomes: Iterator[FileReading | Failure], total: int) -> Iterator[FileReading | Failure]:
+    """Pass outcomes on; draw a progress bar on standard error where a person waits for a long batch."""
+    if total < BATCH_WITH_BAR or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(outcomes, total=total, description="Reading", console=Console(stderr=True), transient=True)
+
+
+def _json(readings: list[FileReading], failures: list[Failure], asked: int) -> dict[str, Any]:
+    """One file gives one reading; a batch gives `readings` and `failed`."""
+    from sijill.claims.serial import reading_json
+
+    parts = [{"file": part.file, **reading_json(part.reading)} for part in readings]
+    if asked == 1 and parts:
+        return parts[0]
+    return {"readings": parts, "failed": [{"file": each.file, "reason": str(each.reason)} for each in failures]}
+
+
+def _dossier_part(part: FileReading) -> dict[str, Any]:
+    from sijill.claims.serial import reading_json
+
+    return {"file": part.file, "text": part.reading.document.text, **reading_json(part.reading)}
+
+
+def _summary(readings: list[FileReading], failures: list[Failure], asked: int, written: list[str | None]) -> None:
+    for part in readings:
+        for note in part.reading.document.notes:
+            click.echo(f"{part.file}: {note}", err=True)
+    claims = sum(len(part.reading.claims) for part in readings)
+    conflicts = sum(len(part.reading.conflicts) for part in readings)
+    click.echo(
+        f"{len(readings)} of {asked} {'file' if asked == 1 else 'files'} read:"
+        f" {claims} claims, {conflicts} conflicts noticed. Machine reading, not yet reviewed.",
+        err=True,
+    )
+    for name in written:
+        click.echo(f"written: {name}", err=True)
+    for failure in failures:
+        click.echo(f"not read: {failure.reason}", err=True)
