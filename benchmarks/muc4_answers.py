@@ -75,6 +75,7 @@ class Offer:
     features: tuple[str, ...]
     when: DateFill | None
     places: tuple[str, ...]
+    quote: str
 
 
 Accept = Callable[[Offer], bool]
@@ -131,7 +132,7 @@ def _victim_offers(claims: list[Reading], folded: str, message: Message) -> list
             *_repeat_features(number, effect, names, seen),
         )
         seen.append((number, effect, names))
-        found.append(Offer(number, effect, None, features, _day_of(claim), _places_of(claim)))
+        found.append(Offer(number, effect, None, features, _day_of(claim), _places_of(claim), _quote_of(claim)))
     return found
 
 
@@ -153,7 +154,7 @@ def number_of(claim: Reading) -> Number:
     """
     count = claim["count"]
     if count is None:
-        words = " ".join(span["quote"] for span in claim["spans"]).lower()
+        words = _quote_of(claim).lower()
         many = claim["subject"] in _PLURAL_SUBJECTS or bool(_PLURAL_NOUN.search(words))
         return Number(2, None, plural=True) if many else Number(1, 1)
     low, high, about = count["low"], count["high"], count["approximate"]
@@ -183,13 +184,14 @@ def _type_offers(claims: list[Reading], folded: str, message: Message) -> list[O
         features |= {f"type={name}", f"{name}:claims={min(len(group), 5)}", f"{name}:of={len(support)}", *first}
         days = [day for claim in group if (day := _day_of(claim))]
         places = tuple(place for claim in group for place in _places_of(claim))
-        found.append(Offer(None, None, name, tuple(sorted(features)), days[0] if days else None, places))
+        day = days[0] if days else None
+        found.append(Offer(None, None, name, tuple(sorted(features)), day, places, _quote_of(group[0])))
     return found
 
 
 def types_of(claim: Reading) -> set[str]:
     """The incident types that one claim supports, by its kind and by its words."""
-    words = " ".join([span["quote"] for span in claim["spans"]] + [claim["means"] or ""]).lower()
+    words = f"{_quote_of(claim)} {claim['means'] or ''}".lower()
     return {TYPES[claim["kind"]]} | {name for word, name in TYPE_WORDS if word in words}
 
 
@@ -232,7 +234,7 @@ def _context(claim: Reading, folded: str, around: int) -> set[str]:
 
 def _names(claim: Reading) -> frozenset[str]:
     """The words of a claim that could tell its victims from others."""
-    words = _NAME.findall(" ".join(span["quote"] for span in claim["spans"]).lower())
+    words = _NAME.findall(_quote_of(claim).lower())
     return frozenset(words) - _PLAIN
 
 
@@ -290,6 +292,10 @@ def _day_of(claim: Reading) -> DateFill | None:
     first = datetime.fromisoformat(when["earliest"]).date()
     last = (datetime.fromisoformat(when["latest"]).replace(tzinfo=None) - timedelta(seconds=1)).date()
     return DateFill(first, max(first, last))
+
+
+def _quote_of(claim: Reading) -> str:
+    return " ".join(span["quote"] for span in claim["spans"])
 
 
 def _places_of(claim: Reading) -> tuple[str, ...]:

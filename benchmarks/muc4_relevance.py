@@ -40,7 +40,7 @@ class Logistic:
         return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
 
 
-def fit(samples: Sequence[Sample], epochs: int, decay: float, rate: float = 0.15) -> Logistic:
+def fit(samples: Sequence[Sample], epochs: int = 8, decay: float = 1e-2, rate: float = 0.05) -> Logistic:
     """Fit on (features, share of 1 that is positive) by AdaGrad steps; `decay` pulls used weights towards 0."""
     counts = Counter(feature for features, _ in samples for feature in features)
     rows = [([name for name in names if counts[name] >= _FEWEST] + [""], wanted) for names, wanted in samples]
@@ -114,7 +114,15 @@ def with_verdict(offer: Offer, verdict: float) -> Offer:
     return replace(offer, features=(*offer.features, step, f"{step}+{sort}"))
 
 
-def learn(cases: Sequence[Case]) -> Relevance:
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The rule, and what it answers on the messages it was learned from, each judged by a rule that did not see it."""
+
+    rule: Relevance
+    held_out: Mapping[str, DocumentSlots]
+
+
+def learn(cases: Sequence[Case]) -> Learned:
     """Learn the rule; thresholds are those that are best over folds that did not see the messages they judge."""
     out_of_fold: Scored = []
     for fold in range(FOLDS):
@@ -124,7 +132,10 @@ def learn(cases: Sequence[Case]) -> Relevance:
     steps = [step / 50 for step in range(5, 40)]
     victims_at = max(steps, key=lambda step: _gain(out_of_fold, step, 2.0, ("numbers", "effects", "pairs")))
     types_at = max(steps, key=lambda step: _gain(out_of_fold, 2.0, step, ("types",)))
-    return replace(_fit_rule(cases), victims_at=victims_at, types_at=types_at)
+    held_out = {
+        case.message.id: assemble(standing(scored, victims_at, types_at), case.message) for case, scored in out_of_fold
+    }
+    return Learned(replace(_fit_rule(cases), victims_at=victims_at, types_at=types_at), held_out)
 
 
 def _gain(scored: Scored, victims: float, types: float, slots: tuple[str, ...]) -> float:
@@ -147,9 +158,9 @@ def _fit_rule(cases: Sequence[Case]) -> Relevance:
         for offer, wanted in zip(told, wanted_of(told, case.key), strict=True):
             (types if offer.type else victims).append((offer.features, wanted))
     return Relevance(
-        of_message=fit(messages, epochs=6, decay=1e-3),
-        of_victims=fit(victims, epochs=8, decay=1e-3),
-        of_types=fit(types, epochs=8, decay=1e-3),
+        of_message=fit(messages),
+        of_victims=fit(victims),
+        of_types=fit(types),
         victims_at=0.5,
         types_at=0.5,
     )
@@ -157,10 +168,7 @@ def _fit_rule(cases: Sequence[Case]) -> Relevance:
 
 def _held_out(samples: Sequence[Sample]) -> list[float]:
     """Return each sample's probability by a regression fitted without its fold."""
-    fitted = [
-        fit([sample for at, sample in enumerate(samples) if at % FOLDS != fold], epochs=6, decay=1e-3)
-        for fold in range(FOLDS)
-    ]
+    fitted = [fit([sample for at, sample in enumerate(samples) if at % FOLDS != fold]) for fold in range(FOLDS)]
     return [fitted[at % FOLDS].probability(features) for at, (features, _) in enumerate(samples)]
 
 
