@@ -1,0 +1,43 @@
+"""Pages agree with the code they describe, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sijill.cli.exits import Exit
+from sijill.cli.main import COMMANDS
+from tests.repository.tracked import ROOT, tracked_files
+
+LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)")
+PAGES = tracked_files("*.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    targets = [match[1] for match in LINK.finditer(page.read_text("utf-8")) if "://" not in match[1]]
+    assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+def test_every_exit_code_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "exit-codes.md").read_text("utf-8")
+    documented = {int(code): name for code, name in re.findall(r"^\| (\d+) \| (\w+) \|", page, re.MULTILINE)}
+    assert documented == {code.value: code.name for code in Exit}
+
+
+@pytest.mark.parametrize("verb", sorted(COMMANDS))
+def test_every_command_is_documented(verb: str) -> None:
+    assert any(f"sijill {verb}" in page.read_text("utf-8") for page in PAGES if "docs" in page.parts)
+
+
+def test_every_benchmark_is_documented() -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
+    commands = {path.stem for path in tracked_files("benchmarks/*.py") if '__name__ == "__main__"' in path.read_text()}
+    assert commands <= set(re.findall(r"^\./run bench (\w+)", page, re.MULTILINE))
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(int(path.name[:4]) for path in tracked_files("docs/adr/*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
