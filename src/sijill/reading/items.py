@@ -88,7 +88,7 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
                 items.append(_counted_noun(words, mention, last))
                 if items[-1].kind and items[-1].last < last and words.lower[items[-1].last] == "of":
                     items[-1].frame = "of"
-                index = items[-1].last
+                index = max(items[-1].last, index + 1)
             else:
                 index = max(mention.last, index + 1)
             continue
@@ -374,7 +374,7 @@ def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
         role = words.lexicon.function.get(word)
         if role == "det" or word in POSSESSIVE:
             item.definite = word in DEFINITE
-            if item.person and not item.plural and not item.kind and (word in INDEFINITE or word in POSSESSIVE):
+            if item.person and not item.plural and (not item.kind or item.subject == "bombers") and (word in INDEFINITE or word in POSSESSIVE):
                 item.count = Count(1, 1, False, word)
                 item.first = at
             break
