@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from tests.repository.tracked import ROOT, tracked_files
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DISTRIBUTION_OF = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml", "ahocorasick": "pyahocorasick"}
 # Data packages that standard library modules look for by themselves
 WITHOUT_IMPORT = {"tzdata"}
@@ -31,10 +31,14 @@ def imported_by_the_code() -> set[str]:
     return {canonicalize_name(DISTRIBUTION_OF.get(name, name)) for name in outside}
 
 
-def declared(*extras: str) -> dict[str, Requirement]:
-    wanted = list(PROJECT["dependencies"])
-    for extra in extras:
-        wanted += PROJECT["optional-dependencies"][extra]
+def group(name: str) -> list[str]:
+    entries = PYPROJECT["dependency-groups"][name]
+    included = [each for entry in entries if isinstance(entry, dict) for each in group(entry["include-group"])]
+    return included + [entry for entry in entries if isinstance(entry, str)]
+
+
+def declared(*groups: str) -> dict[str, Requirement]:
+    wanted = PYPROJECT["project"]["dependencies"] + [each for name in groups for each in group(name)]
     return {canonicalize_name(requirement.name): requirement for requirement in map(Requirement, wanted)}
 
 
@@ -51,14 +55,14 @@ def test_the_core_declares_what_it_imports() -> None:
     assert imported_by_the_code() <= set(declared())
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("dev.txt", ["dev"]), ("bench.txt", ["dev", "bench"])])
-def test_a_lock_holds_what_is_declared(lock: str, extras: list[str]) -> None:
+@pytest.mark.parametrize(("lock", "name"), [("core.txt", "install"), ("dev.txt", "dev"), ("bench.txt", "bench")])
+def test_a_lock_holds_what_is_declared(lock: str, name: str) -> None:
     held = locked(lock)
-    for name, requirement in declared(*extras).items():
-        assert requirement.specifier.contains(held[name][0], prereleases=True), f"{lock} is stale: ./run lock"
+    for package, requirement in declared(name).items():
+        assert requirement.specifier.contains(held[package][0], prereleases=True), f"{lock} is stale: ./run lock"
 
 
-@pytest.mark.parametrize("lock", ["dev.txt", "bench.txt", "uv.txt"])
+@pytest.mark.parametrize("lock", ["core.txt", "dev.txt", "bench.txt", "uv.txt"])
 def test_every_locked_package_has_hashes(lock: str) -> None:
     held = locked(lock)
     assert held
@@ -67,6 +71,10 @@ def test_every_locked_package_has_hashes(lock: str) -> None:
 
 def test_the_locks_agree() -> None:
     development = locked("dev.txt")
-    for lock in ("bench.txt", "uv.txt"):
+    for lock in ("core.txt", "bench.txt", "uv.txt"):
         for name, (version, _) in locked(lock).items():
             assert development.get(name, (version, 0))[0] == version, f"{name} differs in {lock}: ./run lock"
+
+
+def test_the_environment_of_the_checks_serves_for_the_command() -> None:
+    assert locked("core.txt").keys() <= locked("dev.txt").keys()
