@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.reading.counts.numerals import find_numeral
-from sijill.reading.counts.roles import HYPHENS
+from sijill.reading.counts.roles import HYPHENS, YEARS
 from sijill.reading.counts.scene import Numeral, Scene
 
 MAX_BEFORE = 2
@@ -29,7 +29,9 @@ def find_range(scene: Scene, numeral: Numeral) -> Numeral:
     low = numeral.low
     if numeral.scale == 1 and second.scale > 1 and low < 1000 and low * second.scale < second.low:
         low *= second.scale
-    if not low < second.low or (link == "to" and second.low > 50 * max(low, 1)):
+    dated = second.digits == 4 and second.low in YEARS and low < 100  # "11-2014"
+    chained = scene.word(second.last) in HYPHENS and scene.word(second.last + 1)[:1].isdecimal()
+    if dated or chained or not low < second.low or (link == "to" and second.low > 50 * max(low, 1)):
         return numeral
     named = before == "between" or (before == "from" and link in ("to", *HYPHENS))
     return Numeral(

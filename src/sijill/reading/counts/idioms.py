@@ -16,6 +16,7 @@ def read_plural(scene: Scene, index: int) -> Numeral:
 
 
 def read_idiom(scene: Scene, index: int, word: str) -> Numeral | None:
+    """Read the idiom that has its chief word, `word`, at `index`, or None where the word is no number there."""
     words, before = scene.words, scene.word(index - 1)
     article = before in ("a", "an")
     first = index - article

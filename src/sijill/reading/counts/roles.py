@@ -100,6 +100,8 @@ def _linked_role(scene: Scene, numeral: Numeral) -> str:
     right = scene.text[end] if end < len(scene.text) else " "
     if left in LINKED or right in LINKED:
         return "name_part"
+    if left in HYPHENS and scene.word(numeral.first - 2)[:1].isdecimal():
+        return "date"
     if left == "+" or _in_telephone_number(scene, numeral):
         return "phone"
     if left == "." and scene.word(numeral.last) not in scene.words.countable:
@@ -108,7 +110,8 @@ def _linked_role(scene: Scene, numeral: Numeral) -> str:
 
 
 def _in_telephone_number(scene: Scene, numeral: Numeral) -> bool:
-    run, at = 1, numeral.last
+    run = sum(scene.word(at).isdecimal() for at in range(numeral.first, numeral.last))
+    at = numeral.last
     while run < 4 and scene.word(at).isdecimal() and scene.gap(at) == " ":
         run, at = run + 1, at + 1
     at = numeral.first
@@ -122,6 +125,10 @@ def _date_role(scene: Scene, numeral: Numeral) -> str:
         return ""
     before, after = scene.word(numeral.first - 1), scene.word(numeral.last)
     if numeral.low <= 31:
+        if after == "of" and _is_month(scene, numeral.last + 1):
+            return "date"
+        if before == "." and _is_month(scene, numeral.first - 2) and not scene.gap(numeral.first - 1):
+            return "date"
         if _is_month(scene, numeral.last) and not (after == "may" and scene.word(numeral.last + 1) in ("be", "have")):
             return "date"
         earlier = scene.word(numeral.first - 2)
