@@ -56,8 +56,8 @@ _PLAIN = frozenset(
         *("people", "persons", "several", "their", "they", "deaths"),
     )
 )
-_PLURAL_SUBJECTS = frozenset(("people", "civilians", "children", "women", "men", "soldiers", "fighters", "families"))
 _PLURAL_NOUN = re.compile(r"\b(?:people|children|women|men|\w*(?:policemen|gunmen)|\w{3,}[^su\W]s)\b")
+_ONE, _MANY = Number(1, 1), Number(2, None, plural=True)
 _OVER = re.compile(r"\b(?:more than|over|in excess of|upwards? of)\b")
 _AROUND = 90
 """Code points on each side of a claim whose words are its context."""
@@ -67,8 +67,12 @@ _AGES = ((-1, "future"), (1, "day"), (8, "week"), (60, "recent"))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one claim could answer: victims (a number, an effect or both), or an incident of one type."""
+    """What one claim could answer: victims (a number, an effect or both), or an incident of one type.
 
+    A claim whose number the task may write in two ways makes two offers of one `claim`: at most one of them stands.
+    """
+
+    claim: str
     number: Number | None
     effect: str | None
     type: str | None
@@ -82,7 +86,7 @@ Accept = Callable[[Offer], bool]
 
 
 def accept_all(offer: Offer) -> bool:
-    """The naive rule: whatever a claim offers is answered."""
+    """The naive rule: whatever a claim offers is answered, in the likeliest way."""
     return True
 
 
@@ -96,7 +100,10 @@ def offers(reading: Reading, message: Message) -> list[Offer]:
 
 def answers(reading: Reading, message: Message, accept: Accept = accept_all) -> DocumentSlots:
     """Return our answer for one message: the offers that `accept` lets stand, put into slots."""
-    return assemble([offer for offer in offers(reading, message) if accept(offer)], message)
+    first: dict[str, Offer] = {}
+    for offer in offers(reading, message):
+        first.setdefault(offer.claim, offer)
+    return assemble([offer for offer in first.values() if accept(offer)], message)
 
 
 def assemble(kept: Sequence[Offer], message: Message) -> DocumentSlots:
@@ -122,48 +129,56 @@ def _victim_offers(claims: list[Reading], folded: str, message: Message) -> list
         victim = victims_of(claim)
         if victim is None:
             continue
-        number, effect = victim
-        names = _names(claim)
-        features = (
-            *_claim_features(claim, folded, message),
-            f"effect={effect}",
-            f"number={_size(number)}",
-            f"effect+number={effect}+{_size(number)}",
-            *_repeat_features(number, effect, names, seen),
-        )
-        seen.append((number, effect, names))
-        found.append(Offer(number, effect, None, features, _day_of(claim), _places_of(claim), _quote_of(claim)))
+        numbers, effect = victim
+        names, shared = _names(claim), _claim_features(claim, folded, message)
+        told = (_day_of(claim), _places_of(claim), _quote_of(claim))
+        for at, number in enumerate(numbers):
+            features = (*shared, *_number_features(number, effect, at, claim, folded))
+            features += _repeat_features(number, effect, names, seen)
+            found.append(Offer(claim["id"], number, effect, None, features, *told))
+        seen.append((numbers[0], effect, names))
     return found
 
 
-def victims_of(claim: Reading) -> tuple[Number | None, str | None] | None:
-    """Return the number and the effect that a claim of harm states, or None where it is not about victims' fate."""
+def _number_features(
+    number: Number | None, effect: str | None, at: int, claim: Reading, folded: str
+) -> tuple[str, ...]:
+    """What the number is, whether it is the first reading of the claim, and how its words go with an uncounted one."""
+    size = _size(number)
+    features = (f"effect={effect}", f"number={size}", f"effect+number={effect}+{size}", f"reading={at}+{size}")
+    if claim["count"] is not None:
+        return features
+    return (*features, *(f"{size}|{word}" for word in _context(claim, folded, 40)))
+
+
+def victims_of(claim: Reading) -> tuple[tuple[Number | None, ...], str | None] | None:
+    """Return the numbers that may be meant, and the effect, or None where a claim is not about victims' fate."""
     kind, count = claim["kind"], claim["count"]
     none_at_all = bool(count) and count["high"] == 0
     if none_at_all or claim["modality"] == "negated":
-        return (None, NO_EFFECTS[kind]) if kind in NO_EFFECTS else None
+        return ((None,), NO_EFFECTS[kind]) if kind in NO_EFFECTS else None
     if claim["modality"] not in HAPPENED or (kind not in EFFECTS and kind not in TAKEN):
         return None
-    return number_of(claim), EFFECTS.get(kind)
+    return numbers_of(claim), EFFECTS.get(kind)
 
 
-def number_of(claim: Reading) -> Number:
-    """Return a claim's count as MUC-4 writes it.
+def numbers_of(claim: Reading) -> tuple[Number, ...]:
+    """Return a claim's count as MUC-4 writes it, the likeliest way first.
 
-    "More than 30" is `30-` there and "dozens", "several" and a bare plural are PLURAL.
+    "More than 30" is `30-` there; "dozens", "several" and a bare plural are PLURAL; "about 50" is `50` in some keys
+    and `~50` in others; a claim without a count is of one or of more than one.
     """
     count = claim["count"]
     if count is None:
-        words = _quote_of(claim).lower()
-        many = claim["subject"] in _PLURAL_SUBJECTS or bool(_PLURAL_NOUN.search(words))
-        return Number(2, None, plural=True) if many else Number(1, 1)
+        many = bool(_PLURAL_NOUN.search(_quote_of(claim).lower()))
+        return (_MANY, _ONE) if many else (_ONE, _MANY)
     low, high, about = count["low"], count["high"], count["approximate"]
     if high is None:
         over = bool(_OVER.search(count["text"].lower()))
-        return Number(2, None, plural=True) if about else Number(low - over, None)
-    if low == 0:
-        return Number(None, high, about)
-    return Number(low, high, about and low == high)
+        return (_MANY,) if about else (Number(low - over, None),)
+    if about and low == high:
+        return (Number(low, high), Number(low, high, about=True))
+    return (Number(low or None, high),)
 
 
 def _type_offers(claims: list[Reading], folded: str, message: Message) -> list[Offer]:
@@ -185,7 +200,7 @@ def _type_offers(claims: list[Reading], folded: str, message: Message) -> list[O
         days = [day for claim in group if (day := _day_of(claim))]
         places = tuple(place for claim in group for place in _places_of(claim))
         day = days[0] if days else None
-        found.append(Offer(None, None, name, tuple(sorted(features)), day, places, _quote_of(group[0])))
+        found.append(Offer(f"type {name}", None, None, name, tuple(sorted(features)), day, places, _quote_of(group[0])))
     return found
 
 

@@ -96,8 +96,12 @@ class Relevance:
 
 
 def standing(scored: Sequence[tuple[Offer, float]], victims_at: float, types_at: float) -> list[Offer]:
-    """The offers whose probability reaches the threshold of their sort; victims without an incident make it ATTACK."""
-    return [offer for offer, chance in scored if chance >= (types_at if offer.type else victims_at)]
+    """The offers whose probability reaches the threshold of their sort, of each claim the likeliest."""
+    best: dict[str, tuple[Offer, float]] = {}
+    for offer, chance in scored:
+        if chance >= (types_at if offer.type else victims_at) and chance > best.get(offer.claim, (offer, 0.0))[1]:
+            best[offer.claim] = (offer, chance)
+    return [offer for offer, _ in best.values()]
 
 
 def words_of(message: Message) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.muc4_answers import answers, number_of, offers, types_of, victims_of
+from benchmarks.muc4_answers import answers, numbers_of, offers, types_of, victims_of
 from benchmarks.muc4_files import Message
 from benchmarks.muc4_relevance import Case, fit, learn, wanted_of
 from benchmarks.muc4_scoring import score
@@ -56,21 +56,21 @@ def test_what_did_not_happen_is_not_offered(make_claim: Any, modality: str) -> N
 
 
 def test_counts_are_written_as_the_task_writes_them(make_claim: Any) -> None:
-    def number(quote: str, low: int | None, **fields: Any) -> Number:
-        return number_of(make_claim(quote, quote, "killed", low, **fields))
+    def numbers(quote: str, low: int | None, **fields: Any) -> tuple[Number, ...]:
+        return numbers_of(make_claim(quote, quote, "killed", low, **fields))
 
-    assert number("at least 6", 6, high=None) == Number(6, None)
-    assert number("more than 30", 31, high=None) == Number(30, None)
-    assert number("up to 26", 0, high=26) == Number(None, 26)
-    assert number("about 10", 10, approximate=True) == Number(10, 10, about=True)
-    assert number("dozens", 24, high=None, approximate=True) == Number(2, None, plural=True)
-    assert number("peasants were killed", None) == Number(2, None, plural=True)
-    assert number("the mayor was killed", None, subject=None) == Number(1, 1)
+    assert numbers("at least 6", 6, high=None)[0] == Number(6, None)
+    assert numbers("more than 30", 31, high=None)[0] == Number(30, None)
+    assert numbers("up to 26", 0, high=26)[0] == Number(None, 26)
+    assert numbers("about 10", 10, approximate=True) == (Number(10, 10), Number(10, 10, about=True))
+    assert numbers("dozens", 24, high=None, approximate=True)[0] == Number(2, None, plural=True)
+    assert numbers("peasants were killed", None)[0] == Number(2, None, plural=True)
+    assert numbers("the mayor was killed", None, subject=None)[0] == Number(1, 1)
 
 
 def test_a_stated_zero_is_no_death_and_has_no_number(make_claim: Any) -> None:
-    assert victims_of(make_claim("no one was killed", "no one was killed", "killed", 0)) == (None, "NO DEATH")
-    assert victims_of(make_claim("no casualties", "no casualties", "casualties", 0)) == (None, "NO INJURY OR DEATH")
+    assert victims_of(make_claim("no one was killed", "no one was killed", "killed", 0)) == ((None,), "NO DEATH")
+    assert victims_of(make_claim("no casualties", "no casualties", "casualties", 0)) == ((None,), "NO INJURY OR DEATH")
 
 
 def test_words_can_tell_the_type_better_than_the_kind(make_claim: Any) -> None:
