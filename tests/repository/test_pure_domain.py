@@ -57,3 +57,8 @@ def test_values_and_claims_need_the_standard_library_only() -> None:
     core = [name for name in domain_files() if name.removeprefix("src/sijill/").startswith(STANDARD_ONLY)]
     assert core
     assert {name: outside for name in core if (outside := imports((ROOT / name).read_text("utf-8")) - allowed)} == {}
+
+
+def test_only_the_command_line_knows_of_the_terminal() -> None:
+    below = [path for path in tracked_files("src/*.py") if "cli" not in path.relative_to(ROOT).parts]
+    assert not [path for path in below if imports(path.read_text("utf-8")) & {"click", "rich"}]
