@@ -87,8 +87,9 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
     for kind, frames in data["verbs"].items():
         for frame, verbs in frames.items():
             for verb in verbs:
-                for form, use in verb_forms(verb, data["irregular"]).items():
-                    add(lexicon, form, ["verb", kind, frame, use])
+                counted_only = verb.endswith("*")
+                for form, use in verb_forms(verb.rstrip("*"), data["irregular"]).items():
+                    add(lexicon, form, ["verb", kind, frame, use, not counted_only])
     for kind, subjects in data["event_nouns"].items():
         for subject, nouns in subjects.items():
             for noun in nouns:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sijill.reading.items import BE, JOIN, NOUN, PREDICATE, Item, Words
+from sijill.reading.governors import kind_for
+from sijill.reading.items import BE, JOIN, NOUN, PREDICATE, RELATIVE, Item, Words
 from sijill.reading.modality import REVERSIBLE
 
 MAX_SPAN = 16
@@ -17,13 +18,14 @@ CARRIERS = frozenset(
     " killing wounding conducting waged wage wages wounded injured left leaving destroyed damaged went exploded under"
     " detonated fell falling fall landed land raining dropped drop dropping fired fire firing recorded documented"
     " hitting striking targets hits strikes kills took place carried-out perpetrated committed carry-out executed"
-    " opened set imposed impose reached signed declared announced agreed came delivered entered deliver enter"
+    " caused causing cause opened set imposed impose reached signed declared announced agreed came delivered entered deliver enter"
     .split()
 )
 """Words that say an event named by a noun took place."""
 
 LOCATIVE = frozenset(("in", "by", "amid", "from", "during", "with", "to", "through"))
-SELF_EVIDENT = frozenset(("bodies", "crossings"))
+OPENINGS = frozenset("open opened opening reopened promised established offered secured close closed".split())
+"""Without one of these a crossing is only a place on the way."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,8 +54,7 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
         return None
     governor = noun.governor
     if governor is not None:
-        overrides = noun.kind and noun.kind not in ("", "attack") and governor.frame == "target"
-        kind = noun.kind if overrides else governor.kind
+        kind = kind_for(governor, noun)
         return Draft(kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent)
     if noun.attribute:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
@@ -100,6 +101,8 @@ def _uncounted(
 
 def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last: int) -> Iterator[Draft]:
     predicate = items[at]
+    if not predicate.strong or _shares_object(items, at):
+        return
     if predicate.form in ("past", "part") and not predicate.passive and _describes(words, predicate, first, last):
         return
     if predicate.frame == "target":
@@ -130,6 +133,17 @@ def _describes(words: Words, predicate: Item, first: int, last: int) -> bool:
     return words.lexicon.function.get(before) in ("det", "prep") or before.endswith(("'s", "’s"))
 
 
+def _shares_object(items: list[Item], at: int) -> bool:
+    """Whether the verb only shares what the next verb takes ("killed and wounded 12 people")."""
+    following = at + 1
+    if following < len(items) and items[following].type == JOIN:
+        following += 1
+    if following >= len(items) or items[following].first - items[at].last > 1:
+        return False
+    other = items[following]
+    return other.type == PREDICATE and other.side == items[at].side and any(noun.count for noun in other.taken)
+
+
 def _undone(words: Words, item: Item, first: int, last: int) -> bool:
     """Whether a word beside a state says that it is over or not to be had ("lifted the siege")."""
     window = words.lower[max(first, item.first - 4) : min(item.last + 4, last)]
@@ -147,7 +161,7 @@ def _event_subject(items: list[Item], at: int) -> Item | None:
         item = items[before]
         if item.type == NOUN and item.kind:
             return item
-        if item.type not in (BE, JOIN, NOUN):
+        if item.type not in (BE, JOIN, NOUN, RELATIVE):
             return None
     return None
 
@@ -157,7 +171,7 @@ def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int
     item = items[at]
     if not item.strong:
         return False
-    if item.subject in SELF_EVIDENT:
+    if item.subject == "bodies":
         return True
     before = words.lower[item.first - 1] if item.first > first else ""
     window = words.lower[max(first, item.first - 4) : item.first]
@@ -166,6 +180,8 @@ def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int
     if item.definite or (before == "the"):
         return False
     following = words.lower[item.last : item.last + 4]
+    if item.kind == "crossing":
+        return any(word in OPENINGS for word in (*window, *following))
     if any(word in CARRIERS for word in following) or any(word in CARRIERS for word in window):
         return True
     return any(word in LOCATIVE for word in window)

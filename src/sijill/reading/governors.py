@@ -13,28 +13,39 @@ ADJACENT = 3
 
 DISTANT = 14
 TOLL_REACH = 9
+FAR_TOLL = 22
+LIST_GAP = 6
 COUNTED_CLASSES = frozenset(
     "people civilians children women men elderly families soldiers police fighters medical_workers aid_workers"
     " journalists detainees refugees bodies bombers".split()
 )
 PROPERTY_CLASSES = frozenset("homes buildings hospitals schools vehicles aircraft aid_trucks places other aid facilities".split())
-EITHER_CLASSES = frozenset(("families",))
 
 
 def accepts(predicate: Item, noun: Item) -> bool:
     """Whether the predicate can be about things of the noun's class."""
-    if noun.type != NOUN:
-        return False
+    return noun.type == NOUN and any(
+        _frame_accepts(kind, frame, noun) for kind, frame in [(predicate.kind, predicate.frame), *predicate.alternatives]
+    )
+
+
+def kind_for(governor: Item, noun: Item) -> str:
+    """The kind that the governor names when it is said of this noun ("destroyed over 60 militants")."""
+    for kind, frame in [(governor.kind, governor.frame), *governor.alternatives]:
+        if _frame_accepts(kind, frame, noun):
+            return kind
+    return governor.kind
+
+
+def _frame_accepts(kind: str, frame: str, noun: Item) -> bool:
     subject = noun.subject
-    if predicate.frame == "target":
-        return False
-    if predicate.frame == "property":
-        return subject in PROPERTY_CLASSES
-    if predicate.kind == "population" and noun.bare:
+    if frame in ("target", "property"):
+        return subject in PROPERTY_CLASSES and (frame == "property" or noun.count is not None)
+    if kind == "population" and noun.bare:
         return True
-    if predicate.kind == "medical_access" and predicate.frame == "state":
+    if kind == "medical_access" and frame == "state":
         return subject in ("hospitals", "medical_workers")
-    if predicate.kind == "siege":
+    if kind == "siege":
         return subject in COUNTED_CLASSES or subject == "places"
     return subject in COUNTED_CLASSES or noun.bare
 
@@ -81,11 +92,27 @@ def _left(items: list[Item], at: int) -> Item | None:
         reach = TOLL_REACH if before.frame == "toll" else ADJACENT
         if gap <= reach and accepts(before, noun) and (noun.count is not None or before.frame != "toll"):
             return before
-        return None
+        return _toll_before(items, at) if before.frame == "toll" else None
     if before.type == NOUN and before.kind and gap in (1, 2) and before.frame == "of" and accepts_event(before, noun):
         return before
-    if before.type in (BE, HAVE) and at >= 2 and items[at - 2].type == PREDICATE and items[at - 2].frame == "toll":
-        return items[at - 2] if noun.first - items[at - 2].last <= TOLL_REACH else None
+    return _toll_before(items, at)
+
+
+def _toll_before(items: list[Item], at: int) -> Item | None:
+    """The toll that a figure gives, told after its circumstances ("the death toll from the strikes rose to 61")."""
+    noun = items[at]
+    if noun.count is None or not accepts_person(noun):
+        return None
+    for before in range(at - 1, -1, -1):
+        item = items[before]
+        if noun.first - item.last > FAR_TOLL:
+            return None
+        if item.type == PREDICATE:
+            return item if item.frame == "toll" and not item.reversed else None
+        if item.type == NOUN and item.count is not None:
+            return None
+        if item.type not in (NOUN, BE, HAVE, RELATIVE, JOIN):
+            return None
     return None
 
 
@@ -137,7 +164,7 @@ def _right(items: list[Item], at: int, reach: int) -> Item | None:
 
 def accepts_person(item: Item) -> bool:
     """Whether the noun could itself be the one who was harmed, nearer to the verb."""
-    return item.subject in COUNTED_CLASSES and not item.kind
+    return (item.subject in COUNTED_CLASSES and not item.kind) or item.bare
 
 
 def _list_follows(items: list[Item], at: int) -> bool:
@@ -173,6 +200,10 @@ def _subgroup(items: list[Item], at: int) -> bool:
         if parent is not None:
             noun.parent = parent
             return True
+        told = items[at - 2] if at >= 2 else None
+        if told is not None and told.type == PREDICATE and accepts(told, noun) and noun.count is not None:
+            noun.governor, noun.rule = told, "part"  # "those killed included six women"
+            return True
     following = at + 1
     while following + 1 < len(items) and items[following].type == JOIN and items[following + 1].type == NOUN:
         following += 2
@@ -198,6 +229,10 @@ def _noun_before(items: list[Item], at: int) -> Item | None:
 
 def _coordinated(items: list[Item], at: int) -> bool:
     noun = items[at]
+    if at and items[at - 1].type == NOUN and noun.first == items[at - 1].last and noun.count is not None:
+        if items[at - 1].count is not None and items[at - 1].subject is not None:
+            noun.coordinate = items[at - 1]  # a list that lost its commas: "six women five children"
+            return True
     if at < 2 or items[at - 1].type != JOIN:
         return False
     before = items[at - 2]
@@ -205,7 +240,8 @@ def _coordinated(items: list[Item], at: int) -> bool:
     while before.type == JOIN and back > 0:
         back -= 1
         before = items[back]
-    if before.type != NOUN or noun.first - items[at - 1].last > 1 or items[back + 1].first - before.last > 1:
+    reach = LIST_GAP if noun.count is not None and before.count is not None else 1
+    if before.type != NOUN or noun.first - items[at - 1].last > 1 or items[back + 1].first - before.last > reach:
         return False
     noun.coordinate = before
     return True

@@ -53,6 +53,7 @@ class Item:
     parent: Item | None = None
     coordinate: Item | None = None
     rule: str = ""
+    alternatives: list[tuple[str, str]] = field(default_factory=list)
     taken: list[Item] = field(default_factory=list)
 
 
@@ -86,8 +87,7 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
         if mention is not None:
             if mention.role in ("quantity", "zero") and index not in words.covered:
                 items.append(_counted_noun(words, mention, last))
-                if items[-1].kind and items[-1].last < last and words.lower[items[-1].last] == "of":
-                    items[-1].frame = "of"
+                _open_relation(words, items[-1], last)
                 index = max(items[-1].last, index + 1)
             else:
                 index = max(mention.last, index + 1)
@@ -97,6 +97,14 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
             continue
         index = _step(words, items, index, first, last)
     return items
+
+
+def _open_relation(words: Words, item: Item, last: int) -> None:
+    """Mark an event noun that goes on to name what it happened to ("the deaths of", "damage to")."""
+    if item.type == NOUN and item.kind and item.last < last:
+        following = words.lower[item.last]
+        if following == "of" or (following == "to" and item.kind == "destruction"):
+            item.frame = "of"
 
 
 def _step(words: Words, items: list[Item], index: int, first: int, last: int) -> int:
@@ -122,8 +130,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
     if item is not None:
-        if item.type == NOUN and item.kind and item.last < last and words.lower[item.last] == "of":
-            item.frame = "of"
+        _open_relation(words, item, last)
         items.append(item)
         return item.last
     return end
@@ -147,21 +154,24 @@ def _predicate_or_noun(
             if found is not None:
                 found.first, found.attribute = index, verb.kind
                 return found
-        item = Item(PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, rule="verb")
+        if verb.form == "ing" and index > first and words.lower[index - 1] in ("a", "an", "the"):
+            return None  # "a devastating war"
+        item = Item(PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong)
+        item.alternatives = [(e.kind, e.frame) for e in entries if e.role == "verb" and e is not verb]
         _set_side(words, item, first, last)
         return item
     if noun is not None:
         return _bare_noun(words, index, first, last)
     other = entries[0]
     if other.role == "toll":
-        return Item(PREDICATE, index, end, kind=other.kind, frame="toll", form="toll", side=RIGHT, rule="toll")
+        return Item(PREDICATE, index, end, kind=other.kind, frame="toll", form="toll", side=RIGHT)
     if other.role == "state":
         if _attributive(words, index, end, first, last):
             found = _bare_noun(words, end, first, last)
             if found is not None:
                 found.first, found.attribute = index, other.kind
                 return found
-        return Item(PREDICATE, index, end, kind=other.kind, frame="state", form="state", side=LEFT, rule="state")
+        return Item(PREDICATE, index, end, kind=other.kind, frame="state", form="state", side=LEFT)
     return None
 
 
@@ -208,7 +218,7 @@ def _may_be_base(words: Words, items: list[Item], index: int, first: int) -> boo
     previous = items[-1] if items else None
     if previous is not None and previous.last == index and previous.type == NOUN:
         return previous.plural
-    return before.endswith("s") and words.lexicon.function.get(before) is None
+    return any(e.role == "actor" or (e.role == "noun" and e.number == 2) for e in words.lexicon.words.get(before, ()))
 
 
 def _attributive(words: Words, index: int, end: int, first: int, last: int) -> bool:
@@ -269,7 +279,7 @@ def _takes_object(words: Words, index: int, last: int) -> bool:
         return False
     mention = words.counts.get(index)
     if mention is not None and mention.role in ("quantity", "zero"):
-        return True
+        return not _headline_pair(words, mention, last)
     word = words.lower[index]
     role = words.lexicon.function.get(word)
     if role is not None:
@@ -285,6 +295,17 @@ def _takes_object(words: Words, index: int, last: int) -> bool:
         if any(e.role == "verb" for e in entries):
             return False
     return words.capital(index)
+
+
+def _headline_pair(words: Words, mention: CountMention, last: int) -> bool:
+    """Whether a figure belongs to the participle after it ("10 civilians killed 15 injured")."""
+    end = _counted_noun(words, mention, last).last
+    if end >= last:
+        return False
+    _, entries = words.entries(end, last)
+    if words.lexicon.function.get(words.lower[end]) in ("be", "have"):
+        return True
+    return any(e.role == "state" or (e.role == "verb" and e.form in ("past", "part")) for e in entries)
 
 
 def _head(words: Words, index: int, last: int, modifiers: int) -> tuple[int, Entry | None, str]:
@@ -320,7 +341,20 @@ def _head(words: Words, index: int, last: int, modifiers: int) -> tuple[int, Ent
             if head is not None or unknown > modifiers or word in words.lexicon.reporting:
                 break
         index = stop
+    if head is not None and head.role == "noun" and head.number == 1 and _modifies(words, end, last):
+        return end, None, state
     return end, head, state
+
+
+def _modifies(words: Words, end: int, last: int) -> bool:
+    """Whether a singular noun only describes an unknown noun after it ("the rebel positions")."""
+    if end >= last or end in words.covered or end in words.counts:
+        return False
+    word = words.lower[end]
+    if words.lexicon.function.get(word) is not None or not word[0].isalpha() or word in words.lexicon.reporting:
+        return False
+    _, entries = words.entries(end, last)
+    return not entries and word.endswith("s") and not words.capital(end)
 
 
 def _noun_item(first: int, end: int, head: Entry | None) -> Item:
@@ -352,13 +386,30 @@ def _counted_noun(words: Words, mention: CountMention, last: int) -> Item:
             index += 2
         else:
             index += 1
+    while index < last and words.lower[index] in ("other", "more", "additional", "further", "new"):
+        index += 1
     end, head, state = _head(words, index, last, MAX_MODIFIERS)
     if head is None:
         end = mention.last
     item = _noun_item(mention.first, end, head)
+    if head is None and _names_other_things(words, index, last):
+        item.subject, item.bare, item.person = "other", False, False
     item.count, item.attribute = mention.count, state
     item.reversed = subgroup
     return item
+
+
+def _names_other_things(words: Words, index: int, last: int) -> bool:
+    """Whether a figure is followed by a plural that the lexicon does not know ("13 archaeological sites")."""
+    for at in range(index, min(index + 3, last)):
+        word = words.lower[at]
+        if words.lexicon.function.get(word) is not None or not word[0].isalpha() or at in words.covered:
+            return False
+        if words.entries(at, last)[1] or words.capital(at):
+            return False
+        if word.endswith("s") and len(word) > 3:
+            return True
+    return False
 
 
 def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
@@ -378,7 +429,7 @@ def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
                 item.count = Count(1, 1, False, word)
                 item.first = at
             break
-        if role is not None or not word[0].isalpha() or at in words.covered:
+        if role is not None or at in words.covered or not (word[0].isalpha() or word.endswith("old")):
             break
         at -= 1
     return item

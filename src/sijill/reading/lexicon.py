@@ -18,7 +18,8 @@ class Entry:
     `role`: verb, event (noun), noun, toll, state or actor. `kind` is a claim kind (verb, event, toll, state),
     `subject` a class of what is counted (event, noun), `frame` where a verb's counted thing stands (object, subject,
     property, target), `form` a verb's form (base, s, ing, past, part), `number` 1 or 2 for singular or plural,
-    `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by itself.
+    `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by itself, and
+    whether a verb says its kind without a counted noun ("lost 13 fighters" does, "lost" does not).
     """
 
     role: str
@@ -51,14 +52,14 @@ class Lexicon:
     cumulative: tuple[tuple[str, ...], ...]
     rate: tuple[tuple[str, ...], ...]
     stock: frozenset[str]
-    means: dict[str, tuple[tuple[str, ...], ...]]
+    means: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     stocks: dict[str, str]
 
 
 def _entry(row: list[Any]) -> Entry:
     role = row[0]
     if role == "verb":
-        return Entry("verb", kind=row[1], frame=row[2], form=row[3])
+        return Entry("verb", kind=row[1], frame=row[2], form=row[3], strong=row[4])
     if role == "event":
         return Entry("event", kind=row[1], subject=row[2], number=row[3], strong=row[4])
     if role == "noun":
@@ -86,6 +87,15 @@ def _modality(cues: dict[str, list[str]]) -> tuple[dict[str, str], dict[str, tup
             else:
                 words.setdefault(cue, modality)
     return words, {first: tuple(rows) for first, rows in phrases.items()}
+
+
+def _means(cues: dict[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    grouped: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind, phrases in cues.items():
+        for phrase in phrases:
+            first, *rest = phrase.split()
+            grouped.setdefault(first, []).append((tuple(rest), kind))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in grouped.items()}
 
 
 @cache
@@ -128,6 +138,6 @@ def load_lexicon(language: str) -> Lexicon:
         cumulative=tuple(tuple(cue.split()) for cue in cues["measure"]["cumulative"]),
         rate=tuple(tuple(cue.split()) for cue in cues["measure"]["rate"]),
         stock=frozenset(cues["measure"]["stock"]),
-        means=_by_first([cue.split() for cue in cues["means"]]),
+        means=_means(cues["means"]),
         stocks=data["stocks"],
     )

@@ -202,7 +202,7 @@ class _Sentence:
         text = self.document.text
         claim = Claim(
             id=ClaimId(""),
-            kind=draft.kind,
+            kind=means[2] if means is not None and draft.kind == "attack" else draft.kind,
             spans=tuple(
                 anchor_at(self.document.digest, text, self.tokens.starts[first], self.tokens.ends[last - 1])
                 for first, last in draft.spans

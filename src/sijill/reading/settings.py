@@ -107,19 +107,19 @@ def choose_actor(actors: list[tuple[int, int, str]], item: Item, clause: tuple[i
     return name if item.first - last <= reach else None
 
 
-def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int, int] | None:
-    """The tokens of the clause that name a weapon or way of attack, nearest to the item."""
-    best: tuple[int, int, int] | None = None
+def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int, int, str] | None:
+    """The tokens of the clause that name a weapon or way of attack, nearest to the item, and the kind they speak of."""
+    best: tuple[int, int, int, str] | None = None
     for at in range(*clause):
         rests = words.lexicon.means.get(words.lower[at])
         if rests is None:
             continue
-        for rest in rests:
+        for rest, kind in rests:
             end = at + 1 + len(rest)
             if tuple(words.lower[at + 1 : end]) == rest:
                 distance = abs(at - item.first)
                 if best is None or distance < best[0]:
-                    best = (distance, at, end)
+                    best = (distance, at, end, kind)
                 break
     return None if best is None else best[1:]
 
