@@ -1,0 +1,54 @@
+"""Compile the dossier's words (`src/sijill/publication/words/*.yaml`) to the JSON that is loaded. `--check` compares.
+
+Every language must have the keys of English and fill in the same names in braces; definitions of kinds in other
+languages (`define_…`) stand only there, since the English ones are in `claims/kinds.yaml`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "publication" / "words"
+COMPILED = FOLDER / "words.json"
+KINDS = FOLDER.parents[1] / "claims" / "kinds.yaml"
+FILLED_IN = re.compile(r"\{(\w+)\}")
+
+
+def find_faults(words: dict[str, dict[str, str]], kinds: list[str]) -> list[str]:
+    """What is missing, left over or filled in differently."""
+    english = words["en"]
+    faults = [f"en: no label kind_{kind}" for kind in kinds if f"kind_{kind}" not in english]
+    for language, texts in words.items():
+        wanted = set(english) if language == "en" else set(english) | {f"define_{kind}" for kind in kinds}
+        faults += [f"{language}: {key} is missing" for key in sorted(wanted - set(texts))]
+        faults += [f"{language}: {key} is not used" for key in sorted(set(texts) - wanted)]
+        faults += [
+            f"{language}: {key} does not fill in what English does"
+            for key in sorted(set(texts) & set(english))
+            if set(FILLED_IN.findall(texts[key])) != set(FILLED_IN.findall(english[key]))
+        ]
+    return faults
+
+
+def main() -> int:
+    words = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
+    kinds = [row["id"] for row in yaml.safe_load(KINDS.read_text(encoding="utf-8"))]
+    if faults := find_faults(words, kinds):
+        print("\n".join(faults))
+        return 1
+    compiled = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    if "--check" in sys.argv[1:]:
+        same = COMPILED.exists() and COMPILED.read_text(encoding="utf-8") == compiled
+        print("words.json is up to date" if same else "words.json differs: run tools/compile_words.py")
+        return 0 if same else 1
+    COMPILED.write_text(compiled, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
