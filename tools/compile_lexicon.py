@@ -89,7 +89,8 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
             for verb in verbs:
                 counted_only = verb.endswith("*")
                 for form, use in verb_forms(verb.rstrip("*"), data["irregular"]).items():
-                    add(lexicon, form, ["verb", kind, frame, use, not counted_only])
+                    if form not in data["never"]:
+                        add(lexicon, form, ["verb", kind, frame, use, not counted_only])
     for kind, subjects in data["event_nouns"].items():
         for subject, nouns in subjects.items():
             for noun in nouns:

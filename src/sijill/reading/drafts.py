@@ -23,6 +23,9 @@ CARRIERS = frozenset(
 )
 """Words that say an event named by a noun took place."""
 
+HOLDINGS = frozenset(("territory", "siege"))
+"""Kinds whose participle after a noun only says which place is meant ("areas controlled by")."""
+
 LOCATIVE = frozenset(("in", "by", "amid", "from", "during", "with", "to", "through"))
 OPENINGS = frozenset("open opened opening reopened promised established offered secured close closed".split())
 """Without one of these a crossing is only a place on the way."""
@@ -103,13 +106,14 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
     predicate = items[at]
     if not predicate.strong or _shares_object(items, at):
         return
-    if predicate.form in ("past", "part") and not predicate.passive and _describes(words, predicate, first, last):
-        return
+    if predicate.form in ("past", "part") and not predicate.passive:
+        if _describes(words, predicate, first, last) or (predicate.kind in HOLDINGS and _follows_noun(items, at)):
+            return
     if predicate.frame == "target":
         attackers = _event_subject(items, at)
         kind = attackers.kind if attackers is not None and predicate.kind == "attack" else predicate.kind
-        if attackers is not None and attackers.count is not None:
-            return  # "three shells hit": the counted shells are the claim
+        if (attackers is not None and attackers.count is not None) or _counts_munitions(words, items, at):
+            return  # "three shells hit", "targeted it with ten rockets": the counted munitions are the claim
         spans = _spans(attackers, predicate) if attackers is not None else [(predicate.first, predicate.last)]
         if attackers is not None:
             attackers.governor = predicate
@@ -142,6 +146,17 @@ def _shares_object(items: list[Item], at: int) -> bool:
         return False
     other = items[following]
     return other.type == PREDICATE and other.side == items[at].side and any(noun.count for noun in other.taken)
+
+
+def _counts_munitions(words: Words, items: list[Item], at: int) -> bool:
+    return any(
+        item.type == NOUN and item.kind and item.count is not None and words.lower[item.first - 1] == "with"
+        for item in items[at + 1 :]
+    )
+
+
+def _follows_noun(items: list[Item], at: int) -> bool:
+    return at > 0 and items[at - 1].type == NOUN and items[at - 1].last == items[at].first
 
 
 def _undone(words: Words, item: Item, first: int, last: int) -> bool:

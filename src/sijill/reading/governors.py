@@ -41,8 +41,6 @@ def _frame_accepts(kind: str, frame: str, noun: Item) -> bool:
     subject = noun.subject
     if frame in ("target", "property"):
         return subject in PROPERTY_CLASSES and (frame == "property" or noun.count is not None)
-    if kind == "population" and noun.bare:
-        return True
     if kind == "medical_access" and frame == "state":
         return subject in ("hospitals", "medical_workers")
     if kind == "siege":
@@ -87,6 +85,8 @@ def _left(items: list[Item], at: int) -> Item | None:
     if at == 0:
         return None
     before = items[at - 1]
+    if before.type == BREAK and at >= 2 and items[at - 2].last == before.first and noun.first == before.last:
+        before = items[at - 2] if items[at - 2].type == PREDICATE and noun.count is not None else before
     gap = noun.first - before.last
     if before.type == PREDICATE and before.side == RIGHT:
         reach = TOLL_REACH if before.frame == "toll" else ADJACENT
@@ -204,6 +204,11 @@ def _subgroup(items: list[Item], at: int) -> bool:
         if told is not None and told.type == PREDICATE and accepts(told, noun) and noun.count is not None:
             noun.governor, noun.rule = told, "part"  # "those killed included six women"
             return True
+    if at >= 2 and items[at - 1].type == BREAK and items[at - 1].opens and noun.count is not None:
+        whole = _noun_before(items, at - 1)
+        if whole is not None and whole.count is not None and items[at - 1].first - whole.last <= 4:
+            noun.parent = whole  # "13 deaths (five women, …)", "4 dead: a father and …"
+            return _right(items, at, ADJACENT) is None
     following = at + 1
     while following + 1 < len(items) and items[following].type == JOIN and items[following + 1].type == NOUN:
         following += 2

@@ -48,6 +48,7 @@ class Item:
     side: str = NOWHERE
     passive: bool = False
     reversed: bool = False
+    opens: bool = False
     actor: str | None = None
     governor: Item | None = None
     parent: Item | None = None
@@ -78,6 +79,21 @@ class Words:
         return index + 1, self.lexicon.words.get(word, ())
 
 
+def _unknown_victim(words: Words, items: list[Item], index: int, last: int) -> Item | None:
+    """One person whose trade the lexicon does not know, right after a verb of harm ("killing a greengrocer")."""
+    verb = items[-1] if items else None
+    if verb is None or verb.type != PREDICATE or verb.last != index or verb.frame != "object" or verb.side != RIGHT:
+        return None
+    for at in range(index + 1, min(index + 4, last)):
+        word = words.lower[at]
+        if words.entries(at, last)[1] or at in words.covered or at in words.counts or not word[0].isalpha():
+            return None
+        after = words.lower[at + 1] if at + 1 < last else "."
+        if after in (",", ".", "and") or words.lexicon.function.get(after) in ("prep", "relative", "conj"):
+            return Item(NOUN, index, at + 1, count=Count(1, 1, False, words.lower[index]), bare=True, person=True)
+    return None
+
+
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
     """The items of the sentence over tokens `first`–`last`, in order."""
     items: list[Item] = []
@@ -94,6 +110,11 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
             continue
         if index in words.covered:
             index = max(words.covered[index], index + 1)
+            continue
+        victim = _unknown_victim(words, items, index, last) if words.lower[index] in INDEFINITE else None
+        if victim is not None:
+            items.append(victim)
+            index = victim.last
             continue
         index = _step(words, items, index, first, last)
     return items
@@ -126,7 +147,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         elif role == "relative":
             items.append(Item(RELATIVE, index, end))
         elif role == "clause" or word in ";:—–\"“”()[]":
-            items.append(Item(BREAK, index, end))
+            items.append(Item(BREAK, index, end, opens=word in ":("))
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
     if item is not None:
@@ -158,7 +179,7 @@ def _predicate_or_noun(
             return None  # "a devastating war"
         item = Item(PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong)
         item.alternatives = [(e.kind, e.frame) for e in entries if e.role == "verb" and e is not verb]
-        _set_side(words, item, first, last)
+        _set_side(words, items, item, first, last)
         return item
     if noun is not None:
         return _bare_noun(words, index, first, last)
@@ -249,14 +270,14 @@ def _passive(words: Words, index: int, first: int) -> str:
     return ""
 
 
-def _set_side(words: Words, item: Item, first: int, last: int) -> None:
+def _set_side(words: Words, items: list[Item], item: Item, first: int, last: int) -> None:
     auxiliary = _passive(words, item.first, first)
     item.passive = auxiliary == "be" and item.form in ("past", "part")
     if item.frame == "subject":
         item.side = LEFT
     elif item.frame == "target":
         item.side = RIGHT if not item.passive else LEFT
-    elif item.form in ("base", "s", "ing"):
+    elif item.form in ("base", "s", "ing") or _labels(words, item.last, last):
         item.side = RIGHT
     elif item.passive or (item.form == "part" and auxiliary != "have"):
         item.side = LEFT
@@ -264,11 +285,21 @@ def _set_side(words: Words, item: Item, first: int, last: int) -> None:
     elif auxiliary == "have":
         item.side = RIGHT
     else:
-        item.side = RIGHT if _takes_object(words, item.last, last) else LEFT
+        previous = items[-1] if items and items[-1].type == NOUN and items[-1].last == item.first else None
+        counted = previous is not None and previous.count is not None
+        item.side = RIGHT if _takes_object(words, item.last, last, counted) else LEFT
 
 
-def _takes_object(words: Words, index: int, last: int) -> bool:
-    """Whether what follows a bare past form is its object ("killed five") or not ("killed in Hama")."""
+def _labels(words: Words, index: int, last: int) -> bool:
+    """Whether the word is the label of a figure ("Killed: 43")."""
+    return index + 1 < last and words.lower[index] == ":" and index + 1 in words.counts
+
+
+def _takes_object(words: Words, index: int, last: int, after_count: bool) -> bool:
+    """Whether what follows a bare past form is its object ("killed five") or not ("killed in Hama").
+
+    `after_count`: a counted noun stands right before the form ("50 fighters killed"), so a name after it is no object.
+    """
     if index + 1 < last and words.lower[index] in ("and", "or"):
         _, entries = words.entries(index + 1, last)
         if any(e.role == "verb" and e.form in ("past", "part") for e in entries):
@@ -291,10 +322,10 @@ def _takes_object(words: Words, index: int, last: int) -> bool:
             return False
         _, entries = words.entries(at, last)
         if any(e.role in ("noun", "event", "actor") for e in entries):
-            return True
+            return not after_count
         if any(e.role == "verb" for e in entries):
             return False
-    return words.capital(index)
+    return words.capital(index) and not after_count
 
 
 def _headline_pair(words: Words, mention: CountMention, last: int) -> bool:
@@ -393,7 +424,7 @@ def _counted_noun(words: Words, mention: CountMention, last: int) -> Item:
         end = mention.last
     item = _noun_item(mention.first, end, head)
     if head is None and _names_other_things(words, index, last):
-        item.subject, item.bare, item.person = "other", False, False
+        item.subject = "other"
     item.count, item.attribute = mention.count, state
     item.reversed = subgroup
     return item

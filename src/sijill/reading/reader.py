@@ -39,6 +39,12 @@ from sijill.values.place import PlaceReference
 UNREAD = frozenset((PassageRole.BOILERPLATE, PassageRole.CREDIT, PassageRole.DATELINE))
 """Passages that are set apart: nothing in them is a claim."""
 
+HARMS = frozenset(
+    "killed injured casualties execution detained abducted disappeared tortured sexual_violence displaced conscripted"
+    " starvation population evacuation return release".split()
+)
+"""Kinds that are about people: a count without a noun counts people."""
+
 SAID_GAP = 3
 MAX_NESTING = 4
 
@@ -228,7 +234,9 @@ class _Sentence:
             subject = noun.subject
             if subject in ("bodies", "bombers"):
                 return "people"
-            return subject if subject is not None or draft.noun is None else "people"
+            if draft.noun is not None and (subject is None or (subject == "other" and noun.bare)):
+                return "people" if draft.kind in HARMS else subject
+            return subject
         return None
 
     def _speakers(self, speaker: Speaker | None, hedged: bool) -> tuple[Speaker, ...]:
