@@ -59,6 +59,8 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
     if governor is not None:
         kind = kind_for(governor, noun)
         return Draft(kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent)
+    if noun.implied:
+        return None
     if noun.attribute:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if noun.kind and noun.strong:

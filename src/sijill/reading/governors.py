@@ -62,6 +62,9 @@ def govern(items: list[Item]) -> None:
 
 def _govern_one(items: list[Item], at: int) -> None:
     noun = items[at]
+    if noun.implied:
+        _govern_implied(items, at)
+        return
     direct = _right(items, at, ADJACENT)
     if direct is not None:
         noun.governor, noun.rule = direct, "subject"
@@ -78,6 +81,21 @@ def _govern_one(items: list[Item], at: int) -> None:
     distant = _right(items, at, DISTANT)
     if distant is not None:
         noun.governor, noun.rule = distant, "subject"
+
+
+def _govern_implied(items: list[Item], at: int) -> None:
+    """One person named or told without "a" is counted only right beside the verb ("killed the mayor")."""
+    noun = items[at]
+    before = items[at - 1] if at else None
+    if before is not None and before.type == PREDICATE and before.side == RIGHT and before.frame == "object":
+        if noun.first - before.last <= 1 and accepts(before, noun):
+            noun.governor, noun.rule = before, "object"
+        return
+    if before is not None and before.type in (JOIN, NOUN) and before.last >= noun.first - 1:
+        return  # in apposition to somebody who is counted already, or in a list of names
+    found = _right(items, at, 1)
+    if found is not None and found.type == PREDICATE and found.frame in ("object", "subject"):
+        noun.governor, noun.rule = found, "subject"
 
 
 def _left(items: list[Item], at: int) -> Item | None:
@@ -225,7 +243,8 @@ def _subgroup(items: list[Item], at: int) -> bool:
 def _noun_before(items: list[Item], at: int) -> Item | None:
     for before in range(at - 1, -1, -1):
         item = items[before]
-        if item.type == NOUN and (item.count is not None or item.governor is not None) and item.subject != "attacks":
+        counted = item.count is not None and not item.implied
+        if item.type == NOUN and (counted or item.governor is not None) and item.subject != "attacks":
             return item.parent if item.parent is not None and item.rule == "part" else item
         if item.type == BREAK and before < at - 2:
             return None

@@ -49,6 +49,8 @@ class Item:
     passive: bool = False
     reversed: bool = False
     opens: bool = False
+    determined: str = ""
+    implied: bool = False
     actor: str | None = None
     governor: Item | None = None
     parent: Item | None = None
@@ -60,13 +62,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the walk needs to know of the document: its tokens and what others found in them."""
+    """What the walk needs to know of the document: its tokens and what others found in them.
+
+    `cased` is False for a text in capitals throughout, where a capital tells nothing.
+    """
 
     lower: list[str]
     capital: Callable[[int], bool]
     counts: dict[int, CountMention]
     covered: dict[int, int]
     lexicon: Lexicon
+    cased: bool = True
 
     def entries(self, index: int, last: int) -> tuple[int, tuple[Entry, ...]]:
         """The longest lexicon match at `index`: its end and what it may be."""
@@ -94,6 +100,20 @@ def _unknown_victim(words: Words, items: list[Item], index: int, last: int) -> I
     return None
 
 
+def _named_person(words: Words, index: int, first: int, last: int) -> Item | None:
+    """Two or more capitalised words that nothing else claims: somebody's name, where a verb of harm takes it."""
+    end = index
+    while end < last and words.capital(end) and end not in words.covered and end not in words.counts:
+        if words.entries(end, last)[1] or words.lexicon.function.get(words.lower[end]) not in (None, "be"):
+            break
+        if not words.lower[end][0].isalpha() or words.lower[end] in words.lexicon.speaker_words:
+            break
+        end += 1
+    if end - index < 2 or (end < last and any(e.role in ("noun", "event") for e in words.entries(end, last)[1])):
+        return None
+    return Item(NOUN, index, end, count=Count(1, 1, False, "name"), subject="people", person=True, implied=True)
+
+
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
     """The items of the sentence over tokens `first`–`last`, in order."""
     items: list[Item] = []
@@ -111,7 +131,14 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
         if index in words.covered:
             index = max(words.covered[index], index + 1)
             continue
-        victim = _unknown_victim(words, items, index, last) if words.lower[index] in INDEFINITE else None
+        victim = None
+        if words.lower[index] in INDEFINITE:
+            victim = _unknown_victim(words, items, index, last)
+        elif words.cased and words.capital(index):
+            victim = _named_person(words, index, first, last)
+            if victim is not None and items and items[-1].type == NOUN and items[-1].last == index:
+                items[-1].last, index = victim.last, victim.last  # "the Imam Sheikh …": one person
+                continue
         if victim is not None:
             items.append(victim)
             index = victim.last
@@ -385,7 +412,7 @@ def _modifies(words: Words, end: int, last: int) -> bool:
     if words.lexicon.function.get(word) is not None or not word[0].isalpha() or word in words.lexicon.reporting:
         return False
     _, entries = words.entries(end, last)
-    return not entries and word.endswith("s") and not words.capital(end)
+    return not entries and not words.capital(end) and not word.endswith("ly") and word not in FILLERS
 
 
 def _noun_item(first: int, end: int, head: Entry | None) -> Item:
@@ -456,11 +483,13 @@ def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
         role = words.lexicon.function.get(word)
         if role == "det" or word in POSSESSIVE:
             item.definite = word in DEFINITE
-            if item.person and not item.plural and (not item.kind or item.subject == "bombers") and (word in INDEFINITE or word in POSSESSIVE):
-                item.count = Count(1, 1, False, word)
-                item.first = at
+            item.determined = word
+            item.first = at if word in INDEFINITE or word in POSSESSIVE else item.first
             break
         if role is not None or at in words.covered or not (word[0].isalpha() or word.endswith("old")):
             break
         at -= 1
+    if item.person and not item.plural and (not item.kind or item.subject == "bombers") and item.determined != "no":
+        item.count = Count(1, 1, False, item.determined or words.lower[index])
+        item.implied = item.determined not in INDEFINITE and item.determined not in POSSESSIVE
     return item

@@ -47,6 +47,7 @@ HARMS = frozenset(
 
 SAID_GAP = 3
 MAX_NESTING = 4
+CASE_SAMPLE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,19 @@ def _mentions(
         covered.update((at, end) for at in range(first, end))
     ends, lower = tokens.ends, tokens.lower
 
-    def capital(at: int) -> bool:
-        return text[starts[at]].isupper() or ("-" in lower[at] and text[starts[at] : ends[at]] != lower[at])
+    cased = _is_cased(text)
 
-    words = Words(lower, capital, counts, covered, load_lexicon("en"))
+    def capital(at: int) -> bool:
+        return cased and (text[starts[at]].isupper() or ("-" in lower[at] and text[starts[at] : ends[at]] != lower[at]))
+
+    words = Words(lower, capital, counts, covered, load_lexicon("en"), cased)
     return words, _Found(times, places, [at for at, _ in times], [at for at, _ in places])
+
+
+def _is_cased(text: str) -> bool:
+    """Whether the text uses small letters; messages of old teleprinters do not."""
+    sample = text[:CASE_SAMPLE]
+    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
 
 
 def _attributions(
