@@ -31,10 +31,9 @@ def accepts(predicate: Item, noun: Item) -> bool:
 
 def kind_for(governor: Item, noun: Item) -> str:
     """The kind that the governor names when it is said of this noun ("destroyed over 60 militants")."""
-    for kind, frame in [(governor.kind, governor.frame), *governor.alternatives]:
-        if _frame_accepts(kind, frame, noun):
-            return kind
-    return governor.kind
+    uses = [(governor.kind, governor.frame), *governor.alternatives]
+    uses.sort(key=lambda use: noun.subject in PROPERTY_CLASSES and use[1] != "property")
+    return next((kind for kind, frame in uses if _frame_accepts(kind, frame, noun)), governor.kind)
 
 
 def _frame_accepts(kind: str, frame: str, noun: Item) -> bool:
@@ -125,6 +124,8 @@ def _toll_before(items: list[Item], at: int) -> Item | None:
         item = items[before]
         if noun.first - item.last > FAR_TOLL:
             return None
+        if noun.risen and item.frame != "toll":
+            continue
         if item.type == PREDICATE:
             return item if item.frame == "toll" and not item.reversed else None
         if item.type == NOUN and item.count is not None:
@@ -165,6 +166,8 @@ def _right(items: list[Item], at: int, reach: int) -> Item | None:
             joined = True
             continue
         if item.type == NOUN:
+            if item.implied and items[following - 1].type != JOIN:
+                continue
             if items[following - 1].type in (JOIN, SUBGROUP):
                 joined = True
                 if _left(items, following) is not None:
@@ -192,7 +195,7 @@ def _list_follows(items: list[Item], at: int) -> bool:
     following = items[at + 1]
     if following.type in (SUBGROUP, JOIN):
         return at + 2 < len(items) and items[at + 2].type in (NOUN, SUBGROUP)
-    if following.type != NOUN or following.first - items[at].last > 1:
+    if following.type != NOUN or following.first - items[at].last > ADJACENT:
         return False
     nxt = items[at + 2] if at + 2 < len(items) else None
     return nxt is None or nxt.type != PREDICATE or nxt.side != LEFT or nxt.first - following.last > 0 or following.count is None
@@ -208,6 +211,8 @@ def _subgroup(items: list[Item], at: int) -> bool:
         return False
     if at and items[at - 1].type == SUBGROUP and noun.first - items[at - 1].last <= 2:
         marker = items[at - 1]
+        if marker.last - marker.first == 1 and marker.reversed and noun.count is None:
+            return False  # "casualties among civilians"
         if marker.reversed and noun.count is not None:  # "six civilians were among 22 killed": the whole comes after
             before = _noun_before(items, at - 1)
             if before is not None and before.count is not None and before is not noun:

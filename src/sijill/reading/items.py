@@ -20,11 +20,16 @@ FILLERS = frozenset(
     "also been being all both later still now already reported found feared believed left presumed not n't so far"
     " said confirmed known just then always again once declared".split()
 )
+RISEN = frozenset("risen rose rises rise climbed climbing increased jumped rising up soared raised raising".split())
+REACHED = frozenset("reached reaches reaching exceeded exceeds topped passed stood stands".split())
+"""What stands before a figure that a toll told earlier in the sentence has come to."""
+
 INDEFINITE = frozenset(("a", "an", "another"))
 POSSESSIVE = frozenset(("his", "her", "their", "my", "our"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "its"))
 MODAL = frozenset("will would can could may might must shall should to cannot 'll".split())
 MAX_MODIFIERS = 4
+SHORT_QUOTATION = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +56,7 @@ class Item:
     opens: bool = False
     determined: str = ""
     implied: bool = False
+    risen: bool = False
     actor: str | None = None
     governor: Item | None = None
     parent: Item | None = None
@@ -147,6 +153,10 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
     return items
 
 
+def _toll(entry: Entry, first: int, last: int) -> Item:
+    return Item(PREDICATE, first, last, kind=entry.kind, frame="toll", form="toll", side=RIGHT)
+
+
 def _open_relation(words: Words, item: Item, last: int) -> None:
     """Mark an event noun that goes on to name what it happened to ("the deaths of", "damage to")."""
     if item.type == NOUN and item.kind and item.last < last:
@@ -157,6 +167,15 @@ def _open_relation(words: Words, item: Item, last: int) -> None:
 
 def _step(words: Words, items: list[Item], index: int, first: int, last: int) -> int:
     word = words.lower[index]
+    end, entries = words.entries(index, last)
+    if entries and entries[0].role == "toll":
+        items.append(_toll(entries[0], index, end))
+        return end
+    for rest in words.lexicon.joins.get(word, ()):
+        end = index + 1 + len(rest)
+        if tuple(words.lower[index + 1 : end]) == rest and end <= last:
+            items.append(Item(JOIN, index, end))
+            return end
     for rest in words.lexicon.subgroups.get(word, ()):
         end = index + 1 + len(rest)
         if tuple(words.lower[index + 1 : end]) == rest and end <= last:
@@ -173,7 +192,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
             items.append(Item(JOIN, index, end))
         elif role == "relative":
             items.append(Item(RELATIVE, index, end))
-        elif role == "clause" or word in ";:—–\"“”()[]":
+        elif role == "clause" or (word in ";:—–\"“”()[]" and not _inside_short_quotation(words, index, first, last)):
             items.append(Item(BREAK, index, end, opens=word in ":("))
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
@@ -182,6 +201,14 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         items.append(item)
         return item.last
     return end
+
+
+def _inside_short_quotation(words: Words, index: int, first: int, last: int) -> bool:
+    """Whether a quotation mark only sets off a few words ('members of the "Islamic State" organisation')."""
+    if words.lower[index] not in "\"“”":
+        return False
+    near = (*range(max(first, index - SHORT_QUOTATION), index), *range(index + 1, min(last, index + SHORT_QUOTATION)))
+    return any(words.lower[at] in ("\"", "“", "”") for at in near)
 
 
 def _predicate_or_noun(
@@ -211,8 +238,6 @@ def _predicate_or_noun(
     if noun is not None:
         return _bare_noun(words, index, first, last)
     other = entries[0]
-    if other.role == "toll":
-        return Item(PREDICATE, index, end, kind=other.kind, frame="toll", form="toll", side=RIGHT)
     if other.role == "state":
         if _attributive(words, index, end, first, last):
             found = _bare_noun(words, end, first, last)
@@ -266,6 +291,8 @@ def _may_be_base(words: Words, items: list[Item], index: int, first: int) -> boo
     previous = items[-1] if items else None
     if previous is not None and previous.last == index and previous.type == NOUN:
         return previous.plural
+    if words.lexicon.function.get(before) is None and (index + 1 in words.counts or index + 1 in words.covered):
+        return before[0].isalpha()  # "forces execute 10 children"
     return any(e.role == "actor" or (e.role == "noun" and e.number == 2) for e in words.lexicon.words.get(before, ()))
 
 
@@ -331,7 +358,9 @@ def _takes_object(words: Words, index: int, last: int, after_count: bool) -> boo
         _, entries = words.entries(index + 1, last)
         if any(e.role == "verb" and e.form in ("past", "part") for e in entries):
             index += 2
-    while index < last and (words.lower[index] in ("also", "another", "nearly") or words.lower[index].endswith("ly")):
+    while index < last and index not in words.counts and (
+        words.lower[index] in ("also", "another") or words.lower[index].endswith("ly")
+    ):
         index += 1
     if index >= last:
         return False
@@ -341,6 +370,8 @@ def _takes_object(words: Words, index: int, last: int, after_count: bool) -> boo
     word = words.lower[index]
     role = words.lexicon.function.get(word)
     if role is not None:
+        if after_count:
+            return role == "det" and _person_follows(words, index + 1, last)
         return role == "det" or role == "pronoun"
     if index in words.covered or not word[0].isalpha():
         return False
@@ -363,7 +394,17 @@ def _headline_pair(words: Words, mention: CountMention, last: int) -> bool:
     _, entries = words.entries(end, last)
     if words.lexicon.function.get(words.lower[end]) in ("be", "have"):
         return True
+    stop, _ = words.entries(end, last)
+    if stop in words.counts and not (stop + 1 < last and words.lexicon.words.get(words.lower[stop + 1])):
+        return False  # "killed 30 people injured 90": each verb has a figure of its own
     return any(e.role == "state" or (e.role == "verb" and e.form in ("past", "part")) for e in entries)
+
+
+def _person_follows(words: Words, index: int, last: int) -> bool:
+    for at in range(index, min(index + 3, last)):
+        if any(e.role == "noun" and e.person for e in words.entries(at, last)[1]):
+            return True
+    return False
 
 
 def _head(words: Words, index: int, last: int, modifiers: int) -> tuple[int, Entry | None, str]:
@@ -375,7 +416,9 @@ def _head(words: Words, index: int, last: int, modifiers: int) -> tuple[int, Ent
     end, state, unknown = index, "", 0
     while index < last:
         word = words.lower[index]
-        if words.lexicon.function.get(word) is not None or not word[0].isalnum() or index in words.counts:
+        if not word[0].isalnum() or index in words.counts:
+            break
+        if words.lexicon.function.get(word) is not None and not (word == "us" and words.capital(index)):
             break
         stop, entries = words.entries(index, last)
         noun = next((e for e in entries if e.role in ("noun", "event")), None)
@@ -450,24 +493,30 @@ def _counted_noun(words: Words, mention: CountMention, last: int) -> Item:
     if head is None:
         end = mention.last
     item = _noun_item(mention.first, end, head)
-    if head is None and _names_other_things(words, index, last):
-        item.subject = "other"
+    if head is None:
+        unknown = _other_things(words, index, last)
+        if unknown is not None:
+            item.subject, item.last = "other", unknown
     item.count, item.attribute = mention.count, state
+    before = words.lower[max(0, mention.first - 2) : mention.first]
+    item.risen = before[-1:] == ["to"] and before[0] in RISEN or before[-1:] != [] and before[-1] in REACHED
     item.reversed = subgroup
     return item
 
 
-def _names_other_things(words: Words, index: int, last: int) -> bool:
-    """Whether a figure is followed by a plural that the lexicon does not know ("13 archaeological sites")."""
+def _other_things(words: Words, index: int, last: int) -> int | None:
+    """Where a plural ends that follows a figure and that the lexicon does not know ("13 archaeological sites")."""
     for at in range(index, min(index + 3, last)):
         word = words.lower[at]
         if words.lexicon.function.get(word) is not None or not word[0].isalpha() or at in words.covered:
-            return False
+            return None
         if words.entries(at, last)[1] or words.capital(at):
-            return False
+            return None
         if word.endswith("s") and len(word) > 3:
-            return True
-    return False
+            following = words.lower[at + 1] if at + 1 < last else ""
+            more = following.endswith("s") and len(following) > 4 and not words.entries(at + 1, last)[1]
+            return at + 2 if more else at + 1
+    return None
 
 
 def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
@@ -486,7 +535,7 @@ def _bare_noun(words: Words, index: int, first: int, last: int) -> Item | None:
             item.determined = word
             item.first = at if word in INDEFINITE or word in POSSESSIVE else item.first
             break
-        if role is not None or at in words.covered or not (word[0].isalpha() or word.endswith("old")):
+        if role is not None or at in words.covered or not (word[0].isalnum() or word == "-"):
             break
         at -= 1
     if item.person and not item.plural and (not item.kind or item.subject == "bombers") and item.determined != "no":

@@ -41,6 +41,7 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
     triggers: frozenset[str]
     function: dict[str, str]
+    joins: dict[str, tuple[tuple[str, ...], ...]]
     subgroups: dict[str, tuple[tuple[str, ...], ...]]
     subgroups_reversed: frozenset[tuple[str, ...]]
     modality: dict[str, str]
@@ -127,6 +128,7 @@ def load_lexicon(language: str) -> Lexicon:
         phrases=phrases,
         triggers=frozenset(triggers) - function.keys(),
         function=function,
+        joins=_by_first(cues["join"]),
         subgroups=_by_first(cues["subgroup"]),
         subgroups_reversed=frozenset(tuple(words) for words in cues["subgroup_reversed"]),
         modality=modality,
