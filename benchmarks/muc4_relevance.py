@@ -37,26 +37,29 @@ class Logistic:
     def probability(self, features: Sequence[str]) -> float:
         """The probability that a sample with these features is positive."""
         total = sum(self.weights.get(feature, 0.0) for feature in features) + self.weights.get("", 0.0)
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+        return _squash(total)
 
 
-def fit(samples: Sequence[Sample], epochs: int = 8, decay: float = 1e-2, rate: float = 0.05) -> Logistic:
+def fit(samples: Sequence[Sample], epochs: int = 16, decay: float = 0.03, rate: float = 0.02) -> Logistic:
     """Fit on (features, share of 1 that is positive) by AdaGrad steps; `decay` pulls used weights towards 0."""
-    counts = Counter(feature for features, _ in samples for feature in features)
-    rows = [([name for name in names if counts[name] >= _FEWEST] + [""], wanted) for names, wanted in samples]
-    weights: dict[str, float] = {}
-    squares: dict[str, float] = {}
+    counts = Counter(name for names, _ in samples for name in names)
+    number = {name: at for at, name in enumerate(["", *sorted(name for name in counts if counts[name] >= _FEWEST)])}
+    rows = [([number[name] for name in names if name in number] + [0], wanted) for names, wanted in samples]
+    weights, squares = [0.0] * len(number), [1e-3] * len(number)
     order = Random(0)
     for _ in range(epochs):
         order.shuffle(rows)
-        for features, wanted in rows:
-            total = sum(weights.get(feature, 0.0) for feature in features)
-            error = wanted - 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
-            for feature in features:
-                step = error - decay * weights.get(feature, 0.0)
-                squares[feature] = squares.get(feature, 1e-3) + step * step
-                weights[feature] = weights.get(feature, 0.0) + rate * step / sqrt(squares[feature])
-    return Logistic(weights)
+        for used, wanted in rows:
+            error = wanted - _squash(sum([weights[at] for at in used]))
+            for at in used:
+                step = error - decay * weights[at]
+                squares[at] += step * step
+                weights[at] += rate * step / sqrt(squares[at])
+    return Logistic({name: weights[at] for name, at in number.items()})
+
+
+def _squash(total: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
 
 
 @dataclass(frozen=True, slots=True)

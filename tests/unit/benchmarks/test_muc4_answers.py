@@ -91,10 +91,10 @@ def test_what_is_wanted_is_matched_one_to_one(make_claim: Any, claims: list[dict
 
 def test_a_fitted_regression_tells_its_features_apart() -> None:
     samples = [(("bomb", "x"), 1.0), (("army", "x"), 0.0)] * 20
-    fitted = fit(samples, epochs=30)
+    fitted = fit(samples, epochs=120)
     assert fitted.probability(("bomb", "x")) > 0.8
     assert fitted.probability(("army", "x")) < 0.2
-    assert fitted.weights == fit(samples, epochs=30).weights
+    assert fitted.weights == fit(samples, epochs=120).weights
 
 
 def test_the_learned_rule_drops_what_the_keys_never_hold(make_claim: Any) -> None:
@@ -111,7 +111,7 @@ def test_the_learned_rule_drops_what_the_keys_never_hold(make_claim: Any) -> Non
         )
         return Case(message, tuple(offers(reading, message)), key if keyed else DocumentSlots())
 
-    cases = [case(at, "REBELS" if at % 3 else "FLOODS", bool(at % 3)) for at in range(60)]
+    cases = [case(at, "REBELS" if at % 3 else "FLOODS", bool(at % 3)) for at in range(240)]
     rule = learn(cases).rule
     kept = {one.message.id: rule.answer(one.message, one.offers) for one in cases}
     tallies = score(kept, {one.message.id: one.key for one in cases})
