@@ -99,6 +99,25 @@ def _means(cues: dict[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, ...],
     return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in grouped.items()}
 
 
+def _triggers(
+    words: dict[str, tuple[Entry, ...]],
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]],
+    function: frozenset[str],
+    stocks: frozenset[str],
+) -> frozenset[str]:
+    """The words without one of which a sentence makes no claim: sentences that hold none are not looked at."""
+    telling = {
+        word
+        for word, rows in words.items()
+        if any(row.role not in ("noun", "actor") or row.subject in stocks for row in rows)
+    }
+    for first, rows in phrases.items():
+        for rest, entry in rows:
+            if entry.role not in ("noun", "actor"):
+                telling.add(first if first not in function else max(rest, key=len))
+    return frozenset(telling - function)
+
+
 @cache
 def load_lexicon(language: str) -> Lexicon:
     """Load the compiled lexicon of a language, once.
@@ -120,13 +139,11 @@ def load_lexicon(language: str) -> Lexicon:
             function.setdefault(word, role)
     modality, modality_phrases = _modality(cues["modality"])
     roles = {word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]}
-    triggers = {word for word, rows in words.items() if any(row.role not in ("noun", "actor") for row in rows)}
-    triggers |= {first for first, rows in phrases.items() if any(row[1].role not in ("noun", "actor") for row in rows)}
-    triggers |= {word for word, rows in words.items() if any(row.subject in data["stocks"] for row in rows)}
+    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"]))
     return Lexicon(
         words=words,
         phrases=phrases,
-        triggers=frozenset(triggers) - function.keys(),
+        triggers=triggers,
         function=function,
         joins=_by_first(cues["join"]),
         subgroups=_by_first(cues["subgroup"]),
