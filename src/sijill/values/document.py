@@ -48,7 +48,8 @@ class Document:
     """A decoded document. `text` is the decoded bytes less a byte-order mark, and nothing else is changed.
 
     `digest` is of the original bytes. `published` is given by the caller or found in the text, else None.
-    `passages` cover the text in order without overlap (white space between them may be left out).
+    `passages` cover the text in order without overlap (white space between them may be left out). `notes` tell what a
+    reader should know of how the text was taken from the bytes (kept control characters, a date that was not found).
     """
 
     digest: Digest
@@ -59,3 +60,4 @@ class Document:
     published: date | None
     outlet: str | None
     passages: tuple[Passage, ...]
+    notes: tuple[str, ...] = ()
