@@ -81,12 +81,16 @@ def read_gold(data: Path, half: str) -> Iterator[GoldDocument]:
 
 def read_articles(data: Path) -> dict[str, str]:
     """Return the article texts by unit_id; the first row with an id counts."""
-    path = find_data(data, "texts/fakes.csv")
     articles: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            articles.setdefault(row["unit_id"], row["article_content"])
+    for unit, text in article_rows(data):
+        articles.setdefault(unit, text)
     return articles
+
+
+def article_rows(data: Path) -> list[tuple[str, str]]:
+    """Return unit_id and text of every row; a few ids come twice."""
+    with find_data(data, "texts/fakes.csv").open(encoding="utf-8", newline="") as rows:
+        return [(row["unit_id"], row["article_content"]) for row in csv.DictReader(rows)]
 
 
 def _own_text(file: Path, source: dict[str, str]) -> str:

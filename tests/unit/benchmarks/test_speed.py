@@ -7,7 +7,8 @@ from benchmarks.speed import document_of, interleave
 
 def test_works_take_turns_after_a_warm_up() -> None:
     done: list[str] = []
-    taken = interleave([lambda text: done.append("a" + text), lambda text: done.append("b" + text)], ["1", "2"], 2)
+    makers = [lambda: lambda text: done.append("a" + text), lambda: lambda text: done.append("b" + text)]
+    taken = interleave(makers, ["1", "2"], 2)
     once = ["a1", "a2", "b1", "b2"]
     assert done == once * 3
     assert len(taken) == 2
