@@ -90,6 +90,10 @@ def _govern_implied(items: list[Item], at: int) -> None:
         if noun.first - before.last <= 1 and accepts(before, noun):
             noun.governor, noun.rule = before, "object"
         return
+    if before is not None and before.type == NOUN and before.frame == "of" and noun.first - before.last <= 2:
+        if accepts_event(before, noun):
+            noun.governor, noun.rule = before, "of"  # "the assassination of the mayor"
+        return
     if before is not None and before.type in (JOIN, NOUN) and before.last >= noun.first - 1:
         return  # in apposition to somebody who is counted already, or in a list of names
     found = _right(items, at, 1)

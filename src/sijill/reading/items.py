@@ -106,18 +106,37 @@ def _unknown_victim(words: Words, items: list[Item], index: int, last: int) -> I
     return None
 
 
-def _named_person(words: Words, index: int, first: int, last: int) -> Item | None:
-    """Two or more capitalised words that nothing else claims: somebody's name, where a verb of harm takes it."""
+def _named_person(words: Words, items: list[Item], index: int, last: int) -> Item | None:
+    """Two or more words in a row that read as somebody's name, where a verb of harm can take it.
+
+    Capitals mark a name; in a text that is all capitals, only its place right after a verb of harm, after "the death
+    of" or after an office ("Colonel") does.
+    """
+    if not words.cased and not _expects_name(items, index):
+        return None
     end = index
-    while end < last and words.capital(end) and end not in words.covered and end not in words.counts:
-        if words.entries(end, last)[1] or words.lexicon.function.get(words.lower[end]) not in (None, "be"):
+    while end < last and end not in words.covered and end not in words.counts:
+        word = words.lower[end]
+        known = words.entries(end, last)[1] or words.lexicon.function.get(word) is not None
+        if known or not word[0].isalpha() or word in words.lexicon.speaker_words or word in words.lexicon.reporting:
             break
-        if not words.lower[end][0].isalpha() or words.lower[end] in words.lexicon.speaker_words:
+        if words.cased and not words.capital(end):
             break
         end += 1
     if end - index < 2 or (end < last and any(e.role in ("noun", "event") for e in words.entries(end, last)[1])):
         return None
     return Item(NOUN, index, end, count=Count(1, 1, False, "name"), subject="people", person=True, implied=True)
+
+
+def _expects_name(items: list[Item], index: int) -> bool:
+    before = items[-1] if items else None
+    if before is None:
+        return False
+    if before.type == PREDICATE:
+        return before.frame == "object" and before.side == RIGHT and before.last == index
+    if before.type == NOUN and before.kind:
+        return before.frame == "of" and before.last == index - 1
+    return before.type == NOUN and before.person and not before.plural and before.last == index
 
 
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
@@ -140,8 +159,8 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
         victim = None
         if words.lower[index] in INDEFINITE:
             victim = _unknown_victim(words, items, index, last)
-        elif words.cased and words.capital(index):
-            victim = _named_person(words, index, first, last)
+        elif words.capital(index) or not words.cased:
+            victim = _named_person(words, items, index, last)
             if victim is not None and items and items[-1].type == NOUN and items[-1].last == index:
                 items[-1].last, index = victim.last, victim.last  # "the Imam Sheikh …": one person
                 continue
