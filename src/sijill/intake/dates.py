@@ -34,11 +34,11 @@ def date_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w–-]){weekday}(?:"
         rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+of)?[ \t]+(?P<m1>{cues.month})\.?,?[ \t]+"
-        rf"(?P<y1>\d{{4}}|\d{{2}}(?=\s*(?:--|—|–)))"
-        rf"|(?P<m2>{cues.month})\.?[ \t]+(?P<d2>\d{{1,2}}){ordinal},?[ \t]+(?P<y2>\d{{4}})"
+        rf"(?P<y1>\d{{4}}|\d{{2}}(?=\s*(?:\([^()\n]{{1,40}}\)\s*)?(?:--|—|–)))"
+        rf"|(?P<m2>{cues.month})\.?[ \t]+(?P<d2>\d{{1,2}}){ordinal},?[ \t]*(?P<y2>\d{{4}})"
         rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
         rf"|(?P<a>\d{{1,2}})(?P<mark>[./-])(?P<b>\d{{1,2}})(?P=mark)(?P<y4>\d{{4}})"
-        rf")(?!\w)",
+        rf")(?:(?!\w)|(?=get short))",
         re.IGNORECASE,
     )
 

@@ -116,7 +116,9 @@ def _strictly(data: bytes, encoding: str, name: str) -> tuple[str, str, tuple[st
 
 
 def _damage(broken: int, encoding: str) -> tuple[str, ...]:
-    return (f"{broken} broken sequences of {encoding} are shown as \ufffd",) if broken else ()
+    if not broken:
+        return ()
+    return (f"{broken} broken {'sequence' if broken == 1 else 'sequences'} of {encoding} shown as \ufffd",)
 
 
 def _wide_encoding(data: bytes) -> str:

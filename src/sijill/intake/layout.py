@@ -58,14 +58,16 @@ def lay_out(text: str, publication: Publication) -> Layout:
     outlet = (interview.outlet if interview else None) or publication.outlet
     builder, lookups = _Builder(), 0
     role, speaker = PassageRole.NARRATION, None
+    resume = 0
     for line in lines_of(text):
-        start = line.start
-        if start in datelines:
-            stop = datelines[start]
-            builder.add(start, _stripped(text, start, min(stop, line.end)), PassageRole.DATELINE)
-            if stop >= line.end:
+        start = max(line.start, resume)
+        if start >= line.end:
+            continue
+        if line.start in datelines:
+            resume = start = datelines[line.start]
+            builder.add(line.start, line.start + len(text[line.start : resume].rstrip()), PassageRole.DATELINE)
+            if resume >= line.end:
                 continue
-            start = stop
         furniture = _furniture(line, cues)
         if furniture is None and lookups < MAX_LOOKUPS and line.new_block and QUOTED.match(line.text[:MAX_FURNITURE]):
             lookups += 1
@@ -74,7 +76,7 @@ def lay_out(text: str, publication: Publication) -> Layout:
             builder.add(line.start, line.end, PassageRole.TITLE)
         elif furniture is not None:
             outlet = outlet or _outlet_in(line, furniture)
-            builder.add(line.start, line.end, furniture)
+            builder.add(start, line.end, furniture)
         else:
             turn = turn_of(interview, line.text) if interview is not None else None
             if turn is not None:
@@ -142,7 +144,7 @@ def _find_title(text: str, cues: Cues, interview: Interview | None, publication:
             if datelines[line.start] < line.end:
                 return None
             continue
-        if _furniture(line, cues) is not None:
+        if _furniture(line, cues) is not None or (len(line.text) < MAX_FURNITURE and _is_pull_quote(text, line)):
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         asked = interview is not None and turn_of(interview, line.text) is not None

@@ -53,7 +53,7 @@ def _dateline() -> re.Pattern[str]:
     cues = load_cues()
     weekday = rf"(?:(?:{cues.weekday})\.?,? )?"
     day = rf"(?i:{weekday}(?:\d{{1,2}} (?:{cues.month})|(?:{cues.month})\.? \d{{1,2}})\b\.?(?:,? \d{{2,4}})?)"
-    place = r"[A-Z][A-Za-z’'/-]*(?:,? [A-Z][A-Za-z’'/-]*){0,5}"
+    place = r"[A-Z][A-Za-z’'/-]*(?:,? [A-Z][A-Za-z’'/-]*){0,5}(?: \([A-Z][^()\n]{1,30}\))?"
     agency = r"\((?P<{0}>[A-Z][^()\n]{{1,40}})\)"
     dated = rf",? {day}(?: {agency.format('dated')})?"
     undated = rf" {agency.format('undated')}"
