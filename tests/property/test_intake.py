@@ -55,7 +55,7 @@ def test_any_bytes_give_a_document_or_a_clear_refusal(data: bytes) -> None:
     except UnreadableDocument as refused:
         assert str(refused).startswith("a.bin: ")
     else:
-        assert document.text.strip()
+        assert any(char.isalnum() or char == "_" for char in document.text)
 
 
 @given(TEXTS.filter(str.strip), st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]))

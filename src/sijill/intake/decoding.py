@@ -53,6 +53,7 @@ SAMPLE = 1 << 16
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+WORD = re.compile(r"\w")
 POSITIONS_NAMED = 5
 
 
@@ -72,8 +73,8 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     _refuse_unreadable(data, name)
     text, encoding, notes = _decoded(data, name)
-    if not text.strip(" \t\r\n\v\f\x00\ufeff"):
-        raise UnreadableDocument(f"{name}: holds only white space")
+    if WORD.search(text) is None:
+        raise UnreadableDocument(f"{name}: holds no words")
     return Decoded(text, encoding, (*notes, *_kept_characters(text)))
 
 

@@ -42,8 +42,8 @@ def test_damaged_utf8_stays_utf8_and_says_so() -> None:
     ("data", "reason"),
     [
         (b"", "is empty"),
-        (b" \r\n\t ", "only white space"),
-        (b"\xff\xfe", "only white space"),
+        (b" \r\n\t ", "holds no words"),
+        (b"\xff\xfe", "holds no words"),
         (b"%PDF-1.7 \n", "PDF"),
         (b"PK\x03\x04\x14\x00", "ZIP"),
         (b"\x89PNG\r\n\x1a\n\x00", "PNG"),

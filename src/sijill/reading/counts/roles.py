@@ -7,8 +7,10 @@ from sijill.reading.counts.scene import Numeral, Scene
 HYPHENS = frozenset("-‐‑–−")
 LINKED = frozenset("/_=@#&\\")
 TIME_PREPOSITIONS = frozenset("in since until till during early late mid after before".split())
+CLOCK_FOLLOWERS = frozenset("on in today yesterday tonight and when hours local".split())
 LESS_AND_MORE = frozenset("under over below above".split())
 YEARS = range(1900, 2100)
+LAST_DAY = 31
 
 
 def find_role(scene: Scene, numeral: Numeral) -> str:
@@ -124,7 +126,7 @@ def _date_role(scene: Scene, numeral: Numeral) -> str:
     if not numeral.digits:
         return ""
     before, after = scene.word(numeral.first - 1), scene.word(numeral.last)
-    if numeral.low <= 31:
+    if numeral.low <= LAST_DAY:
         if after == "of" and _is_month(scene, numeral.last + 1):
             return "date"
         if before == "." and _is_month(scene, numeral.first - 2) and not scene.gap(numeral.first - 1):
@@ -135,9 +137,22 @@ def _date_role(scene: Scene, numeral: Numeral) -> str:
         day_before = earlier.isdecimal() or earlier in ("in", "early", "late")
         if _is_month(scene, numeral.first - 1) and not (day_before and after in scene.words.countable):
             return "date"
+        following = scene.word(numeral.last + 1)
+        listed = after in ("and", "or", ",") and following.isdecimal() and _is_month(scene, numeral.last + 2)
+        if listed and int(following) <= LAST_DAY:
+            return "date"
+    elif numeral.digits == 2 and _is_month(scene, numeral.first - 1) and after not in scene.words.countable:
+        return "year"
+    if before == "at" and numeral.digits == 4 and _reads_as_clock(scene, numeral.low, after):
+        return "time"
     if numeral.digits != 4 or numeral.low not in YEARS:
         return ""
     return "year" if _reads_as_year(scene, numeral, before, after) else ""
+
+
+def _reads_as_clock(scene: Scene, value: int, after: str) -> bool:
+    """Tell "at 1030," and "at 2100 on 5 March" from "at 1030 schools"."""
+    return value < 2400 and value % 100 < 60 and (not after[:1].isalnum() or after in CLOCK_FOLLOWERS)
 
 
 def _is_month(scene: Scene, index: int) -> bool:

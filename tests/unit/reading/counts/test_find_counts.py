@@ -49,6 +49,7 @@ EXACT = [
     ("one of the soldiers was hurt", "one", 1),
     ("on July 15 200 people died", "200", 200),
     ("On 5 March 12 people died", "12", 12),
+    ("at 1030 schools", "1030", 1030),
 ]
 
 
@@ -147,6 +148,10 @@ def test_zero(text: str, wording: str) -> None:
         "03-11-2014",
         "between 21 and 26 of September",
         "4am",
+        "AT 1030, UNITS OF THE ARMY",
+        "LIMA, 20 MAY 88 (RADIO)",
+        "on 11 and 12 October",
+        "51.8 million barrels",
         "10:45 pm",
         "a 15-year-old",
         "aged 12",
