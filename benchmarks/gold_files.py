@@ -126,11 +126,16 @@ def gold_item(at: int, claim: dict[str, Any]) -> Item:
 
 
 def reading_items(reading: Reading) -> tuple[Item, ...]:
-    """Return the items of a reader's contract JSON."""
-    return tuple(_reading_item(claim) for claim in reading["claims"])
+    """Return the items of a reader's contract JSON.
+
+    The outlet that publishes the document ends every chain of speakers; alone there, it is the author's own voice,
+    for which the annotations hold no speaker.
+    """
+    outlet = reading["document"].get("outlet")
+    return tuple(_reading_item(claim, outlet) for claim in reading["claims"])
 
 
-def _reading_item(claim: dict[str, Any]) -> Item:
+def _reading_item(claim: dict[str, Any], outlet: str | None) -> Item:
     count, when = claim["count"] or {}, claim["when"] or {}
     return Item(
         key=claim["id"],
@@ -143,7 +148,9 @@ def _reading_item(claim: dict[str, Any]) -> Item:
         measure=claim["measure"],
         when=_interval((when.get("earliest"), when.get("latest"))),
         places=tuple((place["start"], place["end"]) for place in claim["places"]),
-        speakers=tuple(speaker["name"] or UNNAMED for speaker in claim["speakers"]),
+        speakers=tuple(
+            speaker["name"] or UNNAMED for speaker in claim["speakers"] if speaker != {"name": outlet, "role": "outlet"}
+        ),
         modality=claim["modality"],
         whole=claim["part_of"],
     )

@@ -46,7 +46,8 @@ class Claim:
     """One statement: one kind, one subject, one count or none, one time, one set of places, one chain of speakers.
 
     `kind` is an id of `kinds.yaml`; `subject` is what is counted or harmed. `when_at` are the offsets of the words
-    that give `when`. `speakers` runs from who says it to who passes it on. `part_of` is the claim on the whole of
+    that give `when`. `speakers` runs from who says it to who passes it on; `said` is when the first of them said it,
+    where the document tells, and `said_at` the offsets of those words. `part_of` is the claim on the whole of
     which this one is a part: never add the two. `rule` names the rule of the reader that made it.
     """
 
@@ -62,6 +63,8 @@ class Claim:
     actor: str | None
     means: str | None
     speakers: tuple[Speaker, ...]
+    said: When | None
+    said_at: tuple[int, int] | None
     modality: Modality
     part_of: ClaimId | None
     rule: str

@@ -69,6 +69,7 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "actor": claim.actor,
         "means": claim.means,
         "speakers": [{"name": speaker.name, "role": speaker.role} for speaker in claim.speakers],
+        "said": when_json(claim.said, claim.said_at),
         "modality": str(claim.modality),
         "part_of": claim.part_of,
         "rule": claim.rule,

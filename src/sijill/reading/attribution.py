@@ -1,29 +1,26 @@
-"""Who says it: reporting verbs, "according to", and quotations that run over several sentences."""
+"""Who says a sentence: reporting verbs with their subjects, "according to", photo credits."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sijill.reading.items import Words
 from sijill.reading.tokens import Tokens
 from sijill.values.document import Speaker
 
-QUOTATION = re.compile(r"“[^”]{1,4000}”|\"[^\"\n]{1,4000}\"|«[^»]{1,4000}»")
 CONNECTORS = frozenset("of for the in on a an 's ’s and to at by - & de al el bin ibn".split())
 DESCRIBERS = frozenset(
     "local medical senior top military foreign human rights civil unnamed state official security opposition rebel"
     " government humanitarian health rescue director head deputy chief spokesman group monitoring war news press local"
-    " another one two several u.n. un interior defense defence informed field well-informed identified british-based"
+    " another reporter correspondent journalist military source another several u.n. un interior defense defence informed field well-informed identified british-based"
     " london-based britain-based uk-based".split()
 )
 PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
-AUXILIARIES = frozenset("has have had also later earlier then however further told added".split())
+AUXILIARIES = frozenset("has have had was were is are also later earlier then however further told added as".split())
 LONGEST = 14
 APPOSITION = 14
-TELLING = frozenset(("told", "tell", "tells", "informed", "quoted", "quoting", "according", "estimated", "recorded", "reporting"))
+LONGEST_NAME = 4
+TELLING = frozenset("told tell tells informed quoted quoting according estimated recorded reporting documented put".split())
 """Verbs whose speaker never follows them: "told the agency" names the listener."""
 
 
@@ -58,106 +55,110 @@ def find_attribution(words: Words, tokens: Tokens, text: str, first: int, last: 
 
 
 def _beside(words: Words, tokens: Tokens, text: str, verb: int, first: int, last: int) -> Attributed | None:
+    """The speaker of a reporting verb: its subject before it, else, after a quotation, the name behind it."""
     left = _named(words, tokens, text, *_run_left(words, verb, first), verb)
     if left is not None:
         return left
     before = words.lower[verb - 1] if verb > first else ","
     if before == ",":
-        start = next((at for at in range(verb - 2, max(first, verb - APPOSITION) - 1, -1) if words.lower[at] == ","), -1)
-        if start > first and not any(words.lower[at] in "\"“”" for at in range(start, verb)):
-            found = _named(words, tokens, text, *_run_left(words, start, first), verb)
-            if found is not None and not found.pronoun:
-                return found
-    if (before in ",\"”»’" or verb == first) and words.lower[verb] not in TELLING:
-        return _named(words, tokens, text, *_run_right(words, verb + 1, last), verb)
+        found = _around_apposition(words, tokens, text, verb, first)
+        if found is not None:
+            return found
+    if words.lower[verb] in TELLING or words.lexicon.function.get(before) in ("pronoun", "have", "be"):
+        return None
+    following = verb + 1
+    opens = following < last and (words.capital(following) or words.lower[following] in ("a", "an", "the"))
+    if before in ",\"”»’" or verb == first or opens or (following < last and words.lower[following] in DESCRIBERS):
+        return _named(words, tokens, text, *_run_right(words, following, last), verb)
     return None
+
+
+def _around_apposition(words: Words, tokens: Tokens, text: str, verb: int, first: int) -> Attributed | None:
+    """The name before or between the commas of "NAME, a baker, told" and "the guide, NAME, said"."""
+    start = next((at for at in range(verb - 2, max(first, verb - APPOSITION) - 1, -1) if words.lower[at] == ","), -1)
+    if start <= first or any(words.lower[at] in "\"“”" for at in range(start, verb)):
+        return None
+    between = range(start + 1, verb - 1)
+    if len(between) <= LONGEST_NAME and all(words.capital(at) for at in between):
+        return _named(words, tokens, text, start + 1, verb - 1, verb)
+    found = _named(words, tokens, text, *_run_left(words, start, first), verb)
+    return None if found is None or found.pronoun else found
 
 
 def _may_belong(words: Words, at: int) -> bool:
     word = words.lower[at]
-    if at in words.counts and not words.capital(at):
+    if at in words.timed or (at in words.counts and not words.capital(at)):
         return False
     return words.capital(at) or word in words.lexicon.speaker_words or word in DESCRIBERS or word in CONNECTORS
 
 
 def _run_left(words: Words, verb: int, first: int) -> tuple[int, int]:
     end = verb
-    while end > first and words.lower[end - 1] in AUXILIARIES:
+    while end > first and (words.lower[end - 1] in AUXILIARIES or end - 1 in words.timed):
+        end -= 1
+    if end < verb and end > first and words.lower[end - 1] in ("on", "in", "at", "late", "early"):
         end -= 1
     start = end
     if start > first and words.lower[start - 1] in PRONOUNS:
         return start - 1, end
     while start > first and end - start < LONGEST and _may_belong(words, start - 1):
-        if words.lower[start - 1] in ("the", "a", "an") and (
-            start - 2 < first or words.lower[start - 2] not in ("of", "for", "in", "by", "at")
-        ):
-            start -= 1
-            break
         start -= 1
+        if words.lower[start] in ("the", "a", "an") and not _inside_name(words, start, first):
+            break
     return start, end
+
+
+def _inside_name(words: Words, at: int, first: int) -> bool:
+    return at > first and words.lower[at - 1] in ("of", "for", "in", "by", "at")
 
 
 def _run_right(words: Words, start: int, last: int) -> tuple[int, int]:
     end = start
-    while end < last and end - start < LONGEST and _may_belong(words, end) and not (
-        end > start and words.lower[end] in words.lexicon.reporting and not words.capital(end)
-    ):
+    while end < last and end - start < LONGEST and _may_belong(words, end):
+        if end > start and words.lower[end] in words.lexicon.reporting and not words.capital(end):
+            break
         end += 1
     return start, end
 
 
 def _named(words: Words, tokens: Tokens, text: str, start: int, end: int, verb: int) -> Attributed | None:
-    while start < end and words.lower[start] in CONNECTORS and not (words.capital(start) and words.lower[start] in ("al", "el", "de")):
+    """The speaker that the tokens `start`–`end` name, if they name or describe one."""
+    while start < end and words.lower[start] in CONNECTORS and not words.capital(start):
+        start += 1
+    while start < end and words.lower[start] in ("the", "a", "an", "in", "on", "at", "of", "and"):
         start += 1
     while end > start and words.lower[end - 1] in CONNECTORS:
         end -= 1
+    end = _without_place(words, start, end)
     if start >= end:
         return None
     if end - start == 1 and words.lower[start] in PRONOUNS:
         return Attributed(None, True, start, end, verb)
     lower = words.lower[start:end]
-    roles = [words.lexicon.speaker_roles[word] for word in lower if word in words.lexicon.speaker_roles]
-    capital = any(words.capital(at) for at in range(start, end))
-    known = any(word in words.lexicon.speaker_words for word in lower)
-    if not capital and not known:
+    telling = [word for word in lower if word in words.lexicon.speaker_words]
+    names = [at for at in range(start, end) if words.capital(at) and words.lower[at] not in words.lexicon.speaker_words]
+    if not telling and (not names or _begins_sentence_alone(words, names)):
         return None
-    if not capital:
-        role = "organisation" if lower[-1] in ("observatory", "group", "agency", "statement", "coalition") else "unnamed"
-        name = text[tokens.starts[start] : tokens.ends[end - 1]] if role == "organisation" else None
-        return Attributed(Speaker(name, role), False, start, end, verb)
-    for role in ("official", "organisation", "outlet", "witness"):
-        if role in roles:
-            break
-    else:
-        role = "person"
-    return Attributed(Speaker(text[tokens.starts[start] : tokens.ends[end - 1]], role), False, start, end, verb)
+    name = text[tokens.starts[start] : tokens.ends[end - 1]]
+    if not names and telling[-1] in words.lexicon.unnamed:
+        return Attributed(Speaker(None, "unnamed"), False, start, end, verb)
+    return Attributed(Speaker(name, _role(words, lower)), False, start, end, verb)
 
 
-def sentence_speakers(
-    text: str, tokens: Tokens, ranges: Sequence[tuple[int, int]], found: dict[int, Attributed]
-) -> dict[int, Speaker]:
-    """The speaker of each sentence (by its index) that has one: its own, or that of the quotation it stands in."""
-    speakers: dict[int, Speaker] = {}
-    latest: Speaker | None = None
-    for index in sorted(found):
-        speaker = found[index].speaker if not found[index].pronoun else latest
-        if speaker is not None:
-            speakers[index] = speaker
-            if speaker.name is not None:
-                latest = speaker
-    begins = [tokens.starts[first] for first, _ in ranges]
-    _spread_quotations(text, begins, speakers)
-    return speakers
+def _role(words: Words, lower: list[str]) -> str:
+    roles = {words.lexicon.speaker_roles[word] for word in lower if word in words.lexicon.speaker_roles}
+    return next((role for role in ("official", "organisation", "outlet", "witness") if role in roles), "person")
 
 
-def _spread_quotations(text: str, begins: list[int], speakers: dict[int, Speaker]) -> None:
-    for match in QUOTATION.finditer(text):
-        first = bisect_right(begins, match.start()) - 1
-        last = bisect_right(begins, match.end() - 1) - 1
-        if last <= first:
-            continue
-        around = (last, first, last + 1, first - 1)
-        speaker = next((speakers[index] for index in around if index in speakers), None)
-        if speaker is not None:
-            for index in range(max(first, 0), last + 1):
-                speakers.setdefault(index, speaker)
+def _without_place(words: Words, start: int, end: int) -> int:
+    """Cut "in Aleppo" off "SANA reporter in Aleppo": where a speaker is does not name them."""
+    for at in range(end - 1, start, -1):
+        if at in words.covered and words.lower[at - 1] in ("in", "from", "at", "near") and words.covered[at] == end:
+            return at - 1
+    return end
+
+
+def _begins_sentence_alone(words: Words, names: list[int]) -> bool:
+    """A single capital at the start of a sentence ("Thus", "Initial") names nobody."""
+    at = names[0]
+    return len(names) == 1 and (at == 0 or words.lower[at - 1] in ".!?\"“”") and at not in words.covered

@@ -192,7 +192,7 @@ def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int
         return True
     before = words.lower[item.first - 1] if item.first > first else ""
     window = words.lower[max(first, item.first - 4) : item.first]
-    if "there" in window:
+    if "there" in window or any(words.lexicon.modality.get(word) == "feared" for word in (before, *window)):
         return True
     if item.definite or (before == "the"):
         return False

@@ -50,6 +50,7 @@ class Lexicon:
     according: dict[str, tuple[tuple[str, ...], ...]]
     speaker_roles: dict[str, str]
     speaker_words: frozenset[str]
+    unnamed: frozenset[str]
     cumulative: tuple[tuple[str, ...], ...]
     rate: tuple[tuple[str, ...], ...]
     stock: frozenset[str]
@@ -154,6 +155,7 @@ def load_lexicon(language: str) -> Lexicon:
         according=_by_first(cues["reporting"]["according"]),
         speaker_roles=roles,
         speaker_words=frozenset(cues["speakers"]["unnamed"]) | frozenset(roles),
+        unnamed=frozenset(cues["speakers"]["unnamed"]),
         cumulative=tuple(tuple(cue.split()) for cue in cues["measure"]["cumulative"]),
         rate=tuple(tuple(cue.split()) for cue in cues["measure"]["rate"]),
         stock=frozenset(cues["measure"]["stock"]),

@@ -1,0 +1,173 @@
+"""One sentence, from its items to its claims: each draft is given its setting, its speakers and its id."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+
+from sijill.claims.claim import Claim, ClaimId, Modality
+from sijill.claims.serial import claim_id
+from sijill.reading.counts import CountMention
+from sijill.reading.drafts import Draft, drafts_of
+from sijill.reading.governors import govern
+from sijill.reading.items import NOUN, Item, Words, sentence_items
+from sijill.reading.modality import Hits, modality_cues, modality_of
+from sijill.reading.settings import (
+    Setting,
+    actor_mentions,
+    choose_actor,
+    choose_means,
+    choose_measure,
+    choose_places,
+    choose_time,
+    clause_bounds,
+)
+from sijill.reading.times import TimeMention
+from sijill.reading.tokens import Tokens
+from sijill.reading.voices import Voices
+from sijill.values.anchor import Anchor, anchor_at
+from sijill.values.document import Document, Passage
+from sijill.values.place import PlaceReference
+
+HARMS = frozenset(
+    "killed injured casualties execution detained abducted disappeared tortured sexual_violence displaced conscripted"
+    " starvation population evacuation return release".split()
+)
+"""Kinds that are about people: a count without a noun counts people."""
+
+PERSONS = frozenset(("bodies", "bombers"))
+"""Classes of the lexicon that a claim calls people."""
+
+MAX_NESTING = 4
+
+
+@dataclass(slots=True)
+class Mentions:
+    """The times and places of a document in order, each with the token at which it begins, and its numbers."""
+
+    times: list[tuple[int, TimeMention]]
+    places: list[tuple[int, PlaceReference]]
+    counts: tuple[CountMention, ...]
+    time_starts: list[int] = field(init=False)
+    place_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.time_starts = [at for at, _ in self.times]
+        self.place_starts = [at for at, _ in self.places]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence over tokens `first`–`last`, the `index`th of its document, with what is known of the document."""
+
+    index: int
+    first: int
+    last: int
+    passage: Passage | None
+    document: Document
+    tokens: Tokens
+    words: Words
+    mentions: Mentions
+    voices: Voices
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all claims of a sentence share."""
+
+    items: list[Item]
+    setting: Setting
+    cues: Hits
+    actors: list[tuple[int, int, str]]
+
+
+def sentence_claims(sentence: Sentence) -> list[Claim]:
+    """Every claim of a sentence, in the order of its words."""
+    words = sentence.words
+    items = sentence_items(words, sentence.first, sentence.last)
+    govern(items)
+    drafts = drafts_of(words, items, sentence.first, sentence.last)
+    if not drafts:
+        return []
+    cues = modality_cues(words, sentence.first, sentence.last)
+    context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
+    made: dict[int, ClaimId] = {}
+    claims: list[Claim] = []
+    for draft in sorted(drafts, key=_depth):  # a whole is made before its parts, which name it
+        claim = _claim(sentence, context, draft, made)
+        if draft.noun is not None:
+            made[id(draft.noun)] = claim.id
+        claims.append(claim)
+    return sorted(claims, key=lambda claim: (claim.spans[0].start, claim.spans[0].end))
+
+
+def _depth(draft: Draft) -> int:
+    depth, parent = 0, draft.parent
+    while parent is not None and depth < MAX_NESTING:
+        depth, parent = depth + 1, parent.parent
+    return depth
+
+
+def _setting(sentence: Sentence) -> Setting:
+    mentions, first, last = sentence.mentions, sentence.first, sentence.last
+    times = mentions.times[bisect_left(mentions.time_starts, first) : bisect_left(mentions.time_starts, last)]
+    places = mentions.places[bisect_left(mentions.place_starts, first) : bisect_left(mentions.place_starts, last)]
+    attributed = sentence.voices.attributed.get(sentence.index)
+    told = set(sentence.voices.told.values()) if attributed is not None else set()
+    return Setting(
+        first,
+        last,
+        tuple(times),
+        tuple(places),
+        said_at=frozenset(at for at, time in times if time in told),
+        speaker=(attributed.first, attributed.last) if attributed is not None else (-1, -1),
+    )
+
+
+def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, ClaimId]) -> Claim:
+    words, item, noun, voices = sentence.words, draft.said_by, draft.noun, sentence.voices
+    clause = clause_bounds(context.items, item, context.setting)
+    count = noun.count if noun is not None else None
+    zero = count is not None and count.high == 0
+    modality = modality_of(words, context.items, context.cues, item, sentence.first, zero_is_value=zero)
+    time = choose_time(context.setting, noun or item, clause)
+    means = choose_means(words, item, clause)
+    speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
+    told = voices.told.get(speakers[0]) if speakers else None
+    claim = Claim(
+        id=ClaimId(""),
+        kind=means[2] if means is not None and draft.kind == "attack" else draft.kind,
+        spans=tuple(_anchor(sentence, span) for span in draft.spans),
+        subject=_subject(draft),
+        count=count,
+        measure=None
+        if count is None or noun is None
+        else choose_measure(words, noun, draft.kind, noun.governor, time, clause),
+        when=time.when if time is not None else None,
+        when_at=(time.start, time.end) if time is not None else None,
+        places=choose_places(context.setting, item, clause, words),
+        actor=choose_actor(context.actors, item, clause, words),
+        means=_anchor(sentence, means[:2]).quote if means is not None else None,
+        speakers=speakers,
+        said=told.when if told is not None else None,
+        said_at=(told.start, told.end) if told is not None else None,
+        modality=modality,
+        part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
+        rule=f"en.{draft.rule}",
+    )
+    return replace(claim, id=claim_id(claim))
+
+
+def _anchor(sentence: Sentence, span: tuple[int, int]) -> Anchor:
+    tokens, document = sentence.tokens, sentence.document
+    return anchor_at(document.digest, document.text, tokens.starts[span[0]], tokens.ends[span[1] - 1])
+
+
+def _subject(draft: Draft) -> str | None:
+    noun = draft.noun or draft.said_by
+    if noun.type != NOUN:
+        return None
+    if noun.subject in PERSONS:
+        return "people"
+    unnamed = noun.subject is None or (noun.subject == "other" and noun.bare)
+    return "people" if draft.noun is not None and unnamed and draft.kind in HARMS else noun.subject

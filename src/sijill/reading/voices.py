@@ -1,0 +1,143 @@
+"""The voices of a document: for each sentence, who says it, through whom it came, and when it was told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sijill.reading.attribution import Attributed, find_attribution
+from sijill.reading.items import Words
+from sijill.reading.times import TimeMention
+from sijill.reading.tokens import Tokens
+from sijill.values.document import Document, Passage, PassageRole, Speaker
+
+QUOTATION = re.compile(r"“[^”]{1,4000}”|\"[^\"\n]{1,4000}\"|«[^»]{1,4000}»")
+TELLING_REACH = 6
+"""Tokens between an attribution and the time at which it was said ("told the agency's reporter on Tuesday")."""
+
+BACK_REFERENCES = frozenset("group source statement agency report bulletin reporter monitor organization ministry".split())
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Voices:
+    """Who says what in a document.
+
+    `attributed` and `speakers` are by sentence index. `told` holds, by speaker, the time at which they are said to
+    have spoken, where the document tells one.
+    """
+
+    document: Document
+    attributed: dict[int, Attributed] = field(default_factory=dict)
+    speakers: dict[int, Speaker] = field(default_factory=dict)
+    told: dict[Speaker, TimeMention] = field(default_factory=dict)
+    interviewer: Speaker | None = None
+
+    def chain(self, index: int, passage: Passage | None, hedged: bool) -> tuple[Speaker, ...]:
+        """The speakers of a claim in sentence `index`, from who says it to who passes it on.
+
+        `hedged`: the sentence itself says that it repeats what somebody unnamed reports.
+        """
+        own = self.speakers.get(index) or (Speaker(None, "unnamed") if hedged else None)
+        chain = [own] if own is not None else []
+        if passage is not None and passage.speaker is not None:
+            chain.append(passage.speaker)
+            if passage.role is PassageRole.ANSWER and self.interviewer is not None:
+                chain.append(self.interviewer)
+        if self.document.outlet is not None:
+            chain.append(Speaker(self.document.outlet, "outlet"))
+        return tuple(dict.fromkeys(chain))
+
+
+def find_voices(
+    document: Document, words: Words, tokens: Tokens, ranges: Sequence[Range], times: Sequence[tuple[int, TimeMention]]
+) -> Voices:
+    """Find who says each sentence: by its own words, by the quotation it stands in, or by its passage."""
+    voices = Voices(document)
+    spoken = [passage.speaker for passage in document.passages if passage.speaker is not None]
+    voices.interviewer = next((speaker for speaker in spoken if speaker.role == "interviewer"), None)
+    begins = [first for first, _ in ranges]
+    for at, word in enumerate(tokens.lower):
+        if word in words.lexicon.reporting:
+            index = bisect_right(begins, at) - 1
+            if index not in voices.attributed:
+                found = find_attribution(words, tokens, document.text, *ranges[index])
+                if found is not None:
+                    voices.attributed[index] = found
+    _name_speakers(voices, dict.fromkeys(spoken), tokens)
+    offsets = [tokens.starts[first] for first in begins]
+    _spread_quotations(document.text, offsets, voices.speakers)
+    _credit_captions(document, offsets, voices.speakers)
+    _note_telling(voices, times)
+    return voices
+
+
+def _name_speakers(voices: Voices, known: dict[Speaker, None], tokens: Tokens) -> None:
+    """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name."""
+    latest: Speaker | None = None
+    for index in sorted(voices.attributed):
+        found = voices.attributed[index]
+        speaker = latest if found.pronoun else found.speaker
+        if speaker is None:
+            continue
+        if speaker.name is not None:
+            speaker = _same_person(speaker, known, latest) or speaker
+            known[speaker] = None
+            latest = speaker
+        elif latest is not None and _refers_back(found, tokens):
+            speaker = latest
+        voices.speakers[index] = speaker
+
+
+def _same_person(speaker: Speaker, known: dict[Speaker, None], latest: Speaker | None) -> Speaker | None:
+    """Who is meant by a family name, or by "the Observatory", "the center", "the group" after a full name."""
+    name = (speaker.name or "").lower()
+    for other in known:
+        whole = (other.name or "").lower()
+        if whole == name or whole.endswith((" " + name, "-" + name)):
+            return other
+        if " " not in name and name in whole.split():
+            return other
+    return latest if name in BACK_REFERENCES else None
+
+
+def _refers_back(found: Attributed, tokens: Tokens) -> bool:
+    """Whether nobody is named because "the source" was named before."""
+    return found.first > 0 and tokens.lower[found.first - 1] == "the" and tokens.lower[found.last - 1] in BACK_REFERENCES
+
+
+def _spread_quotations(text: str, begins: list[int], speakers: dict[int, Speaker]) -> None:
+    for match in QUOTATION.finditer(text):
+        first = bisect_right(begins, match.start()) - 1
+        last = bisect_right(begins, match.end() - 1) - 1
+        if last <= first:
+            continue
+        around = (last, first, last + 1, first - 1)
+        speaker = next((speakers[index] for index in around if index in speakers), None)
+        if speaker is not None:
+            for index in range(max(first, 0), last + 1):
+                speakers.setdefault(index, speaker)
+
+
+def _credit_captions(document: Document, begins: list[int], speakers: dict[int, Speaker]) -> None:
+    """What a caption says comes from whom the picture is credited to."""
+    for passage in document.passages:
+        if passage.role is not PassageRole.CAPTION:
+            continue
+        sentences = range(bisect_right(begins, passage.start) - 1, bisect_right(begins, passage.end - 1))
+        credit = next((speakers[index] for index in sentences if index in speakers), None)
+        if credit is not None:
+            speakers.update((index, credit) for index in sentences if index >= 0)
+
+
+def _note_telling(voices: Voices, times: Sequence[tuple[int, TimeMention]]) -> None:
+    starts = [at for at, _ in times]
+    for index, found in voices.attributed.items():
+        speaker = voices.speakers.get(index)
+        after = max(found.verb + 1, found.last)
+        following = bisect_right(starts, after - 1)
+        if speaker is not None and following < len(times) and starts[following] - after <= TELLING_REACH:
+            voices.told.setdefault(speaker, times[following][1])
