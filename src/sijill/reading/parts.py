@@ -1,0 +1,79 @@
+"""What a sentence is made of for reading: its parts, and what the walk needs to know of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sijill.reading.counts import CountMention
+from sijill.reading.lexicon import Entry, Lexicon
+from sijill.values.count import Count
+
+NOUN, PREDICATE, SUBGROUP, JOIN, BE, HAVE, BREAK, RELATIVE = "N", "P", "S", "C", "A", "H", "B", "R"
+LEFT, RIGHT, NOWHERE = "left", "right", "nowhere"
+INDEFINITE = frozenset(("a", "an", "another"))
+FILLERS = frozenset(
+    "also been being all both later still now already reported found feared believed left presumed not n't so far"
+    " said confirmed known just then always again once declared".split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One part of a sentence over tokens `first`–`last` (half-open)."""
+
+    type: str
+    first: int
+    last: int
+    count: Count | None = None
+    subject: str | None = None
+    person: bool = False
+    plural: bool = False
+    definite: bool = False
+    bare: bool = False
+    kind: str = ""
+    strong: bool = True
+    attribute: str = ""
+    frame: str = ""
+    form: str = ""
+    side: str = NOWHERE
+    passive: bool = False
+    reversed: bool = False
+    opens: bool = False
+    determined: str = ""
+    implied: bool = False
+    risen: bool = False
+    actor: str | None = None
+    governor: Item | None = None
+    parent: Item | None = None
+    coordinate: Item | None = None
+    rule: str = ""
+    alternatives: list[tuple[str, str]] = field(default_factory=list)
+    taken: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the walk needs to know of the document: its tokens and what others found in them.
+
+    `cased` is False for a text in capitals throughout, where a capital tells nothing. `covered` are the tokens of
+    places and times, each with where its mention ends; `timed` are those of times.
+    """
+
+    lower: list[str]
+    capital: Callable[[int], bool]
+    counts: dict[int, CountMention]
+    covered: dict[int, int]
+    lexicon: Lexicon
+    cased: bool = True
+    timed: frozenset[int] = frozenset()
+
+    def entries(self, index: int, last: int) -> tuple[int, tuple[Entry, ...]]:
+        """The longest lexicon match at `index`: its end and what it may be."""
+        word = self.lower[index]
+        for rest, _ in self.lexicon.phrases.get(word, ()):
+            end = index + 1 + len(rest)
+            if end <= last and tuple(self.lower[index + 1 : end]) == rest:
+                same = tuple(e for r, e in self.lexicon.phrases[word] if r == rest)
+                return end, same
+        return index + 1, self.lexicon.words.get(word, ())
