@@ -42,16 +42,24 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     hits = [at for at, word in enumerate(tokens.lower) if word in triggers]
     passage_starts = [passage.start for passage in document.passages]
     claims: list[Claim] = []
-    at = 0
+    at, previous, carried = 0, -1, None
     for index, (first, last) in enumerate(ranges):
         at = bisect_left(hits, first, at)
         if at == len(hits) or hits[at] >= last:
             continue
         passage = _passage_at(document.passages, passage_starts, tokens.starts[first])
         if passage is None or passage.role not in UNREAD:
-            sentence = Sentence(index, first, last, passage, document, tokens, words, mentions, voices)
-            claims.extend(sentence_claims(sentence))
+            goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
+            kept = carried if goes_on else None
+            sentence = Sentence(index, first, last, passage, document, tokens, words, mentions, voices, kept)
+            found, carried = sentence_claims(sentence)
+            previous = index
+            claims.extend(found)
     return Reading(document, tuple(claims), find_conflicts(claims))
+
+
+def _same_paragraph(text: str, tokens: Tokens, first: int) -> bool:
+    return first > 0 and "\n" not in text[tokens.ends[first - 1] : tokens.starts[first]]
 
 
 def _find_mentions(document: Document, tokens: Tokens, gazetteer: Gazetteer, zone: tzinfo | None) -> Mentions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from sijill.claims.claim import Claim, ClaimId, Modality
+from sijill.claims.claim import HAPPENED, Claim, ClaimId, Modality
 from sijill.claims.serial import claim_id
 from sijill.reading.counts import CountMention
 from sijill.reading.drafts import Draft, drafts_of
@@ -38,7 +38,14 @@ HARMS = frozenset(
 PERSONS = frozenset(("bodies", "bombers"))
 """Classes of the lexicon that a claim calls people."""
 
+PAST = frozenset(("past", "part", "ing", "toll", "state"))
+DATING = frozenset(("date", "time", "interval"))
+
+TIME_CARRIED = "+time.carried"
+"""Ends the rule of a claim whose time stands in the sentence before."""
+
 MAX_NESTING = 4
+HEADING_TOKENS = 60
 
 
 @dataclass(slots=True)
@@ -58,7 +65,10 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence over tokens `first`–`last`, the `index`th of its document, with what is known of the document."""
+    """A sentence over tokens `first`–`last`, the `index`th of its document, with what is known of the document.
+
+    `carried` is the time of the sentence before it in the same paragraph: a narrative names it once.
+    """
 
     index: int
     first: int
@@ -69,6 +79,7 @@ class Sentence:
     words: Words
     mentions: Mentions
     voices: Voices
+    carried: TimeMention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,14 @@ class _Context:
     actors: list[tuple[int, int, str]]
 
 
-def sentence_claims(sentence: Sentence) -> list[Claim]:
-    """Every claim of a sentence, in the order of its words."""
+def sentence_claims(sentence: Sentence) -> tuple[list[Claim], TimeMention | None]:
+    """Every claim of a sentence in the order of its words, and the time that the next sentence carries on."""
     words = sentence.words
     items = sentence_items(words, sentence.first, sentence.last)
     govern(items)
     drafts = drafts_of(words, items, sentence.first, sentence.last)
     if not drafts:
-        return []
+        return [], None
     cues = modality_cues(words, sentence.first, sentence.last)
     context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
     made: dict[int, ClaimId] = {}
@@ -98,7 +109,8 @@ def sentence_claims(sentence: Sentence) -> list[Claim]:
         if draft.noun is not None:
             made[id(draft.noun)] = claim.id
         claims.append(claim)
-    return sorted(claims, key=lambda claim: (claim.spans[0].start, claim.spans[0].end))
+    own = next((time for at, time in context.setting.times if at not in context.setting.said_at and time.kind in DATING), None)
+    return sorted(claims, key=lambda claim: (claim.spans[0].start, claim.spans[0].end)), own or sentence.carried
 
 
 def _depth(draft: Draft) -> int:
@@ -113,15 +125,31 @@ def _setting(sentence: Sentence) -> Setting:
     times = mentions.times[bisect_left(mentions.time_starts, first) : bisect_left(mentions.time_starts, last)]
     places = mentions.places[bisect_left(mentions.place_starts, first) : bisect_left(mentions.place_starts, last)]
     attributed = sentence.voices.attributed.get(sentence.index)
-    told = set(sentence.voices.told.values()) if attributed is not None else set()
+    set_apart = sentence.voices.telling
+    if first < HEADING_TOKENS and times:
+        set_apart = set_apart | _datelines(sentence, times)
     return Setting(
         first,
         last,
         tuple(times),
         tuple(places),
-        said_at=frozenset(at for at, time in times if time in told),
+        said_at=frozenset(at for at, time in times if time.start in set_apart),
         speaker=(attributed.first, attributed.last) if attributed is not None else (-1, -1),
     )
+
+
+def _datelines(sentence: Sentence, times: list[tuple[int, TimeMention]]) -> set[int]:
+    """Where the publication date stands in the heading of a text that lost its lines: it dates no event."""
+    published, lower = sentence.document.published, sentence.words.lower
+    return {
+        time.start
+        for at, time in times
+        if time.when.earliest is not None
+        and time.when.earliest.date() == published
+        and time.value is not None
+        and str(time.when.earliest.year) in time.text
+        and (at == 0 or sentence.words.lexicon.function.get(lower[at - 1]) != "prep")
+    }
 
 
 def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, ClaimId]) -> Claim:
@@ -131,6 +159,9 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
     zero = count is not None and count.high == 0
     modality = modality_of(words, context.items, context.cues, item, sentence.first, zero_is_value=zero)
     time = choose_time(context.setting, noun or item, clause)
+    carried = time is None and modality in HAPPENED and (item.form in PAST or item.type == NOUN)
+    if carried:
+        time = sentence.carried
     means = choose_means(words, item, clause)
     speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
     told = voices.told.get(speakers[0]) if speakers else None
@@ -153,7 +184,7 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         said_at=(told.start, told.end) if told is not None else None,
         modality=modality,
         part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
-        rule=f"en.{draft.rule}",
+        rule=f"en.{draft.rule}" + (TIME_CARRIED if carried and time is not None else ""),
     )
     return replace(claim, id=claim_id(claim))
 

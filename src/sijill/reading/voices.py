@@ -27,13 +27,14 @@ class Voices:
     """Who says what in a document.
 
     `attributed` and `speakers` are by sentence index. `told` holds, by speaker, the time at which they are said to
-    have spoken, where the document tells one.
+    have spoken, where the document tells one; `telling` are the offsets at which such times begin.
     """
 
     document: Document
     attributed: dict[int, Attributed] = field(default_factory=dict)
     speakers: dict[int, Speaker] = field(default_factory=dict)
     told: dict[Speaker, TimeMention] = field(default_factory=dict)
+    telling: set[int] = field(default_factory=set)
     interviewer: Speaker | None = None
 
     def chain(self, index: int, passage: Passage | None, hedged: bool) -> tuple[Speaker, ...]:
@@ -141,3 +142,4 @@ def _note_telling(voices: Voices, times: Sequence[tuple[int, TimeMention]]) -> N
         following = bisect_right(starts, after - 1)
         if speaker is not None and following < len(times) and starts[following] - after <= TELLING_REACH:
             voices.told.setdefault(speaker, times[following][1])
+            voices.telling.add(times[following][1].start)
