@@ -52,6 +52,7 @@ class Lexicon:
     speaker_words: frozenset[str]
     unnamed: frozenset[str]
     cumulative: tuple[tuple[str, ...], ...]
+    long: frozenset[str]
     rate: tuple[tuple[str, ...], ...]
     stock: frozenset[str]
     means: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -157,6 +158,7 @@ def load_lexicon(language: str) -> Lexicon:
         speaker_words=frozenset(cues["speakers"]["unnamed"]) | frozenset(roles),
         unnamed=frozenset(cues["speakers"]["unnamed"]),
         cumulative=tuple(tuple(cue.split()) for cue in cues["measure"]["cumulative"]),
+        long=frozenset(cues["measure"]["long"]),
         rate=tuple(tuple(cue.split()) for cue in cues["measure"]["rate"]),
         stock=frozenset(cues["measure"]["stock"]),
         means=_means(cues["means"]),

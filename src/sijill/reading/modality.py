@@ -6,6 +6,7 @@ from sijill.claims.claim import Modality
 from sijill.reading.items import BREAK, Item, Words
 
 NEAR = 5
+ADJACENT = 3
 CLAUSE = 12
 STRONG_ORDER = ("negated", "feared", "conditional", "planned")
 IMPLICATIVES = frozenset(
@@ -62,6 +63,8 @@ def modality_of(words: Words, items: list[Item], hits: Hits, item: Item, first: 
         before = words.lower[item.first - 2] if item.first - 2 >= first else ""
         if before not in IMPLICATIVES:
             return Modality.PLANNED
+    if any(modality == "suspected" and 0 < item.first - at <= ADJACENT for at, modality in hits):
+        return Modality.ALLEGED
     earlier = {modality for at, modality in hits if at < item.last + 4}
     for name in ("denied", "alleged", "reported"):
         if name in earlier:

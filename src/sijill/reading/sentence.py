@@ -164,6 +164,8 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         time = sentence.carried
     means = choose_means(words, item, clause)
     speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
+    if modality is Modality.ASSERTED and speakers and speakers[0].role == "unnamed":
+        modality = Modality.REPORTED
     told = voices.told.get(speakers[0]) if speakers else None
     claim = Claim(
         id=ClaimId(""),

@@ -12,7 +12,8 @@ from sijill.values.place import PlaceReference
 STOCK_KINDS = frozenset(("population", "medical_access"))
 STOCK_SUBJECTS = frozenset(("refugees", "detainees"))
 PLACE_LEADS = frozenset("in at on near from of to inside outside around into across against over between hit struck".split())
-ADVERB_GAP = 3
+LONG_DAYS = 14
+THOUSANDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +125,38 @@ def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int
     return None if best is None else best[1:]
 
 
-def choose_measure(words: Words, noun: Item, kind: str, governor: Item | None, time: TimeMention | None,
-                   clause: tuple[int, int]) -> Measure:
+def choose_measure(
+    words: Words, noun: Item, kind: str, governor: Item | None, time: TimeMention | None, clause: tuple[int, int]
+) -> Measure:
     """Whether a count is of an interval, of those present at a time, a total since a start, or a rate."""
-    for cue in words.lexicon.rate:
-        for at in range(noun.last, min(noun.last + 6, clause[1])):
-            if tuple(words.lower[at : at + len(cue)]) == cue:
-                return Measure.RATE
-    if (governor is not None and governor.frame == "toll") or (time is not None and time.direction == "since"):
-        return Measure.CUMULATIVE
+    if _says(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1])):
+        return Measure.RATE
     if kind in STOCK_KINDS:
         return Measure.STOCK
-    for cue in words.lexicon.cumulative:
-        for at in range(max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])):
-            if tuple(words.lower[at : at + len(cue)]) == cue:
-                return Measure.CUMULATIVE
+    if time is not None and time.direction == "since" and _is_long(time):
+        return Measure.CUMULATIVE
+    beside = max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])
+    if _says(words, words.lexicon.cumulative, *beside):
+        return Measure.CUMULATIVE
+    if noun.count is not None and noun.count.low >= THOUSANDS:
+        if any(word in words.lexicon.long for word in words.lower[noun.last : noun.last + 12]):
+            return Measure.CUMULATIVE
     if noun.subject in STOCK_SUBJECTS and governor is None:
         return Measure.STOCK
     if governor is not None and governor.frame == "state" and kind not in ("killed", "injured"):
         return Measure.STOCK
     return Measure.COUNT
+
+
+def _says(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> bool:
+    window = words.lower[first:last]
+    firsts = {word: at for at, word in enumerate(window)}
+    return any(
+        cue[0] in firsts and tuple(window[firsts[cue[0]] : firsts[cue[0]] + len(cue)]) == cue for cue in cues
+    )
+
+
+def _is_long(time: TimeMention) -> bool:
+    """Whether "since" reaches back so far that the figure is a running total and not that of one event."""
+    earliest, latest = time.when.earliest, time.when.latest
+    return earliest is not None and latest is not None and (latest - earliest).days > LONG_DAYS
