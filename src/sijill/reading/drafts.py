@@ -26,6 +26,14 @@ CARRIERS = frozenset(
 HOLDINGS = frozenset(("territory", "siege"))
 """Kinds whose participle after a noun only says which place is meant ("areas controlled by")."""
 
+OCCURRENCES = frozenset(
+    "occurred happened took carried conducted launched raged ripped continued continues erupted resumed intensified"
+    " broke began begun underway ongoing focused rocked holding held collapsed hit struck targeted".split()
+)
+"""What is said even of an event that was named before, and says that it took place."""
+
+UNCERTAIN = frozenset(("feared", "suspected"))
+
 LOCATIVE = frozenset(("in", "by", "amid", "from", "during", "with", "to", "through"))
 OPENINGS = frozenset("open opened opening reopened promised established offered secured close closed".split())
 """Without one of these a crossing is only a place on the way."""
@@ -186,19 +194,19 @@ def _event_subject(items: list[Item], at: int) -> Item | None:
 def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int) -> bool:
     """Whether the sentence says that the event the noun names takes place, and does not only refer back to it."""
     item = items[at]
+    following = words.lower[item.last : min(item.last + 4, last)]
     if not item.strong:
-        return False
+        return following[:1] != [] and following[0] in CARRIERS and not item.definite
     if item.subject == "bodies":
         return True
     before = words.lower[item.first - 1] if item.first > first else ""
     window = words.lower[max(first, item.first - 4) : item.first]
-    if "there" in window or any(words.lexicon.modality.get(word) == "feared" for word in (before, *window)):
+    if "there" in window or any(words.lexicon.modality.get(word) in UNCERTAIN for word in (before, *window)):
         return True
-    if item.definite or (before == "the"):
-        return False
-    following = words.lower[item.last : item.last + 4]
+    if item.definite or before == "the":
+        return any(word in OCCURRENCES for word in following)
     if item.kind == "crossing":
         return any(word in OPENINGS for word in (*window, *following))
-    if any(word in CARRIERS for word in following) or any(word in CARRIERS for word in window):
+    if any(word in CARRIERS for word in (*following, *window)):
         return True
-    return any(word in LOCATIVE for word in window)
+    return following[:1] in (["on"], ["against"], ["between"]) or any(word in LOCATIVE for word in window)
