@@ -12,6 +12,10 @@ ADJACENT = 3
 """Tokens without meaning to us that may stand between a verb and its counted noun ("killing in cold blood 12")."""
 
 DISTANT = 14
+ONE_FORMS = frozenset(("is", "was", "has"))
+MANY_FORMS = frozenset(("are", "were", "have"))
+"""Forms that agree with one subject only, and with several only."""
+
 TOLL_REACH = 9
 FAR_TOLL = 22
 LIST_GAP = 6
@@ -19,13 +23,16 @@ COUNTED_CLASSES = frozenset(
     "people civilians children women men elderly families soldiers police fighters medical_workers aid_workers"
     " journalists detainees refugees bodies bombers".split()
 )
-PROPERTY_CLASSES = frozenset("homes buildings hospitals schools vehicles aircraft aid_trucks places other aid facilities".split())
+PROPERTY_CLASSES = frozenset(
+    "homes buildings hospitals schools vehicles aircraft aid_trucks places other aid facilities".split()
+)
 
 
 def accepts(predicate: Item, noun: Item) -> bool:
     """Whether the predicate can be about things of the noun's class."""
     return noun.type == NOUN and any(
-        _frame_accepts(kind, frame, noun) for kind, frame in [(predicate.kind, predicate.frame), *predicate.alternatives]
+        _frame_accepts(kind, frame, noun)
+        for kind, frame in [(predicate.kind, predicate.frame), *predicate.alternatives]
     )
 
 
@@ -83,22 +90,137 @@ def _govern_one(items: list[Item], at: int) -> None:
 
 
 def _govern_implied(items: list[Item], at: int) -> None:
-    """One person named or told without "a" is counted only right beside the verb ("killed the mayor")."""
+    """One person named or told without "a" is counted only where the sentence leaves no doubt ("killed the mayor")."""
+    noun = items[at]
+    noun.governor, noun.rule = _takes_implied(items, at)
+    if noun.governor is not None or noun.parent is not None:
+        return
+    if at and items[at - 1].type == SUBGROUP and noun.first - items[at - 1].last <= 2:
+        whole = _noun_before(items, at - 1)
+        if whole is not None and whole.count is not None and not items[at - 1].reversed:
+            noun.parent = whole  # "killed 10, including the mayor"
+        return
+    if _in_apposition(items, at):
+        return
+    found = _chain_verb(items, at)
+    if found is not None:
+        noun.governor, noun.rule = found, "subject"
+        return
+    _join_list(items, at)
+
+
+def _takes_implied(items: list[Item], at: int) -> tuple[Item | None, str]:
+    """The verb or event noun right before a single person that takes it, and by which rule."""
     noun = items[at]
     before = items[at - 1] if at else None
-    if before is not None and before.type == PREDICATE and before.side == RIGHT and before.frame == "object":
-        if noun.first - before.last <= 1 and accepts(before, noun):
-            noun.governor, noun.rule = before, "object"
+    if before is None:
+        return None, ""
+    if before.type == BE and at >= 2 and noun.first - before.last <= 1:
+        told = items[at - 2]
+        if told.frame == "toll" and before.first - told.last <= 3 and accepts(told, noun):
+            return told, "object"  # "among the injured are the mayor and …"
+    adjacent = before.type == PREDICATE and before.side == RIGHT and noun.first - before.last <= 1
+    if adjacent and before.frame in ("object", "toll") and accepts(before, noun):
+        return before, "object"
+    if before.type == NOUN and before.frame == "of" and noun.first - before.last <= 2 and accepts_event(before, noun):
+        return before, "of"  # "the assassination of the mayor"
+    return None, ""
+
+
+def _in_apposition(items: list[Item], at: int) -> bool:
+    """Whether a single person only says who somebody is that stands before a comma ("the mayor, John Smith")."""
+    if at < 2 or items[at - 1].type != JOIN or items[at - 1].word != ",":
+        return False
+    before, noun = items[at - 2], items[at]
+    if before.type != NOUN or not before.person or before.plural or noun.first - before.last > 3:
+        return False
+    return not (before.named and noun.named)
+
+
+def _chain_verb(items: list[Item], at: int) -> Item | None:
+    """The verb that a person, or the list of persons that goes on from it, is the subject of."""
+    last, several = _chain_end(items, at)
+    following = last + 1
+    if following < len(items) and items[following].type == JOIN:
+        following = _after_apposition(items, following)
+    if following >= len(items) or items[following].first - items[following - 1].last > 1:
+        return None
+    auxiliary = items[following]
+    if auxiliary.type in (BE, HAVE):
+        if (auxiliary.word in MANY_FORMS and not several) or (auxiliary.word in ONE_FORMS and last > at):
+            return None
+        following += 1
+        while following < len(items) and items[following].type in (BE, HAVE):
+            following += 1
+    found = items[following] if following < len(items) else None
+    if found is None or found.type != PREDICATE or found.first - items[following - 1].last > ADJACENT:
+        return None
+    if auxiliary is found and found.first - items[following - 1].last > 1:
+        return None
+    fits = found.side == LEFT and found.frame in ("object", "subject") and accepts(found, items[at])
+    return found if fits else None
+
+
+def _chain_end(items: list[Item], at: int) -> tuple[int, bool]:
+    """Where a list of persons that goes on from `at` ends, and whether "and" says that it is a list."""
+    end, several = at, False
+    while True:
+        following, joined = end + 1, False
+        while following < len(items) and items[following].type == JOIN:
+            if items[following].first - items[following - 1].last > LIST_GAP:
+                return end, several
+            joined = joined or items[following].word != ","
+            following += 1
+        if following == end + 1 or following >= len(items) or items[following].type != NOUN:
+            return end, several
+        person = items[following]
+        if not person.person or person.kind or person.first - items[following - 1].last > 2:
+            return end, several
+        if not joined and not (person.named or (person.count is not None and not person.implied)):
+            return end, several
+        end, several = following, several or joined
+
+
+def _after_apposition(items: list[Item], comma: int) -> int:
+    """The index of what follows an apposition between two commas that opens at `comma`."""
+    if items[comma].word != ",":
+        return comma
+    for at in range(comma + 1, len(items)):
+        item = items[at]
+        if item.first - items[comma].last > DISTANT or item.type in (BREAK, PREDICATE, HAVE):
+            return comma
+        if item.type == BE and items[at - 1].last != item.first:
+            return comma
+        if item.type in (BE, RELATIVE):
+            return at if items[at - 1].type == JOIN and items[at - 1].word == "," else comma
+        following = items[at + 1] if at + 1 < len(items) else None
+        if following is None or item.type != JOIN or following.first != item.last or item.word != ",":
+            continue
+        if following.type in (BE, HAVE, PREDICATE):
+            return at + 1
+    return comma
+
+
+def _join_list(items: list[Item], at: int) -> None:
+    """List a single person with the one before it ("killed the mayor and the judge", "two priests, A and B")."""
+    noun = items[at]
+    back, joined = at - 1, False
+    while back > 0 and items[back].type == JOIN:
+        joined = joined or items[back].word != ","
+        back -= 1
+    if back == at - 1 or back < 0:
         return
-    if before is not None and before.type == NOUN and before.frame == "of" and noun.first - before.last <= 2:
-        if accepts_event(before, noun):
-            noun.governor, noun.rule = before, "of"  # "the assassination of the mayor"
+    before = items[back]
+    if before.type != NOUN or noun.first - items[at - 1].last > 1 or items[back + 1].first - before.last > LIST_GAP:
         return
-    if before is not None and before.type in (JOIN, NOUN) and before.last >= noun.first - 1:
-        return  # in apposition to somebody who is counted already, or in a list of names
-    found = _right(items, at, 1)
-    if found is not None and found.type == PREDICATE and found.frame in ("object", "subject"):
-        noun.governor, noun.rule = found, "subject"
+    if not before.person or (before.governor is None and before.parent is None):
+        return
+    if before.count is not None and before.plural and noun.named and not joined:
+        noun.parent = before  # "killed two reporters, A and B"
+    elif before.parent is not None and before.named:
+        noun.parent = before.parent
+    elif joined or (before.named and noun.named):
+        noun.coordinate = before
 
 
 def _left(items: list[Item], at: int) -> Item | None:
@@ -143,8 +265,21 @@ def accepts_event(event: Item, noun: Item) -> bool:
     """Whether "EVENT of NOUN" counts the noun ("the deaths of 12 people")."""
     if event.kind in ("looting", "destruction", "burning"):
         return noun.subject in PROPERTY_CLASSES
-    if event.kind in ("killed", "injured", "execution", "detained", "abducted", "displaced", "release", "disappeared",
-                      "evacuation", "tortured", "sexual_violence", "starvation", "casualties"):
+    if event.kind in (
+        "killed",
+        "injured",
+        "execution",
+        "detained",
+        "abducted",
+        "displaced",
+        "release",
+        "disappeared",
+        "evacuation",
+        "tortured",
+        "sexual_violence",
+        "starvation",
+        "casualties",
+    ):
         return noun.subject in COUNTED_CLASSES or noun.bare
     return False
 
@@ -183,7 +318,20 @@ def _right(items: list[Item], at: int, reach: int) -> Item | None:
                 return None
             continue
         if item.type == BREAK:
-            return None
+            return _verb_after_brackets(items, following, noun) if item.word == "(" else None
+    return None
+
+
+def _verb_after_brackets(items: list[Item], opening: int, noun: Item) -> Item | None:
+    """The verb of a noun that a parenthesis divides from it ("8 people (3 soldiers and 5 civilians) were wounded")."""
+    for at in range(opening + 1, len(items)):
+        if items[at].word == ")" or items[at].first - items[opening].last > DISTANT:
+            rest = items[at + 1 : at + 4]
+            verb = next((item for item in rest if item.type not in (BE, HAVE)), None)
+            near = verb is not None and verb.first - items[at].last <= ADJACENT
+            return (
+                verb if verb and near and verb.type == PREDICATE and verb.side == LEFT and accepts(verb, noun) else None
+            )
     return None
 
 
@@ -202,7 +350,13 @@ def _list_follows(items: list[Item], at: int) -> bool:
     if following.type != NOUN or following.first - items[at].last > ADJACENT:
         return False
     nxt = items[at + 2] if at + 2 < len(items) else None
-    return nxt is None or nxt.type != PREDICATE or nxt.side != LEFT or nxt.first - following.last > 0 or following.count is None
+    return (
+        nxt is None
+        or nxt.type != PREDICATE
+        or nxt.side != LEFT
+        or nxt.first - following.last > 0
+        or following.count is None
+    )
 
 
 def _subgroup(items: list[Item], at: int) -> bool:
@@ -302,4 +456,8 @@ def _inherit(items: list[Item], at: int) -> None:
 
 def accepts_any(governor: Item, noun: Item) -> bool:
     """Whether a governor, verb or event noun, can be about the noun."""
-    return accepts(governor, noun) if governor.type == PREDICATE else accepts_event(governor, noun) or governor is noun.parent
+    return (
+        accepts(governor, noun)
+        if governor.type == PREDICATE
+        else accepts_event(governor, noun) or governor is noun.parent
+    )

@@ -68,9 +68,11 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
         if words.lower[index] in INDEFINITE:
             victim = find_unknown_victim(words, items, index, last)
         elif words.capital(index) or not words.cased:
-            victim = find_named_person(words, items, index, last)
-            if victim is not None and items and items[-1].type == NOUN and items[-1].last == index:
-                items[-1].last, index = victim.last, victim.last  # "the Imam Sheikh …": one person
+            victim = find_named_person(words, items, index, first, last)
+            office = items[-1] if items and items[-1].type == NOUN and items[-1].last == index else None
+            if victim is not None and office is not None and not (office.person and office.plural):
+                _add_name(office, victim)
+                index = victim.last
                 continue
         if victim is not None:
             items.append(victim)
@@ -78,6 +80,12 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
             continue
         index = _step(words, items, index, first, last)
     return items
+
+
+def _add_name(office: Item, name: Item) -> None:
+    """Make one person of an office and the name after it ("the Imam Sheikh …")."""
+    office.last = name.last
+    office.named = office.person and office.implied
 
 
 def _toll(entry: Entry, first: int, last: int) -> Item:
@@ -112,15 +120,15 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     role = words.lexicon.function.get(word) if end == index + 1 else None
     if not entries:
         if role == "be":
-            items.append(Item(BE, index, end))
+            items.append(Item(BE, index, end, word=word))
         elif role == "have":
-            items.append(Item(HAVE, index, end))
+            items.append(Item(HAVE, index, end, word=word))
         elif role == "conj" or word == ",":
-            items.append(Item(JOIN, index, end))
+            items.append(Item(JOIN, index, end, word=word))
         elif role == "relative":
             items.append(Item(RELATIVE, index, end))
         elif role == "clause" or (word in ';:—–"“”()[]' and not _inside_short_quotation(words, index, first, last)):
-            items.append(Item(BREAK, index, end, opens=word in ":("))
+            items.append(Item(BREAK, index, end, opens=word in ":(", word=word))
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
     if item is not None:

@@ -51,13 +51,15 @@ def _head(words: Words, index: int, last: int, modifiers: int) -> tuple[int, Ent
             if head is not None or unknown > modifiers or word in words.lexicon.reporting:
                 break
         index = stop
-    if head is not None and head.role == "noun" and head.number == 1 and _modifies(words, end, last):
+    if head is not None and head.role == "noun" and head.number == 1 and _modifies(words, head, end, last):
         return end, None, state
     return end, head, state
 
 
-def _modifies(words: Words, end: int, last: int) -> bool:
+def _modifies(words: Words, head: Entry, end: int, last: int) -> bool:
     """Whether a singular noun only describes an unknown noun after it ("the rebel positions")."""
+    if not words.cased and head.person:
+        return False  # the unknown word may be a name
     if end >= last or end in words.covered or end in words.counts:
         return False
     word = words.lower[end]
@@ -151,4 +153,6 @@ def find_bare_noun(words: Words, index: int, first: int, last: int) -> Item | No
     if item.person and not item.plural and (not item.kind or item.subject == "bombers") and item.determined != "no":
         item.count = Count(1, 1, False, item.determined or words.lower[index])
         item.implied = item.determined not in INDEFINITE and item.determined not in POSSESSIVE
+        if item.implied and end < last and words.lower[end] in words.lexicon.reporting:
+            item.count = None  # the one who says it
     return item

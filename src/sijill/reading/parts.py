@@ -42,6 +42,8 @@ class Item:
     opens: bool = False
     determined: str = ""
     implied: bool = False
+    named: bool = False
+    word: str = ""
     risen: bool = False
     actor: str | None = None
     governor: Item | None = None

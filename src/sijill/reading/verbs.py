@@ -30,6 +30,8 @@ def reads_as_verb(words: Words, items: list[Item], verb: Entry, index: int, end:
     if verb.form == "ing":
         if role == "be" or before == ",":
             return takes_object or role == "be"
+        if before == "of" and verb.frame == "object":
+            return end in words.counts  # "accused of kidnapping 30 peasants"
         return takes_object and role != "det" and before not in ("of", "heavy", "intense")
     if verb.form == "past":
         return role not in ("det",)
