@@ -71,6 +71,9 @@ def _govern_one(items: list[Item], at: int) -> None:
     if noun.implied:
         _govern_implied(items, at)
         return
+    if noun.count is not None and noun.count.high == 1 and _in_apposition(items, at) and items[at - 2].named:
+        return  # "Luis Galdamez, another correspondent, was wounded": one person
+    _take_part_before(items, at)
     direct = _right(items, at, ADJACENT)
     if direct is not None:
         noun.governor, noun.rule = direct, "subject"
@@ -132,7 +135,8 @@ def _in_apposition(items: list[Item], at: int) -> bool:
     if at < 2 or items[at - 1].type != JOIN or items[at - 1].word != ",":
         return False
     before, noun = items[at - 2], items[at]
-    if before.type != NOUN or not before.person or before.plural or noun.first - before.last > 3:
+    one = before.count is not None and before.count.high == 1
+    if before.type != NOUN or not before.person or not one or noun.first - before.last > 3:
         return False
     return not (before.named and noun.named)
 
@@ -176,7 +180,7 @@ def _chain_end(items: list[Item], at: int) -> tuple[int, bool]:
         person = items[following]
         if not person.person or person.kind or person.first - items[following - 1].last > 2:
             return end, several
-        if not joined and not (person.named or (person.count is not None and not person.implied)):
+        if not joined and not person.named:
             return end, several
         end, several = following, several or joined
 
@@ -189,10 +193,8 @@ def _after_apposition(items: list[Item], comma: int) -> int:
         item = items[at]
         if item.first - items[comma].last > DISTANT or item.type in (BREAK, PREDICATE, HAVE):
             return comma
-        if item.type == BE and items[at - 1].last != item.first:
-            return comma
         if item.type in (BE, RELATIVE):
-            return at if items[at - 1].type == JOIN and items[at - 1].word == "," else comma
+            return comma
         following = items[at + 1] if at + 1 < len(items) else None
         if following is None or item.type != JOIN or following.first != item.last or item.word != ",":
             continue
@@ -359,6 +361,20 @@ def _list_follows(items: list[Item], at: int) -> bool:
     )
 
 
+def _take_part_before(items: list[Item], at: int) -> None:
+    """Make a figure the whole of the one before it, where that is said ("six civilians were among 22 killed")."""
+    whole, marker = items[at], items[at - 1] if at else None
+    if marker is None or marker.type != SUBGROUP or not marker.reversed or whole.count is None:
+        return
+    if whole.first - marker.last > 2:
+        return
+    part = _noun_before(items, at - 1)
+    while part is not None and part.parent is not None:
+        part = part.parent
+    if part is not None and part.count is not None and part is not whole:
+        part.parent = part.coordinate = whole
+
+
 def _subgroup(items: list[Item], at: int) -> bool:
     noun = items[at]
     if noun.reversed:  # "three of them children"
@@ -371,12 +387,8 @@ def _subgroup(items: list[Item], at: int) -> bool:
         marker = items[at - 1]
         if marker.last - marker.first == 1 and marker.reversed and noun.count is None:
             return False  # "casualties among civilians"
-        if marker.reversed and noun.count is not None:  # "six civilians were among 22 killed": the whole comes after
-            before = _noun_before(items, at - 1)
-            if before is not None and before.count is not None and before is not noun:
-                before.parent = noun
-                before.coordinate = noun
-            return False
+        if marker.reversed and noun.count is not None:
+            return False  # the whole comes after its part
         parent = _noun_before(items, at - 1)
         if parent is not None:
             noun.parent = parent
