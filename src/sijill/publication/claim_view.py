@@ -29,9 +29,7 @@ def claim_views(readings: Sequence[Mapping[str, Any]], words: Words) -> list[Cla
     return views
 
 
-def claim_view(
-    claim: Mapping[str, Any], document: int, index: int, kind: Kind | None, words: Words
-) -> ClaimView:
+def claim_view(claim: Mapping[str, Any], document: int, index: int, kind: Kind | None, words: Words) -> ClaimView:
     """One claim with every value in words; a kind that this version does not know is shown as it is written."""
     definition = "" if kind is None else words.texts.get(f"define_{kind.id}", kind.definition)
     count = claim["count"]

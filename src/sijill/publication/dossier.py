@@ -15,9 +15,9 @@ from sijill.claims.kinds import kinds
 from sijill.publication.base_map import select_base
 from sijill.publication.claim_view import claim_views, conflict_views
 from sijill.publication.packaged import load_words, read_asset
-from sijill.publication.segments import Line, cut_lines
+from sijill.publication.segments import Line, Segment, cut_lines
 from sijill.publication.visible import text_html
-from sijill.publication.wording import Words, words_of
+from sijill.publication.wording import Words, direction_of, words_of
 
 SCRIPTS = ("leaflet.js", "dossier.js", "map.js", "timeline.js")
 STYLES = ("leaflet.css", "dossier.css")
@@ -44,6 +44,7 @@ def render_dossier(
     noticed = conflict_views([*conflicts, *(c for reading in readings for c in reading["conflicts"])], views, words)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["shown"] = lambda text: text_html(str(text))
+    page.filters["direction"] = direction_of
     scripts = [read_asset(name) for name in SCRIPTS]
     styles = [read_asset(name) for name in STYLES]
     return page.from_string(read_asset("dossier.html")).render(
@@ -135,25 +136,23 @@ def lines_html(lines: Iterable[Line], views: Sequence[Mapping[str, Any]], words:
         opening = ""
         if line.opens_passage and line.role not in ("narration", "title"):
             opening = f'<p class="role" dir="auto">{text_html(label)}</p>'
-        pieces = "".join(segment_html(segment.text, segment.claims, segment.ends, views, begun) for segment in line.segments)
+        pieces = "".join(segment_html(segment, views, begun) for segment in line.segments)
         yield f'{opening}<p class="line {line.role}" dir="auto" data-at="{line.start}">{pieces}</p>\n'
 
 
-def segment_html(
-    text: str, claims: Sequence[int], ends: Sequence[int], views: Sequence[Mapping[str, Any]], begun: set[int]
-) -> str:
+def segment_html(segment: Segment, views: Sequence[Mapping[str, Any]], begun: set[int]) -> str:
     """One segment: plain text, or a mark that the keyboard reaches where a claim begins in it."""
-    shown = text_html(text)
-    if not claims:
+    shown = text_html(segment.text)
+    if not segment.claims:
         return shown
-    view = views[claims[0]]
-    new = [claim for claim in claims if claim not in begun]
+    view = views[segment.claims[0]]
+    new = [claim for claim in segment.claims if claim not in begun]
     begun.update(new)
-    attributes = f'data-f="{view["family"]}" data-c="{" ".join(map(str, claims))}"'
+    attributes = f'data-f="{view["family"]}" data-c="{" ".join(map(str, segment.claims))}"'
     if not view["happened"]:
         attributes += ' class="x"'
     if new:
         attributes += f' id="at-{new[0] + 1}" tabindex="0" role="button"'
-    if ends:
-        attributes += f' data-n="{", ".join(str(claim + 1) for claim in ends)}"'
+    if segment.ends:
+        attributes += f' data-n="{", ".join(str(claim + 1) for claim in segment.ends)}"'
     return f"<mark {attributes}>{shown}</mark>"

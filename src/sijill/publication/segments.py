@@ -20,7 +20,7 @@ LINE = re.compile(r"[^\r\n]+")
 class Segment:
     """A piece of one line.
 
-    `claims` are the numbers of the claims that cover it, the shortest claim first; `ends` those whose last word it holds.
+    `claims` are the numbers of the claims that cover it, the shortest first; `ends` those whose last word it holds.
     """
 
     text: str

@@ -8,7 +8,9 @@ from html import escape
 
 # Controls that reorder, hide or cut what a reader sees (Trojan Source: CVE-2021-42574). The joiners U+200C and U+200D
 # are left as they are: Persian, Kurdish and emoji need them to be written right.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 LEFT_TO_RIGHT_RANGE = re.compile(r"(?<![\w\d])[0-9][0-9.,:]*\s?[-–—]\s?[0-9][0-9.,:]*(?![\w\d])")
 
 

@@ -37,6 +37,11 @@ def words_of(language: str) -> Words:
     return Words(language, load_words()[language])
 
 
+def direction_of(text: str) -> str:
+    """How to lay out a value: figures alone run from left to right in every language, "7–9" is never "9–7"."""
+    return "auto" if any(char.isalpha() for char in text) else "ltr"
+
+
 def number(value: int) -> str:
     """A whole number with its thousands set apart, in European digits as Arabic reports of the field use them."""
     return f"{value:,}"
@@ -47,6 +52,8 @@ def count_words(count: Mapping[str, Any] | None, words: Words) -> str:
     if count is None:
         return words["count_none"]
     low, high = count["low"], count["high"]
+    if high is None and count["approximate"]:
+        return words.fill("count_vague", low=number(low))
     if high is None:
         shown = words.fill("count_at_least", low=number(low))
     elif high == 0:
@@ -60,25 +67,41 @@ def count_words(count: Mapping[str, Any] | None, words: Words) -> str:
     return words.fill("count_about", count=shown) if count["approximate"] else shown
 
 
+def is_midnight(at: datetime) -> bool:
+    """Whether `at` is the beginning of a day."""
+    return (at.hour, at.minute) == (0, 0)
+
+
 def moment(at: datetime) -> str:
     """A moment to the minute, or its day alone at midnight."""
-    return at.strftime("%Y-%m-%d" if (at.hour, at.minute) == (0, 0) else "%Y-%m-%d %H:%M")
+    return at.strftime("%Y-%m-%d" if is_midnight(at) else "%Y-%m-%d %H:%M")
 
 
 def when_words(when: Mapping[str, Any] | None, words: Words) -> str:
-    """An interval in words; an end at midnight is shown as the last day it includes."""
+    """An interval in words; an end at midnight is shown as the end of the last day it includes."""
     if when is None:
         return words["when_none"]
     if when["earliest"] is None and when["latest"] is None:
         return words["when_unresolved"]
     start = datetime.fromisoformat(when["earliest"]) if when["earliest"] else None
     end = datetime.fromisoformat(when["latest"]) if when["latest"] else None
-    last = moment(end - DAY if (end.hour, end.minute) == (0, 0) else end) if end else ""
     if start is None:
-        return words.fill("when_until", latest=last)
+        return words.fill("when_until", latest=last_moment(end))
     if end is None:
         return words.fill("when_from", earliest=moment(start))
-    return last if last == moment(start) else words.fill("when_span", earliest=moment(start), latest=last)
+    if is_midnight(start) and is_midnight(end):
+        first, last = moment(start), moment(end - DAY)
+    else:
+        first, last = f"{start:%Y-%m-%d %H:%M}", last_moment(end)
+        last = last.removeprefix(f"{start:%Y-%m-%d} ")
+    return first if first == last else words.fill("when_span", earliest=first, latest=last)
+
+
+def last_moment(end: datetime | None) -> str:
+    """The end of an interval; midnight belongs to the day that it ends."""
+    if end is None:
+        return ""
+    return f"{end - DAY:%Y-%m-%d} 24:00" if is_midnight(end) else moment(end)
 
 
 def speaker_words(speaker: Mapping[str, Any], words: Words) -> str:

@@ -16,6 +16,7 @@ const Sijill = (() => {
   }
 
   const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+  const RANGE = /[0-9][0-9.,:]*\s?[-–—]\s?[0-9][0-9.,:]*/;
   const fill = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const on = (event, listener) => listeners[event].push(listener);
   const tell = (event) => listeners[event].forEach((listener) => listener(state));
@@ -30,17 +31,21 @@ const Sijill = (() => {
     return made;
   }
 
-  // Words of a document: hidden controls stand visibly, as they do in the text.
+  // Words of a document, as visible.py writes them in the text: hidden controls visible, ranges in their order.
   function shown(text, tag = "bdi") {
     const made = element(tag, { dir: "auto" });
-    for (const part of text.split(new RegExp(`(${HIDDEN.source})`))) {
+    for (const part of text.split(new RegExp(`(${HIDDEN.source}|${RANGE.source})`))) {
       if (part.length === 1 && HIDDEN.test(part)) {
         const name = "U+" + part.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
         made.append(element("span", { class: "ctl" }, name));
-      } else made.append(part);
+      } else if (RANGE.test(part)) made.append(element("bdi", { dir: "ltr" }, part));
+      else made.append(part);
     }
     return made;
   }
+
+  // Figures alone run from left to right in every language: "7–9" is never "9–7".
+  const value = (text) => element("bdi", { dir: /\p{L}/u.test(text) ? "auto" : "ltr" }, text);
 
   function isShown(claim) {
     return (!state.families || state.families.has(claim.family)) &&
@@ -84,7 +89,7 @@ const Sijill = (() => {
       const target = marksOf[index][0];
       if (scroll && target) {
         openTab("tab-text");
-        target.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+        target.scrollIntoView({ block: matchMedia("(max-width: 900px)").matches ? "start" : "center" });
         if (focus) marksOf[index].find((mark) => mark.tabIndex === 0)?.focus({ preventScroll: true });
       }
     }
@@ -167,11 +172,11 @@ const Sijill = (() => {
       claim.happened ? "" : element("p", { class: "warn" }, `${claim.modality_shown}: ${words.not_happened}`),
       shown(claim.quote, "blockquote"),
       element("dl", {},
-        ...row("count", element("span", { class: "big" }, element("bdi", {}, claim.count)), claim.countable ? " " : "", claim.countable ? claim.subject : "",
+        ...row("count", element("span", { class: "big" }, value(claim.count)), claim.countable ? " " : "", claim.countable ? claim.subject : "",
           claim.count_text ? less(shown(`“${claim.count_text}”`)) : ""),
         ...(claim.countable ? [] : row("subject", claim.subject)),
         ...row("measure", claim.measure),
-        ...row("when", element("bdi", {}, claim.when), claim.interval ? less(shown(`“${claim.interval.text}”`)) : ""),
+        ...row("when", value(claim.when), claim.interval ? less(shown(`“${claim.interval.text}”`)) : ""),
         ...row("where", claim.places.length ? places : words.where_none),
         ...row("actor", claim.actor && shown(claim.actor)),
         ...row("means", claim.means && shown(claim.means)),

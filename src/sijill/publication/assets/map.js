@@ -4,6 +4,7 @@
   const { data, claims, words, fill, isShown, choose, on } = Sijill;
   const box = document.getElementById("map");
   const COLOURS = { fill: "#0b5563", pick: "#b3400f", line: "#8fa3a8", grid: "#cbd6d8" };
+  const LANDMARK_ZOOM = 9;
   const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
   const points = new Map();
   for (const claim of claims)
@@ -26,10 +27,8 @@
   const regions = new Intl.DisplayNames([data.language], { type: "region", fallback: "none" });
   const countryName = ([code, name]) => { try { return regions.of(code) || name; } catch { return name; } };
   const countries = L.layerGroup(data.base.countries.map((row) => label([row[3], row[2]], countryName(row), "country")));
-  const landmarks = L.layerGroup(data.landmarks.flatMap((mark) => [
-    L.circleMarker([mark.lat, mark.lon], { radius: 2, color: "#8a979c", weight: 1, fillOpacity: 1, interactive: false }),
-    label([mark.lat, mark.lon], mark.name, ""),
-  ]));
+  const landmarks = L.layerGroup(data.landmarks.map((mark) =>
+    L.circleMarker([mark.lat, mark.lon], { radius: 2, color: "#8a979c", weight: 1, fillOpacity: 1, interactive: false })));
   const grid = L.layerGroup().addTo(map);
   const shapes = L.layerGroup().addTo(map);
 
@@ -54,7 +53,7 @@
     }
     const zoom = map.getZoom();
     countries[zoom >= 3.5 && zoom <= 7.5 ? "addTo" : "removeFrom"](map);
-    landmarks[zoom >= 9 ? "addTo" : "removeFrom"](map);
+    landmarks[zoom >= LANDMARK_ZOOM ? "addTo" : "removeFrom"](map);
   }
 
   function next(uses, chosen) {
@@ -89,13 +88,18 @@
     }
     named.sort((a, b) => b.picked - a.picked || b.weight - a.weight);
     const taken = [];
-    for (const { point } of named) {
-      const at = map.latLngToContainerPoint([point.lat, point.lon]);
-      if (taken.some((box) => Math.abs(box.y - at.y) < 15 && Math.abs(box.x - at.x) < 90)) continue;
-      taken.push(at);
-      shapes.addLayer(label([point.lat, point.lon], point.name, "own"));
-    }
+    for (const { point } of named) nameIt(point, "own", taken);
+    if (map.getZoom() >= LANDMARK_ZOOM) for (const mark of data.landmarks) nameIt(mark, "mark", taken);
     if (chosen !== null) drawAlternatives(claims[chosen]);
+  }
+
+  // A name is left out where it would cover one that matters more; the point stays.
+  function nameIt(point, kind, taken) {
+    const at = map.latLngToContainerPoint([point.lat, point.lon]);
+    const [left, right] = [at.x + 6, at.x + 14 + 6.6 * point.name.length];
+    if (taken.some((box) => Math.abs(box.y - at.y) < 14 && left < box.right && box.left < right)) return;
+    taken.push({ left, right, y: at.y });
+    shapes.addLayer(label([point.lat, point.lon], point.name, kind));
   }
 
   function drawAlternatives(claim) {
