@@ -1,0 +1,1 @@
+"""Reviewed places (aleppo.tsv, syria.tsv), and the compiled form that is loaded."""

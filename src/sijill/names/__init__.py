@@ -1,0 +1,1 @@
+"""Arabic and romanised names of people and places: normalise, compare."""
