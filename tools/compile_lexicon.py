@@ -136,17 +136,24 @@ def compile_language(folder: Path) -> str:
 NAMES = ("predicates", "nouns", "cues", "actors")
 
 
+def compile_places(folder: Path) -> str:
+    """The words around place names of one language as the exact text of their JSON file."""
+    data = yaml.load((folder / "places.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    del data["source"]
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     stale = 0
     for folder in sorted(path.parent for path in LANGUAGES.glob("*/predicates.yaml")):
-        target, text = folder / "lexicon.json", compile_language(folder)
-        if "--check" in arguments:
-            if not target.exists() or target.read_text("utf-8") != text:
+        for name, text in (("lexicon.json", compile_language(folder)), ("places.json", compile_places(folder))):
+            target = folder / name
+            if "--check" not in arguments:
+                target.write_text(text, "utf-8")
+                print(f"{target}: {len(text):,} characters")
+            elif not target.exists() or target.read_text("utf-8") != text:
                 print(f"{target} is not what its YAML compiles to: run {Path(__file__).name}", file=sys.stderr)
                 stale = 1
-        else:
-            target.write_text(text, "utf-8")
-            print(f"{target}: {len(text):,} characters")
     return stale
 
 

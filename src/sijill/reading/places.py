@@ -1,0 +1,299 @@
+"""Places as a text names them: exact and romanised names, what is meant of them, and which of its namesakes.
+
+A name is found by its spelling, or by its key where the words around it say that it is a place. Which place it is, the
+rest of the document says: its countries, its cities, the kind word beside the name. Where that does not decide, the
+alternatives stay with their scores; where nothing is likely, the reference stands without candidates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import log10
+
+from sijill.gazetteer import Entry, Gazetteer
+from sijill.names.romanised import plain
+from sijill.reading.tokens import Tokens
+from sijill.values.place import Candidate, PlaceReference
+
+LONGEST = 4
+MOST_CANDIDATES = 5
+LEAST_SCORE = 0.3
+NARROW = frozenset(("neighbourhood", "landmark"))
+FOREIGN = 0.12
+WORLD_CITY = 500_000
+"""A country with less than `FOREIGN` of a document's place names needs a city of this size to be meant."""
+
+CAPITALS_NEED_PEOPLE = 50_000
+"""In a text of capitals, a lone name without a lead must be of a town of so many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words around names, by what they say."""
+
+    kinds: dict[str, str]
+    part: frozenset[tuple[str, str]]
+    directions: frozenset[str]
+    leads: frozenset[str]
+    organisations: frozenset[str]
+    stop: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """A name at tokens `first`–`last` with what it may mean and how it is spelled (1.0 exact).
+
+    `kind` is what a kind word beside it says, `part` that only some of it is meant, `led` that a word such as "in"
+    stands before it.
+    """
+
+    first: int
+    last: int
+    options: list[tuple[Entry, float]]
+    kind: str
+    part: bool
+    led: bool
+
+
+@cache
+def load_cues(language: str) -> Cues:
+    """The words around place names in a language."""
+    text = files("sijill.reading.languages").joinpath(language, "places.json").read_text("utf-8")
+    data = json.loads(text)
+    return Cues(
+        kinds={word: kind for kind, words in data["kinds"].items() for word in words},
+        part=frozenset((first, second) for first, second in (phrase.split() for phrase in data["part"])),
+        directions=frozenset(data["directions"]),
+        leads=frozenset(data["leads"]),
+        organisations=frozenset(data["organisations"]),
+        stop=frozenset(data["stop"]),
+    )
+
+
+def find_places(tokens: Tokens, text: str, gazetteer: Gazetteer) -> tuple[PlaceReference, ...]:
+    """Every place name of a text, in order, none overlapping another."""
+    finder = _Finder(tokens, text, gazetteer, load_cues("en"))
+    found = finder.find()
+    countries, cities = _surroundings(found)
+    references = [finder.reference(one, countries, cities) for one in found]
+    return tuple(reference for reference in references if reference is not None)
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, tokens: Tokens, text: str, gazetteer: Gazetteer, cues: Cues) -> None:
+        self.lower = [plain(word) for word in tokens.lower] if not text.isascii() else tokens.lower
+        self.starts, self.ends, self.text = tokens.starts, tokens.ends, text
+        self.gazetteer, self.cues = gazetteer, cues
+        sample = text[:4000]
+        self.cased = sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
+        self.known: dict[str, list[tuple[Entry, float]]] = {}
+
+    def find(self) -> list[_Found]:
+        found: list[_Found] = []
+        capitals = self._capitals()
+        reach = 0
+        for at in capitals:
+            if at < reach:
+                continue
+            one = self._name_at(at, found)
+            if one is not None:
+                found.append(one)
+                reach = one.last
+        return found
+
+    def _capitals(self) -> list[int]:
+        text, lower = self.text, self.lower
+        if not self.cased:
+            stop = self.cues.stop
+            return [at for at, word in enumerate(lower) if word not in stop and len(word) > 3]
+        return [
+            at
+            for at, start in enumerate(self.starts)
+            if text[start].isupper() or ("-" in lower[at] and text[start : self.ends[at]] != lower[at])
+        ]
+
+    def _capital(self, at: int) -> bool:
+        word = self.text[self.starts[at] : self.ends[at]]
+        return word[0].isupper() or ("-" in word and not word.islower())
+
+    def _name_at(self, at: int, found: list[_Found]) -> _Found | None:
+        lower = self.lower
+        end = min(at + LONGEST, len(lower))
+        while end > at + 1 and not (self._capital(end - 1) and self._joined(at, end)):
+            end -= 1
+        ends = [last for last in range(end, at, -1) if self._capital(last - 1)]
+        for last in ends:
+            words = lower[at] if last == at + 1 else " ".join(lower[at:last])
+            if not self.gazetteer.is_spelled(words):
+                words = words.removesuffix("s")  # "Aleppo's", and where a text lost its apostrophes
+            if self.gazetteer.is_spelled(words) and self._is_name(at, last, spelled=True):
+                options = [(entry, 1.0) for entry in self.gazetteer.find_spelled(words)]
+                if self._large_enough(at, last, options):
+                    return self._found(at, last, options)
+        if not self.cased:
+            return None
+        for last in ends:
+            if self._is_place_here(at, last, found) and self._is_name(at, last, spelled=False):
+                options = self._folded(self.text[self.starts[at] : self.ends[last - 1]])
+                if options:
+                    return self._found(at, last, options)
+        return self._unknown(at)
+
+    def _joined(self, at: int, last: int) -> bool:
+        """Whether the words stand in one phrase: only spaces and hyphens between them."""
+        between = self.text[self.ends[at] : self.starts[last - 1]] if last - 1 > at else ""
+        return all(word[0].isalpha() for word in self.lower[at:last]) and "," not in between and "." not in between
+
+    def _folded(self, name: str) -> list[tuple[Entry, float]]:
+        options = self.known.get(name)
+        if options is None:
+            options = self.known[name] = self.gazetteer.find_folded(name)
+        return options
+
+    def _is_name(self, at: int, last: int, *, spelled: bool) -> bool:
+        """Whether the words are a place's name here and not a person's, an organisation's or a common word."""
+        lower, cues = self.lower, self.cues
+        if last == at + 1 and (lower[at] in cues.stop or len(lower[at]) < 3) and not self._abbreviation(at):
+            return False
+        after = lower[last] if last < len(lower) else ""
+        if after in cues.organisations and last < len(lower) and (self._capital(last) or not self.cased):
+            return after in ("regime", "government", "forces", "troops", "officials", "war") and spelled
+        before = lower[at - 1] if at else ""
+        if self.cased and at and self._capital(at - 1) and before[0].isalpha() and self._adjacent(at - 1, at):
+            known = before in cues.directions or before in cues.kinds or before in cues.leads
+            return known or (spelled and last - at > 1) or self._common(before) or self._heading(at)
+        return True
+
+    def _abbreviation(self, at: int) -> bool:
+        word = self.text[self.starts[at] : self.ends[at]]
+        return word in ("US", "UK", "U.S.", "U.K.", "USA", "UAE")
+
+    def _adjacent(self, one: int, other: int) -> bool:
+        return self.text[self.ends[one] : self.starts[other]] == " "
+
+    def _common(self, word: str) -> bool:
+        """Whether a capital word is seen in small letters elsewhere in the text: then it is no part of a name."""
+        return f" {word} " in self.text
+
+    def _heading(self, at: int) -> bool:
+        """Whether most words around are capital, so that capitals tell nothing."""
+        near = range(max(0, at - 4), min(len(self.lower), at + 5))
+        return sum(self._capital(i) for i in near if self.lower[i][0].isalpha()) > len(near) * 0.7
+
+    def _is_place_here(self, at: int, last: int, found: list[_Found]) -> bool:
+        """Whether the words around a name that is not spelled as in the gazetteer say that it is a place."""
+        lower, cues = self.lower, self.cues
+        after = lower[last] if last < len(lower) else ""
+        before = lower[at - 1] if at else ""
+        if after in cues.kinds or before in cues.leads or before in cues.kinds or before in cues.directions:
+            return True
+        previous = found[-1] if found else None
+        if previous is None:
+            return False
+        between = lower[previous.last : at]
+        return bool(between) and len(between) <= 4 and all(w in (",", "and", "&", "the", "of", "parts") for w in between)
+
+    def _large_enough(self, at: int, last: int, options: list[tuple[Entry, float]]) -> bool:
+        if self.cased or last - at > 1:
+            return True
+        before = self.lower[at - 1] if at else ""
+        lead = before in self.cues.leads or before in self.cues.kinds or (at > 1 and self.lower[at - 2] in self.cues.kinds)
+        return lead or any(e.population >= CAPITALS_NEED_PEOPLE or e.kind == "country" for e, _ in options)
+
+    def _unknown(self, at: int) -> _Found | None:
+        """A name that only its kind word shows to be a place ("the village of Umm Rish")."""
+        lower = self.lower
+        if at < 2 or lower[at - 1] != "of" or lower[at - 2] not in self.cues.kinds:
+            return None
+        last = at + 1
+        while last < len(lower) and last - at < 3 and self._capital(last) and self._adjacent(last - 1, last):
+            last += 1
+        return self._found(at, last, [])
+
+    def _found(self, at: int, last: int, options: list[tuple[Entry, float]]) -> _Found:
+        lower, cues = self.lower, self.cues
+        after = lower[last] if last < len(lower) else ""
+        before = lower[at - 1] if at else ""
+        kind = cues.kinds.get(after, "")
+        if not kind and before == "of" and at > 1:
+            kind = cues.kinds.get(lower[at - 2], "")
+        lead = (lower[at - 2], before) if at > 1 else ("", "")
+        part = before in cues.directions or lead in cues.part or (before == "the" and at > 2 and lower[at - 3 : at - 1] in PARTS)
+        return _Found(at, last, options, kind, part, before in cues.leads)
+
+    def reference(self, one: _Found, countries: Counter[str], cities: Counter[str]) -> PlaceReference | None:
+        """The reference with its candidates in the light of the whole document; None where it is no place after all."""
+        ranked: list[tuple[float, Entry]] = []
+        total = sum(countries.values()) or 1.0
+        for entry, spelling in one.options:
+            if countries[entry.country] / total < FOREIGN and not (one.led and spelling == 1.0):
+                if spelling < 1.0 or entry.population < WORLD_CITY:
+                    continue  # a namesake far from everything else the document speaks of
+            score = spelling * _likelihood(entry, one.kind, countries, cities)
+            if score >= LEAST_SCORE:
+                ranked.append((score, entry))
+        ranked.sort(key=lambda pair: (-pair[0], -pair[1].population, pair[1].id))
+        if one.options and not ranked and not (one.kind or one.led):
+            return None
+        start, end = self.starts[one.first], self.ends[one.last - 1]
+        candidates = tuple(
+            Candidate(entry.id, entry.name, entry.lat, entry.lon, round(min(score, 1.0), 3))
+            for score, entry in ranked[:MOST_CANDIDATES]
+        )
+        return PlaceReference(self.text[start:end], start, end, one.part, candidates)
+
+
+PARTS = (["parts", "of"], ["part", "of"], ["outskirts", "of"], ["most", "of"], ["much", "of"])
+
+
+def _surroundings(found: list[_Found]) -> tuple[Counter[str], Counter[str]]:
+    """How much the document speaks of each country, and of each city or governorate."""
+    countries: Counter[str] = Counter()
+    cities: Counter[str] = Counter()
+    for one in found:
+        if not one.options:
+            continue
+        best = max(entry.population for entry, _ in one.options)
+        for entry, spelling in one.options:
+            weight = spelling / len(one.options) * (2.0 if entry.kind == "country" else 1.0)
+            if entry.population == best:
+                weight += 0.5
+            countries[entry.country] += weight  # type: ignore[assignment]
+            if entry.kind in ("city", "governorate") and spelling == 1.0:
+                cities[entry.id] += 1
+            if entry.kind == "neighbourhood" and entry.parent is not None:
+                cities[entry.parent] += 0.5  # type: ignore[assignment]
+    return countries, cities
+
+
+def _likelihood(entry: Entry, kind: str, countries: Counter[str], cities: Counter[str]) -> float:
+    """How likely the document means this place, 0–1, by its country, its city, its size and the kind word."""
+    total = sum(countries.values()) or 1.0
+    share = countries[entry.country] / total
+    size = 1.0 if entry.kind == "country" else min(1.0, log10(entry.population + 10) / 7)
+    if entry.kind in NARROW:
+        if entry.parent is None or not cities[entry.parent]:
+            return 0.0
+        size = 0.6
+    elif entry.kind in ("governorate", "district", "camp"):
+        size = 0.55
+    score = 0.25 + 0.45 * share + 0.3 * size
+    if entry.kind in NARROW and entry.parent is not None:
+        score += 0.2 if cities[entry.parent] >= 1 else 0.1
+    if kind:
+        score += 0.15 if _agrees(kind, entry.kind) else -0.15
+    return max(0.0, min(1.0, score))
+
+
+def _agrees(word: str, kind: str) -> bool:
+    if word in ("village", "town"):
+        return kind in ("village", "town", "city")
+    if word == "neighbourhood":
+        return kind in ("neighbourhood", "district", "landmark")
+    return word == kind
