@@ -83,7 +83,7 @@ def test_arabic_in_cp1256_is_decoded(read: Read) -> None:
     ("data", "words"),
     [
         (b"", "empty"),
-        (b" \n\t ", "empty"),
+        (b" \n\t ", "no words"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "text"),
         (b"\x00" * 4000, "text"),
     ],

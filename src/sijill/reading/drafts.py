@@ -106,6 +106,8 @@ def _uncounted(
                     seen.add(key)
                     yield draft
         elif item.type == NOUN and item.kind and item.count is None and item.governor is None:
+            if _is_means(words, items, at):
+                continue
             undone = item.kind in REVERSIBLE and _undone(words, item, first, last)
             if (item.kind, None) not in seen and (undone or _takes_place(words, items, at, first, last)):
                 seen.add((item.kind, None))
@@ -137,6 +139,12 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
     if predicate.frame == "state" and predicate.form == "state" and not _copular(words, predicate, first):
         return
     yield Draft(predicate.kind, predicate, None, f"{predicate.frame}.uncounted", [(predicate.first, predicate.last)])
+
+
+def _is_means(words: Words, items: list[Item], at: int) -> bool:
+    """Whether the noun only says with what an attack told before it was made ("attacked the town with rockets")."""
+    with_it = items[at].first > 0 and words.lower[items[at].first - 1] == "with"
+    return with_it and any(item.type == PREDICATE and item.frame == "target" for item in items[:at])
 
 
 def _describes(words: Words, predicate: Item, first: int, last: int) -> bool:

@@ -43,7 +43,8 @@ def modality_of(words: Words, items: list[Item], hits: Hits, item: Item, first: 
 
     `zero_is_value`: the claim's own count is a stated zero, which asserts and does not negate.
     """
-    clause = max((i.last for i in items if i.type == BREAK and i.last <= item.first), default=first)
+    # the word that opens a clause may itself be the cue ("if the army …")
+    clause = max((i.first for i in items if i.type == BREAK and i.last <= item.first), default=first)
     reach = max(clause, item.first - (CLAUSE if item.type == "N" or _infinitive(words, item) else NEAR + 2))
     hits = [hit for hit in hits if not item.first <= hit[0] < item.last]
     near = {modality for at, modality in hits if reach <= at < item.first}
