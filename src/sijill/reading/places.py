@@ -161,7 +161,9 @@ class _Finder:
         lower, cues = self.lower, self.cues
         if last == at + 1 and (lower[at] in cues.stop or len(lower[at]) < 3) and not self._abbreviation(at):
             return False
-        after = lower[last] if last < len(lower) else ""
+        after = lower[last].removesuffix("'s") if last < len(lower) else ""
+        if after not in cues.organisations:
+            after = after.removesuffix("s")
         if after in cues.organisations and last < len(lower) and (self._capital(last) or not self.cased):
             return after in ("regime", "government", "forces", "troops", "officials", "war") and spelled
         before = lower[at - 1] if at else ""

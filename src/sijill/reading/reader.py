@@ -13,7 +13,7 @@ from sijill.reading.counts import find_counts
 from sijill.reading.items import Words
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.places import find_places
-from sijill.reading.sentence import Mentions, Sentence, sentence_claims
+from sijill.reading.sentence import NOTHING_CARRIED, Mentions, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
 from sijill.reading.times import find_times
 from sijill.reading.tokens import Tokens, tokenize
@@ -42,7 +42,7 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     hits = [at for at, word in enumerate(tokens.lower) if word in triggers]
     passage_starts = [passage.start for passage in document.passages]
     claims: list[Claim] = []
-    at, previous, carried = 0, -1, None
+    at, previous, carried = 0, -1, NOTHING_CARRIED
     for index, (first, last) in enumerate(ranges):
         at = bisect_left(hits, first, at)
         if at == len(hits) or hits[at] >= last:
@@ -50,7 +50,7 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
         passage = _passage_at(document.passages, passage_starts, tokens.starts[first])
         if passage is None or passage.role not in UNREAD:
             goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
-            kept = carried if goes_on else None
+            kept = carried if goes_on else NOTHING_CARRIED
             sentence = Sentence(index, first, last, passage, document, tokens, words, mentions, voices, kept)
             found, carried = sentence_claims(sentence)
             previous = index

@@ -64,10 +64,21 @@ class Mentions:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a sentence leaves to the next one of its paragraph: a narrative names its time and place once."""
+
+    time: TimeMention | None = None
+    places: tuple[PlaceReference, ...] = ()
+
+
+NOTHING_CARRIED = Carried()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence over tokens `first`–`last`, the `index`th of its document, with what is known of the document.
 
-    `carried` is the time of the sentence before it in the same paragraph: a narrative names it once.
+    `carried` is what the sentence before it in the same paragraph leaves to it.
     """
 
     index: int
@@ -79,7 +90,7 @@ class Sentence:
     words: Words
     mentions: Mentions
     voices: Voices
-    carried: TimeMention | None = None
+    carried: Carried = NOTHING_CARRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +103,14 @@ class _Context:
     actors: list[tuple[int, int, str]]
 
 
-def sentence_claims(sentence: Sentence) -> tuple[list[Claim], TimeMention | None]:
-    """Every claim of a sentence in the order of its words, and the time that the next sentence carries on."""
+def sentence_claims(sentence: Sentence) -> tuple[list[Claim], Carried]:
+    """Every claim of a sentence in the order of its words, and what the next sentence carries on."""
     words = sentence.words
     items = sentence_items(words, sentence.first, sentence.last)
     govern(items)
     drafts = drafts_of(words, items, sentence.first, sentence.last)
     if not drafts:
-        return [], None
+        return [], NOTHING_CARRIED
     cues = modality_cues(words, sentence.first, sentence.last)
     context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
     made: dict[int, ClaimId] = {}
@@ -109,8 +120,15 @@ def sentence_claims(sentence: Sentence) -> tuple[list[Claim], TimeMention | None
         if draft.noun is not None:
             made[id(draft.noun)] = claim.id
         claims.append(claim)
-    own = next((time for at, time in context.setting.times if at not in context.setting.said_at and time.kind in DATING), None)
-    return sorted(claims, key=lambda claim: (claim.spans[0].start, claim.spans[0].end)), own or sentence.carried
+    claims.sort(key=lambda claim: (claim.spans[0].start, claim.spans[0].end))
+    return claims, _carry(sentence, context, claims)
+
+
+def _carry(sentence: Sentence, context: _Context, claims: list[Claim]) -> Carried:
+    setting = context.setting
+    own = (time for at, time in setting.times if at not in setting.said_at and time.kind in DATING)
+    places = next((claim.places for claim in claims if claim.places), sentence.carried.places)
+    return Carried(next(own, sentence.carried.time), places)
 
 
 def _depth(draft: Draft) -> int:
@@ -134,7 +152,7 @@ def _setting(sentence: Sentence) -> Setting:
         tuple(times),
         tuple(places),
         said_at=frozenset(at for at, time in times if time.start in set_apart),
-        speaker=(attributed.first, attributed.last) if attributed is not None else (-1, -1),
+        speaker=(attributed.first, max(attributed.last, attributed.verb)) if attributed is not None else (-1, -1),
     )
 
 
@@ -161,7 +179,10 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
     time = choose_time(context.setting, noun or item, clause)
     carried = time is None and modality in HAPPENED and (item.form in PAST or item.type == NOUN)
     if carried:
-        time = sentence.carried
+        time = sentence.carried.time
+    places = choose_places(context.setting, item, clause, words)
+    if not places and not context.setting.places and modality in HAPPENED:
+        places = sentence.carried.places
     means = choose_means(words, item, clause)
     speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
     if modality is Modality.ASSERTED and speakers and speakers[0].role == "unnamed":
@@ -178,7 +199,7 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         else choose_measure(words, noun, draft.kind, noun.governor, time, clause),
         when=time.when if time is not None else None,
         when_at=(time.start, time.end) if time is not None else None,
-        places=choose_places(context.setting, item, clause, words),
+        places=places,
         actor=choose_actor(context.actors, item, clause, words),
         means=_anchor(sentence, means[:2]).quote if means is not None else None,
         speakers=speakers,
