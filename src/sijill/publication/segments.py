@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 LINE = re.compile(r"[^\r\n]+")
+OUTSIDE = -1
+"""The index of no passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def cut_lines(
     for _, end, claim in spans:
         last[claim] = max(last.get(claim, end), end)
     passage_starts = [passage["start"] for passage in passages]
-    seen = -1
+    seen = OUTSIDE - 1
     for match in LINE.finditer(text):
         if match.group().isspace():
             continue
@@ -87,7 +89,9 @@ def cut_lines(
         # The passage that holds the first word: a passage may leave out the white space before it.
         word = begin + len(match.group()) - len(match.group().lstrip())
         index = bisect_right(passage_starts, word) - 1
-        passage = passages[index] if index >= 0 and word < passages[index]["end"] else None
+        if index >= 0 and word >= passages[index]["end"]:
+            index = OUTSIDE
+        passage = passages[index] if index >= 0 else None
         segments = tuple(cut_segments(text, begin, stop, changes, starts, last))
         speaker = (passage["speaker"] or {}).get("name") if passage else None
         yield Line(begin, passage["role"] if passage else "narration", speaker, index != seen, segments)
