@@ -1,7 +1,7 @@
 """Compile a language's reviewed lexicons (YAML) to the form that reading loads (JSON).
 
-    python tools/compile_lexicon.py          writes lexicon.json beside each language's YAML
-    python tools/compile_lexicon.py --check  exits 1 where the committed form differs
+python tools/compile_lexicon.py          writes lexicon.json beside each language's YAML
+python tools/compile_lexicon.py --check  exits 1 where the committed form differs
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def plural_of(noun: str) -> str:
 
 
 def verb_forms(phrase: str, irregular: dict[str, list[str]]) -> dict[str, str]:
-    """Forms of a verb phrase (its first word is the verb; an inflected one stands for itself), with what each may be."""
+    """Forms of a verb phrase (its first word is the verb; an inflected one stands for itself) by use."""
     verb, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
     if verb in irregular:

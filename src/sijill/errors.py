@@ -37,5 +37,3 @@ class AnchorMismatch(InputError):
 
 class StorageError(SijillError):
     """Reading or writing failed in a way that trying again may mend."""
-
-

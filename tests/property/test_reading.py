@@ -13,8 +13,10 @@ from tests.unit.reading.sentences_read import read_text
 
 FRAGMENTS = st.sampled_from(
     "killed wounded 22 people, civilians. at least dozens of shells fell on Aleppo (including children) and on Tuesday "
-    "the army said “ ” \" : ; Q: no one was were been shelling of in by 12 dead hospitals destroyed more than ١٥٠ قُتل "
-    "if may not Damascus 2016 from 4am until now , and the death toll rose to İ ß \n \n\n - missing among them".split(" ")
+    'the army said “ ” " : ; Q: no one was were been shelling of in by 12 dead hospitals destroyed more than ١٥٠ قُتل '
+    "if may not Damascus 2016 from 4am until now , and the death toll rose to İ ß \n \n\n - missing among them".split(
+        " "
+    )
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map(" ".join))
 DATES = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2030, 1, 1)))

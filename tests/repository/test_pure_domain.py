@@ -13,7 +13,7 @@ from tests.repository.tracked import ROOT, tracked_files
 WORLD = {"random", "secrets", "socket", "ssl", "subprocess", "tempfile", "time", "urllib", "http", "os", "shutil"}
 CLOCK = {"now", "today", "utcnow"}
 AT_THE_EDGE = ("src/sijill/cli/", "src/sijill/adapters/")
-STANDARD_ONLY = ("errors.py", "values/", "claims/", "names/")
+STANDARD_ONLY = ("errors.py", "values/", "claims/")
 
 
 def reaches(source: str) -> Iterator[str]:

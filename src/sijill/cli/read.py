@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BATCH_WITH_BAR = 5
 
 
-class Date(click.ParamType):
+class Date(click.ParamType[date]):
     """A calendar date as ISO 8601 writes it."""
 
     name = "YYYY-MM-DD"
@@ -35,7 +35,7 @@ class Date(click.ParamType):
             self.fail(f"{value!r} is not a date that exists, written YYYY-MM-DD ({error})", param, ctx)
 
 
-class Zone(click.ParamType):
+class Zone(click.ParamType[tzinfo]):
     """A time zone of the IANA data base."""
 
     name = "ZONE"

@@ -130,7 +130,7 @@ def index_keys(entry: Entry) -> tuple[set[str], set[str]]:
 
 def parse_index(text: str) -> dict[str, str]:
     """An index file: a key and the positions it stands for, a line."""
-    return dict(line.split("\t", 1) for line in text.split("\n") if line)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in text.split("\n") if line)
 
 
 @cache

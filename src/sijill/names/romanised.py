@@ -16,13 +16,38 @@ from rapidfuzz.distance import Levenshtein
 
 SUN_LETTERS = "tdrzsnl"
 ARTICLES = frozenset("al el ul il a e as es ash esh ad ed ar er an en at et az ez ath eth adh edh us ud".split())
-DIGRAPHS = (("sh", "š"), ("ch", "š"), ("kh", "x"), ("gh", "ğ"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("dj", "j"), ("zh", "j"))
+DIGRAPHS = (
+    ("sh", "š"),
+    ("ch", "š"),
+    ("kh", "x"),
+    ("gh", "ğ"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ph", "f"),
+    ("dj", "j"),
+    ("zh", "j"),
+)
 PART = re.compile(r"[^\W\d_]+")
 MARKS = str.maketrans("", "", "'’‘ʿʾʼ`´ʻ")
 JOINED_ARTICLE = re.compile(r"^[aeu]([tdrzsnl])(?=\1\w{3})")
 VOWEL_WRITINGS = (
-    ("aou", "u"), ("ou", "u"), ("oo", "u"), ("aw", "u"), ("ow", "u"), ("au", "u"), ("o", "u"), ("w", "u"),
-    ("ay", "i"), ("ai", "i"), ("ei", "i"), ("ey", "i"), ("ie", "i"), ("iy", "i"), ("ee", "i"), ("y", "i"), ("e", "a"),
+    ("aou", "u"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("aw", "u"),
+    ("ow", "u"),
+    ("au", "u"),
+    ("o", "u"),
+    ("w", "u"),
+    ("ay", "i"),
+    ("ai", "i"),
+    ("ei", "i"),
+    ("ey", "i"),
+    ("ie", "i"),
+    ("iy", "i"),
+    ("ee", "i"),
+    ("y", "i"),
+    ("e", "a"),
 )
 """Ways to write one long vowel, and the letter that stands for all of them here."""
 

@@ -12,7 +12,9 @@ CONNECTORS = frozenset("of for the in on a an 's ’s and to at by - & de al el 
 DESCRIBERS = frozenset(
     "local medical senior top military foreign human rights civil unnamed state official security opposition rebel"
     " government humanitarian health rescue director head deputy chief spokesman group monitoring war news press local"
-    " another reporter correspondent journalist military source another several u.n. un interior defense defence informed field well-informed identified british-based"
+    " another reporter correspondent journalist military source another"
+    " several u.n. un interior defense defence informed field"
+    " well-informed identified british-based"
     " london-based britain-based uk-based".split()
 )
 PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
@@ -20,7 +22,9 @@ AUXILIARIES = frozenset("has have had was were is are also later earlier then ho
 LONGEST = 14
 APPOSITION = 14
 LONGEST_NAME = 4
-TELLING = frozenset("told tell tells informed quoted quoting according estimated recorded reporting documented put".split())
+TELLING = frozenset(
+    "told tell tells informed quoted quoting according estimated recorded reporting documented put".split()
+)
 """Verbs whose speaker never follows them: "told the agency" names the listener."""
 
 
@@ -68,7 +72,7 @@ def _beside(words: Words, tokens: Tokens, text: str, verb: int, first: int, last
         return None
     following = verb + 1
     opens = following < last and (words.capital(following) or words.lower[following] in ("a", "an", "the"))
-    if before in ",\"”»’" or verb == first or opens or (following < last and words.lower[following] in DESCRIBERS):
+    if before in ',"”»’' or verb == first or opens or (following < last and words.lower[following] in DESCRIBERS):
         return _named(words, tokens, text, *_run_right(words, following, last), verb)
     return None
 
@@ -76,7 +80,7 @@ def _beside(words: Words, tokens: Tokens, text: str, verb: int, first: int, last
 def _around_apposition(words: Words, tokens: Tokens, text: str, verb: int, first: int) -> Attributed | None:
     """The name before or between the commas of "NAME, a baker, told" and "the guide, NAME, said"."""
     start = next((at for at in range(verb - 2, max(first, verb - APPOSITION) - 1, -1) if words.lower[at] == ","), -1)
-    if start <= first or any(words.lower[at] in "\"“”" for at in range(start, verb)):
+    if start <= first or any(words.lower[at] in '"“”' for at in range(start, verb)):
         return None
     between = range(start + 1, verb - 1)
     if len(between) <= LONGEST_NAME and all(words.capital(at) for at in between):
@@ -161,4 +165,4 @@ def _without_place(words: Words, start: int, end: int) -> int:
 def _begins_sentence_alone(words: Words, names: list[int]) -> bool:
     """A single capital at the start of a sentence ("Thus", "Initial") names nobody."""
     at = names[0]
-    return len(names) == 1 and (at == 0 or words.lower[at - 1] in ".!?\"“”") and at not in words.covered
+    return len(names) == 1 and (at == 0 or words.lower[at - 1] in '.!?"“”') and at not in words.covered

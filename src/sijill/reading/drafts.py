@@ -18,8 +18,8 @@ CARRIERS = frozenset(
     " killing wounding conducting waged wage wages wounded injured left leaving destroyed damaged went exploded under"
     " detonated fell falling fall landed land raining dropped drop dropping fired fire firing recorded documented"
     " hitting striking targets hits strikes kills took place carried-out perpetrated committed carry-out executed"
-    " caused causing cause opened set imposed impose reached signed declared announced agreed came delivered entered deliver enter"
-    .split()
+    " caused causing cause opened set imposed impose"
+    " reached signed declared announced agreed came delivered entered deliver enter".split()
 )
 """Words that say an event named by a noun took place."""
 
@@ -66,7 +66,9 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
     governor = noun.governor
     if governor is not None:
         kind = kind_for(governor, noun)
-        return Draft(kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent)
+        return Draft(
+            kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent
+        )
     if noun.implied:
         return None
     if noun.attribute:
@@ -90,9 +92,7 @@ def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
     return sorted([(noun.first, noun.last), (governor.first, governor.last)])
 
 
-def _uncounted(
-    words: Words, items: list[Item], counted_by: set[int], first: int, last: int
-) -> Iterator[Draft]:
+def _uncounted(words: Words, items: list[Item], counted_by: set[int], first: int, last: int) -> Iterator[Draft]:
     if words.lower[last - 1] == "?":
         return  # a question states nothing but the figures that it takes as given
     seen: set[tuple[str, str | None]] = set()
@@ -118,9 +118,9 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
     predicate = items[at]
     if not predicate.strong or _shares_object(items, at):
         return
-    if predicate.form in ("past", "part") and not predicate.passive:
-        if _describes(words, predicate, first, last) or (predicate.kind in HOLDINGS and _follows_noun(items, at)):
-            return
+    adjective = _describes(words, predicate, first, last) or (predicate.kind in HOLDINGS and _follows_noun(items, at))
+    if predicate.form in ("past", "part") and not predicate.passive and adjective:
+        return
     if predicate.frame == "target":
         attackers = _event_subject(items, at)
         kind = attackers.kind if attackers is not None and predicate.kind == "attack" else predicate.kind

@@ -132,15 +132,15 @@ def load_lexicon(language: str) -> Lexicon:
     data = json.loads(source.read_text("utf-8"))
     cues = data["cues"]
     words = {word: tuple(_entry(row) for row in rows) for word, rows in data["single"].items()}
-    phrases = {
-        first: tuple((tuple(row[0]), _entry(row[1:])) for row in rows) for first, rows in data["multi"].items()
-    }
+    phrases = {first: tuple((tuple(row[0]), _entry(row[1:])) for row in rows) for first, rows in data["multi"].items()}
     function: dict[str, str] = {}
     for role in ("relative", "clause", "be", "have", "det", "prep", "conj", "pronoun"):
         for word in cues["function"][role]:
             function.setdefault(word, role)
     modality, modality_phrases = _modality(cues["modality"])
-    roles = {word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]}
+    roles = {
+        word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]
+    }
     triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"]))
     return Lexicon(
         words=words,

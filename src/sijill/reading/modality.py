@@ -38,7 +38,9 @@ def modality_cues(words: Words, first: int, last: int) -> Hits:
     return hits
 
 
-def modality_of(words: Words, items: list[Item], hits: Hits, item: Item, first: int, *, zero_is_value: bool) -> Modality:
+def modality_of(
+    words: Words, items: list[Item], hits: Hits, item: Item, first: int, *, zero_is_value: bool
+) -> Modality:
     """The modality of what `item` (a predicate, or a noun that names an event) says.
 
     `zero_is_value`: the claim's own count is a stated zero, which asserts and does not negate.

@@ -199,13 +199,17 @@ class _Finder:
         if previous is None:
             return False
         between = lower[previous.last : at]
-        return bool(between) and len(between) <= 4 and all(w in (",", "and", "&", "the", "of", "parts") for w in between)
+        return (
+            bool(between) and len(between) <= 4 and all(w in (",", "and", "&", "the", "of", "parts") for w in between)
+        )
 
     def _large_enough(self, at: int, last: int, options: list[tuple[Entry, float]]) -> bool:
         if self.cased or last - at > 1:
             return True
         before = self.lower[at - 1] if at else ""
-        lead = before in self.cues.leads or before in self.cues.kinds or (at > 1 and self.lower[at - 2] in self.cues.kinds)
+        lead = (
+            before in self.cues.leads or before in self.cues.kinds or (at > 1 and self.lower[at - 2] in self.cues.kinds)
+        )
         return lead or any(e.population >= CAPITALS_NEED_PEOPLE or e.kind == "country" for e, _ in options)
 
     def _unknown(self, at: int) -> _Found | None:
@@ -226,7 +230,11 @@ class _Finder:
         if not kind and before == "of" and at > 1:
             kind = cues.kinds.get(lower[at - 2], "")
         lead = (lower[at - 2], before) if at > 1 else ("", "")
-        part = before in cues.directions or lead in cues.part or (before == "the" and at > 2 and lower[at - 3 : at - 1] in PARTS)
+        part = (
+            before in cues.directions
+            or lead in cues.part
+            or (before == "the" and at > 2 and lower[at - 3 : at - 1] in PARTS)
+        )
         return _Found(at, last, options, kind, part, before in cues.leads)
 
     def reference(self, one: _Found, countries: Counter[str], cities: Counter[str]) -> PlaceReference | None:
@@ -234,9 +242,9 @@ class _Finder:
         ranked: list[tuple[float, Entry]] = []
         total = sum(countries.values()) or 1.0
         for entry, spelling in one.options:
-            if countries[entry.country] / total < FOREIGN and not (one.led and spelling == 1.0):
-                if spelling < 1.0 or entry.population < WORLD_CITY:
-                    continue  # a namesake far from everything else the document speaks of
+            foreign = countries[entry.country] / total < FOREIGN and not (one.led and spelling == 1.0)
+            if foreign and (spelling < 1.0 or entry.population < WORLD_CITY):
+                continue  # a namesake far from everything else the document speaks of
             score = spelling * _likelihood(entry, one.kind, countries, cities)
             if score >= LEAST_SCORE:
                 ranked.append((score, entry))

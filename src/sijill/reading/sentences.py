@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from sijill.reading.tokens import Tokens
 
@@ -36,7 +37,7 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
                 cuts.add(after)
     cuts.update((0, size))
     ordered = sorted(cuts)
-    return [(first, last) for first, last in zip(ordered, ordered[1:], strict=False) if last > first]
+    return [(first, last) for first, last in pairwise(ordered) if last > first]
 
 
 def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:

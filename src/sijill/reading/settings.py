@@ -11,7 +11,10 @@ from sijill.values.place import PlaceReference
 
 STOCK_KINDS = frozenset(("population", "medical_access"))
 STOCK_SUBJECTS = frozenset(("refugees", "detainees"))
-PLACE_LEADS = frozenset("in at on near from of to inside outside around into across against over between hit struck".split())
+PLACE_LEADS = frozenset(
+    "in at on near from of to inside outside around into across against over between hit struck".split()
+)
+AGENT_REACH = 8
 LONG_DAYS = 14
 THOUSANDS = 1000
 
@@ -89,15 +92,15 @@ def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, 
 
 
 def _upper_is(words: Words, at: int) -> bool:
-    return words.capital(at) and at > 0 and words.lower[at - 1] not in (".", "\"", "“")
+    return words.capital(at) and at > 0 and words.lower[at - 1] not in (".", '"', "“")
 
 
 def choose_actor(actors: list[tuple[int, int, str]], item: Item, clause: tuple[int, int], words: Words) -> str | None:
     """Who is said to have done it: the subject of an active verb, or the one named after "by"."""
     for first, _, name in actors:
-        if item.last <= first < clause[1] and words.lower[first - 1] in ("by", "the") and first - item.last <= 8:
-            if words.lower[first - 1] == "by" or words.lower[first - 2] == "by":
-                return name
+        by = words.lower[first - 1] == "by" or words.lower[first - 2 : first] == ["by", "the"]
+        if by and item.last <= first < clause[1] and first - item.last <= AGENT_REACH:
+            return name
     if item.side == LEFT or item.frame == "toll":
         return None
     before = [(last, name) for first, last, name in actors if clause[0] <= first and last <= item.first]
@@ -138,9 +141,9 @@ def choose_measure(
     beside = max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])
     if _says(words, words.lexicon.cumulative, *beside):
         return Measure.CUMULATIVE
-    if noun.count is not None and noun.count.low >= THOUSANDS:
-        if any(word in words.lexicon.long for word in words.lower[noun.last : noun.last + 12]):
-            return Measure.CUMULATIVE
+    at_war = any(word in words.lexicon.long for word in words.lower[noun.last : noun.last + 12])
+    if at_war and noun.count is not None and noun.count.low >= THOUSANDS:
+        return Measure.CUMULATIVE
     if noun.subject in STOCK_SUBJECTS and governor is None:
         return Measure.STOCK
     if governor is not None and governor.frame == "state" and kind not in ("killed", "injured"):
@@ -151,9 +154,7 @@ def choose_measure(
 def _says(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> bool:
     window = words.lower[first:last]
     firsts = {word: at for at, word in enumerate(window)}
-    return any(
-        cue[0] in firsts and tuple(window[firsts[cue[0]] : firsts[cue[0]] + len(cue)]) == cue for cue in cues
-    )
+    return any(cue[0] in firsts and tuple(window[firsts[cue[0]] : firsts[cue[0]] + len(cue)]) == cue for cue in cues)
 
 
 def _is_long(time: TimeMention) -> bool:

@@ -17,7 +17,9 @@ QUOTATION = re.compile(r"“[^”]{1,4000}”|\"[^\"\n]{1,4000}\"|«[^»]{1,4000
 TELLING_REACH = 6
 """Tokens between an attribution and the time at which it was said ("told the agency's reporter on Tuesday")."""
 
-BACK_REFERENCES = frozenset("group source statement agency report bulletin reporter monitor organization ministry".split())
+BACK_REFERENCES = frozenset(
+    "group source statement agency report bulletin reporter monitor organization ministry".split()
+)
 
 Range = tuple[int, int]
 
@@ -107,7 +109,9 @@ def _same_person(speaker: Speaker, known: dict[Speaker, None], latest: Speaker |
 
 def _refers_back(found: Attributed, tokens: Tokens) -> bool:
     """Whether nobody is named because "the source" was named before."""
-    return found.first > 0 and tokens.lower[found.first - 1] == "the" and tokens.lower[found.last - 1] in BACK_REFERENCES
+    return (
+        found.first > 0 and tokens.lower[found.first - 1] == "the" and tokens.lower[found.last - 1] in BACK_REFERENCES
+    )
 
 
 def _spread_quotations(text: str, begins: list[int], speakers: dict[int, Speaker]) -> None:

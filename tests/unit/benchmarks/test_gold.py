@@ -147,7 +147,7 @@ def test_both_sides_become_items(make_claim: Any) -> None:
         "modality": "asserted",
         "part_of": None,
     }
-    assert reading_items({"claims": [claim]}) == (replace(gold_item(0, annotated), key=claim["id"]),)
+    assert reading_items({"document": {"outlet": None}, "claims": [claim]}) == (replace(gold_item(0, annotated), key=claim["id"]),)
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ WAYS: list[tuple[str, Figures]] = [
     ("It led to the death of five civilians.", [("killed", "civilians", 5, 5)]),
     ("Among the dead were three children.", [("killed", "children", 3, 3)]),
     ("Killed: 43. Injured: 88.", [("killed", "people", 43, 43), ("injured", "people", 88, 88)]),
-    ("One person killed 16 others injured in rocket attacks.", [("killed", "people", 1, 1), ("injured", "people", 16, 16)]),
+    (
+        "One person killed 16 others injured in rocket attacks.",
+        [("killed", "people", 1, 1), ("injured", "people", 16, 16)],
+    ),
     ("They killed and wounded 30 soldiers.", [("casualties", "soldiers", 30, 30)]),
     ("No casualties were reported.", [("casualties", "people", 0, 0)]),
     ("There are no medical workers left at all.", [("medical_access", "medical_workers", 0, 0)]),

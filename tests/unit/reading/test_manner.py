@@ -55,7 +55,11 @@ def test_a_question_states_only_its_figures() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "role"),
     [
-        ("Five men were killed, the Syrian Observatory for Human Rights said.", "Syrian Observatory for Human Rights", "organisation"),
+        (
+            "Five men were killed, the Syrian Observatory for Human Rights said.",
+            "Syrian Observatory for Human Rights",
+            "organisation",
+        ),
         ("According to the Harbour Courier, five men were killed.", "Harbour Courier", "person"),
         ("“Five men were killed,” Adel Marzouk, a baker in the old town, told the agency.", "Adel Marzouk", "person"),
         ("Activists said five men were killed.", None, "unnamed"),
