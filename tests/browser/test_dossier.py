@@ -172,7 +172,8 @@ def test_a_highlight_inside_an_arabic_word_keeps_its_letters_joined(arabic: Brow
     # A letter that is joined is narrower than the same letter alone; a broken join would change the width of the word.
     widths = arabic.run(
         "(() => { const line = document.querySelector('#panel-text .line mark').closest('.line');"
-        " const range = new Range(); range.selectNodeContents(line); const marked = range.getBoundingClientRect().width;"
+        " const range = new Range(); range.selectNodeContents(line);"
+        " const marked = range.getBoundingClientRect().width;"
         " const plain = line.cloneNode(false); plain.textContent = line.textContent; line.after(plain);"
         " range.selectNodeContents(plain); const whole = range.getBoundingClientRect().width; plain.remove();"
         " const alone = document.createElement('p'); alone.className = line.className;"
