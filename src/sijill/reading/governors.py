@@ -118,14 +118,19 @@ def _takes_implied(items: list[Item], at: int) -> tuple[Item | None, str]:
     before = items[at - 1] if at else None
     if before is None:
         return None, ""
-    if before.type == BE and at >= 2 and noun.first - before.last <= 1:
+    if before.type == BE and at >= 2 and noun.first - noun.lead - before.last <= 1:
         told = items[at - 2]
         if told.frame == "toll" and before.first - told.last <= 3 and accepts(told, noun):
             return told, "object"  # "among the injured are the mayor and …"
-    adjacent = before.type == PREDICATE and before.side == RIGHT and noun.first - before.last <= 1
+    adjacent = before.type == PREDICATE and before.side == RIGHT and noun.first - noun.lead - before.last <= 1
     if adjacent and before.frame in ("object", "toll") and accepts(before, noun):
         return before, "object"
-    if before.type == NOUN and before.frame == "of" and noun.first - before.last <= 2 and accepts_event(before, noun):
+    if (
+        before.type == NOUN
+        and before.frame == "of"
+        and noun.first - noun.lead - before.last <= 2
+        and accepts_event(before, noun)
+    ):
         return before, "of"  # "the assassination of the mayor"
     return None, ""
 

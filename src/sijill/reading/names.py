@@ -58,7 +58,7 @@ def _name_end(words: Words, index: int, last: int) -> int:
         particle = word in PARTICLES and end > index
         if words.cased and not words.capital(end) and not particle:
             break
-        known = words.entries(end, last)[1] or words.lexicon.function.get(word) is not None
+        known = words.entries(end, last)[1] or words.lexicon.function.get(word) is not None or word == "year-old"
         if known or not word[0].isalpha() or word in words.lexicon.speaker_words or word in words.lexicon.reporting:
             break
         end += 1

@@ -146,10 +146,12 @@ def find_bare_noun(words: Words, index: int, first: int, last: int) -> Item | No
             item.definite = word in DEFINITE
             item.determined = word
             item.first = at if word in INDEFINITE or word in POSSESSIVE else item.first
+            at -= 1
             break
         if role is not None or at in words.covered or not (word[0].isalnum() or word == "-"):
             break
         at -= 1
+    item.lead = item.first - at - 1
     if item.person and not item.plural and (not item.kind or item.subject == "bombers") and item.determined != "no":
         item.count = Count(1, 1, False, item.determined or words.lower[index])
         item.implied = item.determined not in INDEFINITE and item.determined not in POSSESSIVE

@@ -20,7 +20,10 @@ FILLERS = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One part of a sentence over tokens `first`–`last` (half-open)."""
+    """One part of a sentence over tokens `first`–`last` (half-open).
+
+    `lead` is how many tokens of a noun phrase stand before `first`: modifiers that the claim does not need.
+    """
 
     type: str
     first: int
@@ -43,6 +46,7 @@ class Item:
     determined: str = ""
     implied: bool = False
     named: bool = False
+    lead: int = 0
     word: str = ""
     risen: bool = False
     actor: str | None = None
