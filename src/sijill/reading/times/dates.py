@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sijill.reading.times.periods import (
+    SEASON_STARTS,
     Period,
     Point,
     century_period,
@@ -14,6 +15,7 @@ from sijill.reading.times.periods import (
     decade_period,
     month_period,
     narrowed,
+    next_month,
     season_period,
     unknown,
     year_period,
@@ -34,10 +36,12 @@ NEWS_YEARS_AHEAD = 50
 def build_date(state: State, draft: Draft) -> Found | None:
     """A day or a month, with or without its year."""
     if draft.has("c"):
-        month, day = (int(part) for part in state.value(draft, "c").split("-"))
-        return _dated(state, draft, month, day, state.number(draft, "y"))
+        feast = state.value(draft, "c").partition("-")
+        return _dated(state, draft, int(feast[0]), int(feast[2]), state.number(draft, "y"))
     if not _is_month(state, draft):
         return None
+    if state.word(draft.last - 1) == ".":  # it ends a sentence as often as it shortens a month
+        draft = Draft(draft.make, draft.first, draft.last - 1, draft.named)
     month = int(state.value(draft, "m"))
     day_at = draft.named.get("d")
     year = _year_of(state, draft)
@@ -45,7 +49,7 @@ def build_date(state: State, draft: Draft) -> Found | None:
         day_at, draft = None, _without_day(draft)
         if draft.first == draft.last:
             return None
-    day = state.number(draft, "d") if day_at is not None else None
+    day = None if day_at is None else state.number(draft, "d")
     return _dated(state, draft, month, day, year)
 
 
@@ -148,7 +152,8 @@ def _chronicle_year(state: State, month: int, relation: str) -> int | None:
         return last.year if month < last.month else last.year - 1
     if relation in ("next", "following") and last.month is not None:
         return last.year if month > last.month else last.year + 1
-    turned = last.month is not None and last.month - month >= TURN_OF_YEAR_MONTHS
+    last_month = last.month if last.month is not None else SEASON_STARTS.get(last.season or "", 0)
+    turned = last_month - month >= TURN_OF_YEAR_MONTHS
     return last.year + 1 if turned else last.year
 
 
@@ -283,7 +288,8 @@ def build_year(state: State, draft: Draft) -> Found | None:
     if state.before_christ and not draft.has("e") and year < 1000:
         year = -year
     third = state.value(draft, "mod") or None
-    return Found(draft.first, draft.last, narrowed(year_period(year), third), point=Point(year))
+    season = "FA" if third == "late" else None  # so that the January after "late 1941" is of the next year
+    return Found(draft.first, draft.last, narrowed(year_period(year), third), point=Point(year, season=season))
 
 
 def _is_year(state: State, draft: Draft, at: int) -> bool:
@@ -416,3 +422,30 @@ def build_half(state: State, draft: Draft) -> Found | None:
         return None
     begin, end = (date(year, 1, 1), date(year, 7, 1)) if half == 1 else (date(year, 7, 1), date(year + 1, 1, 1))
     return Found(draft.first, draft.last, days_period(begin, end, Precision.YEAR, f"{year}-H{half}"), point=Point(year))
+
+
+def build_within_month(state: State, draft: Draft) -> Found | None:
+    """The last week of October, the first two weeks of May 1951."""
+    unit = state.value(draft, "u")
+    if unit not in ("day", "week") or not _is_month(state, draft):
+        return None
+    month, year = int(state.value(draft, "m")), _year_of(state, draft)
+    own = year is not None
+    if year is None:
+        year = _missing_year(state, draft, month, None)
+    count = state.number(draft, "n") or 1
+    value = f"P{count}{unit[0].upper()}"
+    days = count * (7 if unit == "week" else 1)
+    if year is None or year < 1:
+        return Found(draft.first, draft.last, unknown(value), own_year=own)
+    first, after = date(year, month, 1), next_month(year, month)
+    order = state.number(draft, "o")
+    if order is None:  # the last
+        begin, end = after - timedelta(days=days), after
+    else:
+        begin = first + timedelta(days=days * (order - 1))
+        end = begin + timedelta(days=days)
+    precision = Precision.WEEK if unit == "week" else Precision.DAY
+    value = begin.isoformat() if days == 1 else value
+    period = days_period(begin, end, precision, value)
+    return Found(draft.first, draft.last, period, point=Point(year, month), own_year=own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sijill.reading.times.clocks import clocked
 from sijill.reading.times.dates import joined
@@ -13,6 +13,8 @@ from sijill.reading.times.state import Found, State, spanning
 from sijill.values.when import Precision
 
 GAP = 3
+NEAR_WORDS = 40
+"""A time of day belongs to the day that was named at most so many words before it, else to the day of speaking."""
 JOINABLE = frozenset(("date", "time"))
 WEEK = timedelta(days=7)
 
@@ -31,15 +33,19 @@ def place_clock(state: State, clock: Found, before: Found | None, after: Found |
                 return spanning((other,), placed)
     if clock.loose:
         return None
-    if state.last is not None and (state.narrative or state.same_sentence(state.last_at, clock.first)):
-        day = state.last.date()
-    else:
-        day = None if state.narrative else state.published
-    if state.word(clock.first) == "at" and day is not None and not state.narrative:
-        day = state.last.date() if state.last is not None and state.same_sentence(state.last_at, clock.first) else None
+    day = _day_nearby(state, clock)
+    if day is None and not state.narrative and state.word(clock.first) != "at":  # "at night" may tell a habit
+        day = state.published
     if day is None:
         return clock
     return replace(clock, period=clocked(clock.clock, day))
+
+
+def _day_nearby(state: State, clock: Found) -> date | None:
+    if state.last is None:
+        return None
+    near = state.narrative or clock.first - state.last_at <= NEAR_WORDS
+    return state.last.date() if near else None
 
 
 def beside(state: State, first: int, last: int) -> bool:

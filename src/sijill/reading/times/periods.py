@@ -14,7 +14,10 @@ THIRDS = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`earliest` inclusive, `latest` exclusive; both None where the calendar cannot hold it (years BC) or no day is known."""
+    """`earliest` inclusive, `latest` exclusive; both None where the calendar cannot hold it (years BC).
+
+    They are None too where the words do not say which day.
+    """
 
     earliest: datetime | None
     latest: datetime | None

@@ -107,9 +107,19 @@ def _weekday_date(state: State, draft: Draft, number: int) -> date | None:
         return base - timedelta(days=back or 7)
     if relation in ("next", "following"):
         return base + timedelta(days=ahead or 7)
-    if state.narrative or state.future(draft):
+    if state.narrative:
         return base + timedelta(days=ahead)
+    if state.future(draft):
+        return _next_after(state, draft, number) or base + timedelta(days=ahead)
     return base - timedelta(days=back)
+
+
+def _next_after(state: State, draft: Draft, number: int) -> date | None:
+    """What was to come counts from the day of telling ("on Wednesday he declared a truce set to begin on Thursday")."""
+    day = state.last_day()
+    if day is None or not state.same_sentence(state.last_at, draft.first):
+        return None
+    return day + timedelta(days=(number - day.isoweekday()) % 7)
 
 
 def build_deictic(state: State, draft: Draft) -> Found | None:
@@ -171,11 +181,11 @@ def build_vague(state: State, draft: Draft) -> Found | None:
 
 
 def _reference(value: str) -> str:
-    return "PAST_REF" if value == "past" else value
+    return "PAST_REF" if value in ("past", "recent") else value
 
 
 def build_eve(state: State, draft: Draft) -> Found | None:
-    """On the eve: the day before the one that was named last, else before publication; "the eve of" something is open."""
+    """On the eve: the day before the one that was named last, else before publication; "the eve of" stays open."""
     if state.word(draft.last) == "of":
         return Found(draft.first, draft.last, unknown(None), own_year=False)
     day = state.referred_day()
@@ -276,6 +286,8 @@ def build_window(state: State, draft: Draft) -> Found | None:
     relation = state.value(draft, "r")
     number, unit, value = length(state, draft)
     day = state.published
+    if draft.has("o") and not draft.has("n") and (unit in ("day", "NI") or not state.narrative):
+        return None  # "the third day" tells an order, not a length
     if draft.has("o") or state.narrative or draft.has("y") or relation not in ("last", "past", "next"):
         return Found(draft.first, draft.last, unknown(value), kind="duration")
     if day is None:
@@ -373,7 +385,7 @@ def _vague_offset(base: Point, unit: str, sign: int, narrative: bool) -> Period:
 
 
 def offset_period(base: Point, unit: str, number: float, exact: bool = True) -> tuple[Period, Point | None]:
-    """What lies a number of units from a date, as fine as the unit is: a day for days, a week around a day for weeks."""
+    """What lies a number of units from a date, as fine as the unit is: a day for days, seven days for weeks."""
     if unit in UNIT_DAYS or unit in ("hour", "minute", "second"):
         day = base.date()
         if day is None:

@@ -24,6 +24,7 @@ BUILDERS: dict[str, Builder] = {
     "season": dates.build_season,
     "decade": dates.build_decade,
     "century": dates.build_century,
+    "within_month": dates.build_within_month,
     "half": dates.build_half,
     "weekday": relative.build_weekday,
     "deictic": relative.build_deictic,

@@ -126,9 +126,16 @@ class State:
     def remember(self, found: Found) -> None:
         """Let later words refer to what was found."""
         if found.point is not None:
-            self.last, self.last_at = found.point, found.last
+            self.last_at = found.last
+            if not self._is_year_of_last(found.point):
+                self.last = found.point
             if found.own_year and not self.is_in(self.word(found.first - 1), "since"):
                 self.last_year_at = found.last
+
+    def _is_year_of_last(self, point: Point) -> bool:
+        """Whether a bare year only repeats the year of the date before it, which then says more."""
+        bare = point.month is None and point.season is None
+        return self.narrative and bare and self.last is not None and self.last.year == point.year
 
 
 def spanning(parts: Sequence[Found], found: Found) -> Found:
