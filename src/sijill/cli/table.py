@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time, timedelta
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sijill.claims.claim import Claim
+from sijill.claims.claim import Claim, Modality
 from sijill.values.count import Count
 from sijill.values.when import When
 from sijill.workflows.read import FileReading
 
 LEFT_TO_RIGHT, POP = "⁦", "⁩"
 HEADINGS = {
-    "en": ("Kind", "How many", "Whose", "When", "Where", "Who says", "Modality", "Words"),
-    "ar": ("النوع", "العدد", "من", "متى", "أين", "من يقول", "الصيغة", "الكلمات"),
+    "en": ("Kind", "How many", "When", "Where", "Who says", "Words"),
+    "ar": ("النوع", "العدد", "متى", "أين", "من يقول", "الكلمات"),
 }
 CONFLICTS = {"en": "Conflicts noticed", "ar": "تعارضات ملحوظة"}
 UNTITLED = {"en": "untitled", "ar": "بلا عنوان"}
@@ -24,12 +26,14 @@ QUOTE_LENGTH = 80
 
 
 def print_readings(readings: Iterable[FileReading], *, language: str) -> None:
-    """Print one table a document, and the conflicts noticed in it."""
+    """Print one table a document, and the conflicts noticed in it; of a chain of speakers, the first."""
     console = Console()
     for part in readings:
         reading = part.reading
         console.print(f"\n[bold]{escape(reading.document.title or UNTITLED[language])}[/bold]  {escape(part.file)}")
-        table = Table(*HEADINGS[language], show_lines=False, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+        for at, heading in enumerate(HEADINGS[language]):
+            table.add_column(heading, no_wrap=at < 2, overflow="fold", ratio=None if at < 3 else 4 if at == 5 else 2)
         for claim in reading.claims:
             table.add_row(*(escape(cell) for cell in _cells(claim)))
         console.print(table)
@@ -41,14 +45,14 @@ def print_readings(readings: Iterable[FileReading], *, language: str) -> None:
 
 
 def _cells(claim: Claim) -> tuple[str, ...]:
+    manner = "" if claim.modality is Modality.ASSERTED else f"\n({claim.modality})"
+    whose = f"\n{claim.subject}" if claim.subject else ""
     return (
-        claim.kind,
-        _count(claim.count),
-        claim.subject or "",
+        claim.kind + manner,
+        _count(claim.count) + ("\n(part)" if claim.part_of else "") + whose,
         _when(claim.when),
         ", ".join(("part of " if place.part else "") + place.text for place in claim.places),
-        " ← ".join(speaker.name or speaker.role for speaker in claim.speakers),
-        str(claim.modality) + (" (part)" if claim.part_of else ""),
+        next((speaker.name or speaker.role for speaker in claim.speakers), ""),
         _one_line(claim.spans[0].quote),
     )
 
@@ -69,6 +73,9 @@ def _when(when: When | None) -> str:
         return ""
     if when.earliest is None and when.latest is None:
         return f"? ({when.text})"
+    whole_day = when.earliest is not None and when.latest == when.earliest + timedelta(days=1)
+    if when.earliest is not None and whole_day and when.earliest.time() == time():
+        return when.earliest.date().isoformat()
     ends = [end.isoformat(" ", "minutes").replace(" 00:00", "") if end else "…" for end in (when.earliest, when.latest)]
     return f"{LEFT_TO_RIGHT}{ends[0]} → {ends[1]}{POP}"
 
