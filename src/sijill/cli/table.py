@@ -33,7 +33,13 @@ def print_readings(readings: Iterable[FileReading], *, language: str) -> None:
         console.print(f"\n[bold]{escape(reading.document.title or UNTITLED[language])}[/bold]  {escape(part.file)}")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for at, heading in enumerate(HEADINGS[language]):
-            table.add_column(heading, no_wrap=at < 2, overflow="fold", ratio=None if at < 3 else 4 if at == 5 else 2)
+            table.add_column(
+                heading,
+                no_wrap=at < 2,
+                overflow="fold",
+                min_width=10 if at == 2 else None,
+                ratio=None if at < 3 else 4 if at == 5 else 2,
+            )
         for claim in reading.claims:
             table.add_row(*(escape(cell) for cell in _cells(claim)))
         console.print(table)
