@@ -433,10 +433,11 @@ def _noun_before(items: list[Item], at: int) -> Item | None:
 
 def _coordinated(items: list[Item], at: int) -> bool:
     noun = items[at]
-    if at and items[at - 1].type == NOUN and noun.first == items[at - 1].last and noun.count is not None:
-        if items[at - 1].count is not None and items[at - 1].subject is not None:
-            noun.coordinate = items[at - 1]  # a list that lost its commas: "six women five children"
-            return True
+    before = items[at - 1] if at else None
+    touching = before is not None and before.type == NOUN and noun.first == before.last and noun.count is not None
+    if before is not None and touching and before.count is not None and before.subject is not None:
+        noun.coordinate = before  # a list that lost its commas: "six women five children"
+        return True
     if at < 2 or items[at - 1].type != JOIN:
         return False
     before = items[at - 2]

@@ -53,8 +53,10 @@ def find_named_person(words: Words, items: list[Item], index: int, first: int, l
 
 def _name_end(words: Words, index: int, last: int) -> int:
     end = index
-    while end < last and end - index < LONGEST_NAME and end not in words.covered and end not in words.counts:
+    while end < last and end - index < LONGEST_NAME and end not in words.counts:
         word = words.lower[end]
+        if end in words.covered and (words.cased or end == index):
+            break  # in capitals a surname may be a town's name too
         particle = word in PARTICLES and end > index
         if words.cased and not words.capital(end) and not particle:
             break

@@ -44,6 +44,23 @@ WAYS: list[tuple[str, Figures]] = [
     ("The shell killed a greengrocer.", [("killed", "people", 1, 1)]),
     ("It injured a 45-year-old woman.", [("injured", "women", 1, 1)]),
     ("Gunmen killed the mayor.", [("killed", "people", 1, 1)]),
+    ("The victims included 51 children.", [("killed", "children", 51, 51)]),
+    ("They are accused of kidnapping 30 peasants.", [("abducted", "people", 30, 30)]),
+    (
+        "Eight people (three soldiers and five others) were wounded.",
+        [
+            ("injured", "people", 8, 8),
+            ("injured", "soldiers", 3, 3),
+            ("injured", "people", 5, 5),
+        ],
+    ),
+    ("THE ASSASSINATION OF MAGISTRATE PEDRO ARBOLEDA SHOCKED THE CITY.", [("killed", "people", 1, 1)]),
+    ("PEDRO ARBOLEDA, PRESIDENT OF THE UNION, WAS MURDERED.", [("killed", "people", 1, 1)]),
+    ("PEDRO ARBOLEDA AND IGOR QUINTELA WERE MURDERED.", [("killed", "people", 1, 1), ("killed", "people", 1, 1)]),
+    ("JUDGE PEDRO ARBOLEDA WAS SHOT TO DEATH.", [("killed", "people", 1, 1)]),
+    ("PEDRO ARBOLEDA, ANOTHER CORRESPONDENT, WAS WOUNDED.", [("injured", "people", 1, 1)]),
+    ("THE MURDER OF THE LIBERAL PARTY LEADER IS NOT SOLVED.", [("killed", "people", 1, 1)]),
+    ("Gunmen killed the mayor and the judge.", [("killed", "people", 1, 1), ("killed", "people", 1, 1)]),
     ("250 wounded civilians were evacuated.", [("evacuation", "civilians", 250, 250)]),
 ]
 
@@ -87,3 +104,16 @@ def test_a_whole_may_come_after_its_part() -> None:
     assert whole.count.low == 22
     assert six.part_of == whole.id
     assert child.part_of is not None
+
+
+def test_names_after_a_figure_are_parts_of_it() -> None:
+    two, *named = read_text("SOLDIERS KILLED TWO REPORTERS, PEDRO ARBOLEDA AND IGOR QUINTELA.").claims
+    assert [claim.part_of for claim in named] == [two.id, two.id]
+
+
+def test_a_name_after_one_of_several_is_the_same_person() -> None:
+    assert figures("One of our volunteers, Pedro Arboleda, has been killed.") == [("killed", "aid_workers", 1, 1)]
+
+
+def test_the_one_who_says_it_is_no_victim() -> None:
+    assert figures("Gunmen killed the mayor, and Pedro Arboleda said so.") == [("killed", "people", 1, 1)]
