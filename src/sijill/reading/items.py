@@ -50,6 +50,7 @@ SHORT_QUOTATION = 8
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
     """The items of the sentence over tokens `first`–`last`, in order."""
     items: list[Item] = []
+    known = words.lexicon.known
     index = first
     while index < last:
         mention = words.counts.get(index)
@@ -78,7 +79,10 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
             items.append(victim)
             index = victim.last
             continue
-        index = _step(words, items, index, first, last)
+        if words.lower[index] in known:
+            index = _step(words, items, index, first, last)
+        else:
+            index += 1
     return items
 
 

@@ -11,6 +11,10 @@ from typing import Any
 from sijill.errors import InputError
 
 
+MARKS = ',;:—–"“”()[]'
+"""Punctuation that parts a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One use of a word or phrase.
@@ -35,10 +39,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Look-up tables of one language. `phrases` hold, by first word, the rest of each phrase, longest first."""
+    """Look-up tables of one language.
+
+    `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
+    stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
+    """
 
     words: dict[str, tuple[Entry, ...]]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]
+    known: frozenset[str]
+    actor_words: frozenset[str]
     triggers: frozenset[str]
     function: dict[str, str]
     joins: dict[str, tuple[tuple[str, ...], ...]]
@@ -72,6 +82,14 @@ def _entry(row: list[Any]) -> Entry:
     return Entry(role, kind=row[1])
 
 
+def _phrases(rows: list[list[Any]]) -> tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]:
+    """The phrases of one first word with all uses of each, in the order of the rows."""
+    uses: dict[tuple[str, ...], list[Entry]] = {}
+    for row in rows:
+        uses.setdefault(tuple(row[0]), []).append(_entry(row[1:]))
+    return tuple((rest, tuple(entries)) for rest, entries in uses.items())
+
+
 def _by_first(phrases: list[list[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
     grouped: dict[str, list[tuple[str, ...]]] = {}
     for words in phrases:
@@ -103,7 +121,7 @@ def _means(cues: dict[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, ...],
 
 def _triggers(
     words: dict[str, tuple[Entry, ...]],
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]],
+    phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]],
     function: frozenset[str],
     stocks: frozenset[str],
 ) -> frozenset[str]:
@@ -114,8 +132,8 @@ def _triggers(
         if any(row.role not in ("noun", "actor") or row.subject in stocks for row in rows)
     }
     for first, rows in phrases.items():
-        for rest, entry in rows:
-            if entry.role not in ("noun", "actor"):
+        for rest, uses in rows:
+            if any(entry.role not in ("noun", "actor") for entry in uses):
                 telling.add(first if first not in function else max(rest, key=len))
     return frozenset(telling - function)
 
@@ -132,7 +150,7 @@ def load_lexicon(language: str) -> Lexicon:
     data = json.loads(source.read_text("utf-8"))
     cues = data["cues"]
     words = {word: tuple(_entry(row) for row in rows) for word, rows in data["single"].items()}
-    phrases = {first: tuple((tuple(row[0]), _entry(row[1:])) for row in rows) for first, rows in data["multi"].items()}
+    phrases = {first: _phrases(rows) for first, rows in data["multi"].items()}
     function: dict[str, str] = {}
     for role in ("relative", "clause", "be", "have", "det", "prep", "conj", "pronoun"):
         for word in cues["function"][role]:
@@ -142,13 +160,19 @@ def load_lexicon(language: str) -> Lexicon:
         word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]
     }
     triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"]))
+    joins, subgroups = _by_first(cues["join"]), _by_first(cues["subgroup"])
     return Lexicon(
+        known=frozenset((*words, *phrases, *function, *joins, *subgroups, *MARKS)),
+        actor_words=frozenset(
+            [word for word, uses in words.items() if any(use.role == "actor" for use in uses)]
+            + [word for word, rows in phrases.items() if any(use.role == "actor" for _, uses in rows for use in uses)]
+        ),
         words=words,
         phrases=phrases,
         triggers=triggers,
         function=function,
-        joins=_by_first(cues["join"]),
-        subgroups=_by_first(cues["subgroup"]),
+        joins=joins,
+        subgroups=subgroups,
         subgroups_reversed=frozenset(tuple(words) for words in cues["subgroup_reversed"]),
         modality=modality,
         modality_phrases=modality_phrases,

@@ -77,9 +77,10 @@ class Words:
     def entries(self, index: int, last: int) -> tuple[int, tuple[Entry, ...]]:
         """The longest lexicon match at `index`: its end and what it may be."""
         word = self.lower[index]
-        for rest, _ in self.lexicon.phrases.get(word, ()):
-            end = index + 1 + len(rest)
-            if end <= last and tuple(self.lower[index + 1 : end]) == rest:
-                same = tuple(e for r, e in self.lexicon.phrases[word] if r == rest)
-                return end, same
+        phrases = self.lexicon.phrases.get(word)
+        if phrases is not None:
+            for rest, uses in phrases:
+                end = index + 1 + len(rest)
+                if end <= last and tuple(self.lower[index + 1 : end]) == rest:
+                    return end, uses
         return index + 1, self.lexicon.words.get(word, ())

@@ -92,6 +92,7 @@ class _Finder:
         self.gazetteer, self.cues = gazetteer, cues
         sample = text[:4000]
         self.cased = sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
+        self._seen: frozenset[str] | None = None
         self.known: dict[str, list[tuple[Entry, float]]] = {}
 
     def find(self) -> list[_Found]:
@@ -181,7 +182,9 @@ class _Finder:
 
     def _common(self, word: str) -> bool:
         """Whether a capital word is seen in small letters elsewhere in the text: then it is no part of a name."""
-        return f" {word} " in self.text
+        if self._seen is None:
+            self._seen = frozenset(self.text.split())
+        return word in self._seen
 
     def _heading(self, at: int) -> bool:
         """Whether most words around are capital, so that capitals tell nothing."""

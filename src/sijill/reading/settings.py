@@ -83,6 +83,9 @@ def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, 
     found: list[tuple[int, int, str]] = []
     at = first
     while at < last:
+        if words.lower[at] not in words.lexicon.actor_words:
+            at += 1
+            continue
         end, entries = words.entries(at, last)
         name = next((entry.name for entry in entries if entry.role == "actor"), "")
         if name and (words.lower[at] != "is" or words.lower[at - 1] in ("the", "by") or _upper_is(words, at)):

@@ -70,7 +70,7 @@ def find_voices(
                 found = find_attribution(words, tokens, document.text, *ranges[index])
                 if found is not None:
                     voices.attributed[index] = found
-    _name_speakers(voices, dict.fromkeys(spoken), tokens)
+    _name_speakers(voices, spoken, tokens)
     offsets = [tokens.starts[first] for first in begins]
     _spread_quotations(document.text, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
@@ -78,33 +78,42 @@ def find_voices(
     return voices
 
 
-def _name_speakers(voices: Voices, known: dict[Speaker, None], tokens: Tokens) -> None:
+def _name_speakers(voices: Voices, spoken: list[Speaker], tokens: Tokens) -> None:
     """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name."""
     latest: Speaker | None = None
+    known: dict[str, Speaker] = {}
+    for speaker in spoken:
+        _remember(speaker, known)
     for index in sorted(voices.attributed):
         found = voices.attributed[index]
-        speaker = latest if found.pronoun else found.speaker
-        if speaker is None:
+        meant = latest if found.pronoun else found.speaker
+        if meant is None:
             continue
-        if speaker.name is not None:
-            speaker = _same_person(speaker, known, latest) or speaker
-            known[speaker] = None
-            latest = speaker
+        if meant.name is not None:
+            meant = latest = _same_person(meant, known, latest) or meant
+            _remember(meant, known)
         elif latest is not None and _refers_back(found, tokens):
-            speaker = latest
-        voices.speakers[index] = speaker
+            meant = latest
+        voices.speakers[index] = meant
 
 
-def _same_person(speaker: Speaker, known: dict[Speaker, None], latest: Speaker | None) -> Speaker | None:
+def _remember(speaker: Speaker, known: dict[str, Speaker]) -> None:
+    """Keep a speaker under every short form of the name: its words, and its endings ("a-Najjar", "Observatory")."""
+    if speaker.name is None:
+        return
+    words = speaker.name.lower().split()
+    known.setdefault(" ".join(words), speaker)
+    for at, word in enumerate(words):
+        known.setdefault(word, speaker)
+        known.setdefault(" ".join(words[at:]), speaker)
+    if words and "-" in words[-1]:
+        known.setdefault(words[-1].partition("-")[2], speaker)
+
+
+def _same_person(speaker: Speaker, known: dict[str, Speaker], latest: Speaker | None) -> Speaker | None:
     """Who is meant by a family name, or by "the Observatory", "the center", "the group" after a full name."""
     name = (speaker.name or "").lower()
-    for other in known:
-        whole = (other.name or "").lower()
-        if whole == name or whole.endswith((" " + name, "-" + name)):
-            return other
-        if " " not in name and name in whole.split():
-            return other
-    return latest if name in BACK_REFERENCES else None
+    return known.get(name) or (latest if name in BACK_REFERENCES else None)
 
 
 def _refers_back(found: Attributed, tokens: Tokens) -> bool:
