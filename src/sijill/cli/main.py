@@ -17,7 +17,7 @@ from sijill import __version__
 from sijill.cli.exits import Exit, exit_for
 from sijill.errors import SijillError
 
-COMMANDS: dict[str, str] = {"read": "sijill.cli.read:read"}
+COMMANDS: dict[str, str] = {"read": "sijill.cli.read:read", "gazetteer": "sijill.cli.gazetteer:gazetteer"}
 """Each verb, and where its click command stands (`module:attribute`)."""
 
 

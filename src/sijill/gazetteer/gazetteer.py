@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from sijill.errors import InputError
+from sijill.errors import InputError, ParseError
 from sijill.gazetteer.entries import Entry, PlaceId
-from sijill.gazetteer.tables import parse_entry, parse_table
+from sijill.gazetteer.tables import format_entry, parse_entry, parse_table
 from sijill.names.arabic import arabic_key
 from sijill.names.romanised import key_of, likeness, plain
 
@@ -74,11 +74,18 @@ class Gazetteer:
         seen = {entry.id for entry, _ in exact}
         return exact + [pair for pair in self.find_folded(name) if pair[0].id not in seen]
 
-    def get_entry(self, id_: str) -> Entry:
-        """The entry of an id; raises InputError where the gazetteer has none."""
+    def _by_id(self) -> dict[str, int]:
         if not self._positions:
             self._positions = {line.partition("\t")[0]: at for at, line in enumerate(self._lines)}
-        if id_ not in self._positions:
+        return self._positions
+
+    def holds(self, id_: str) -> bool:
+        """Whether there is a place of that id."""
+        return id_ in self._by_id()
+
+    def get_entry(self, id_: str) -> Entry:
+        """The entry of an id; raises InputError where the gazetteer has none."""
+        if not self.holds(id_):
             raise InputError(f"the gazetteer holds no place {id_!r}")
         return self._entry(self._positions[id_])
 
@@ -100,16 +107,29 @@ class Gazetteer:
 
     def with_entries(self, entries: Iterable[Entry]) -> Gazetteer:
         """A gazetteer that holds further entries; one with a known id takes that place's stead."""
-        from sijill.gazetteer.tables import format_entry
-
-        lines, exact, folded = list(self._lines), dict(self._exact), dict(self._folded)
+        lines, tables, positions = list(self._lines), (dict(self._exact), dict(self._folded)), dict(self._by_id())
         for entry in entries:
-            at = str(len(lines))
-            lines.append(format_entry(entry))
-            for table, keys in zip((exact, folded), index_keys(entry), strict=True):
+            at = positions.setdefault(entry.id, len(lines))
+            if at < len(lines):
+                for table, keys in zip(tables, index_keys(parse_entry(lines[at])), strict=True):
+                    _remove(table, keys, at)
+                lines[at] = format_entry(entry)
+            else:
+                lines.append(format_entry(entry))
+            for table, keys in zip(tables, index_keys(entry), strict=True):
                 for key in keys:
-                    table[key] = f"{table[key]},{at}" if key in table else at
-        return Gazetteer(lines, exact, folded)
+                    table[key] = f"{table[key]},{at}" if table.get(key) else str(at)
+        return Gazetteer(lines, *tables)
+
+
+def _remove(table: dict[str, str], keys: Iterable[str], at: int) -> None:
+    """Take a position out of an index; a key that stands for nothing any more goes too."""
+    for key in keys:
+        kept = [position for position in table.get(key, "").split(",") if position and position != str(at)]
+        if kept:
+            table[key] = ",".join(kept)
+        else:
+            table.pop(key, None)
 
 
 def _near(name: str, key: str, spelling: str) -> float:
@@ -145,7 +165,8 @@ def _packaged() -> Gazetteer:
 def load_gazetteer(additions: Sequence[Path] = ()) -> Gazetteer:
     """The packaged gazetteer, with the places of further gazetteer files.
 
-    Raises InputError for a file that cannot be read, ParseError (which names the line) for one that is none.
+    Raises InputError for a file that cannot be read, ParseError (which names the file and the line) for one that is
+    none.
     """
     gazetteer = _packaged()
     for path in additions:
@@ -153,5 +174,16 @@ def load_gazetteer(additions: Sequence[Path] = ()) -> Gazetteer:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: no gazetteer can be read from it ({error})") from error
-        gazetteer = gazetteer.with_entries(parse_table(text))
+        try:
+            entries = list(parse_table(text))
+        except ParseError as error:
+            raise ParseError(error.text, error.span, f"{path}: {error.reason}") from None
+        gazetteer = gazetteer.with_entries(entries)
+        _check_parents(gazetteer, entries, path)
     return gazetteer
+
+
+def _check_parents(gazetteer: Gazetteer, entries: Iterable[Entry], path: Path) -> None:
+    for entry in entries:
+        if entry.parent is not None and not gazetteer.holds(entry.parent):
+            raise InputError(f"{path}: {entry.id!r} lies in {entry.parent!r}, which no gazetteer holds")

@@ -75,15 +75,14 @@ def parse_degrees(text: str, limit: int) -> float:
 
 def parse_population(text: str) -> int:
     """A number of inhabitants, 0 where none is given; raises ParseError for anything else."""
-    try:
-        return int(text or 0)
-    except ValueError:
-        raise ParseError(text, (0, len(text)), f"{text!r} is no number of inhabitants") from None
+    if text and not text.isdecimal():
+        raise ParseError(text, (0, len(text)), f"{text!r} is no number of inhabitants")
+    return int(text or 0)
 
 
 def parse_table(text: str) -> Iterator[Entry]:
     """Read a gazetteer file; raises ParseError that names the line."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#") or (number == 1 and line.startswith("id\t")):
             continue
         try:
