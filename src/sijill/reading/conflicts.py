@@ -1,4 +1,4 @@
-"""Claims of one document that cannot all be true if they speak of the same thing.
+"""Claims that cannot all be true if they speak of the same thing, in one document or in several read together.
 
 Only noticed here, never resolved: whether they do speak of the same thing is for a person to judge, and the bounds that
 a whole set of claims allows are the work of accounts.
@@ -17,6 +17,9 @@ ABOUT = 0.1
 """Half-width, as a share, within which two approximate counts are not called a conflict."""
 
 PEOPLE = frozenset(("people", "civilians", None))
+BREATH = 60
+"""Code points between two figures of one list."""
+
 WINDOW = 40
 """How many counted claims of one kind, in the order of the text, are compared with each: keeps the cost linear."""
 
@@ -41,11 +44,18 @@ def find_conflicts(claims: Iterable[Claim]) -> tuple[Conflict, ...]:
 def _contradiction(one: Claim, other: Claim) -> str:
     if one.count is None or other.count is None or not _apart(one.count, other.count):
         return ""
-    if not _same_place(one, other) or not _same_time(one, other):
+    if not _same_place(one, other) or not _same_time(one, other) or _one_list(one, other):
         return ""
     if one.measure is Measure.COUNT and not (_told_apart(one, other) or _both_set(one, other)):
         return ""
     return f"{one.count.text!r} and {other.count.text!r} cannot both hold for {one.kind} at the same place and time"
+
+
+def _one_list(one: Claim, other: Claim) -> bool:
+    """Whether one speaker tells both in one breath ("three pupils and a bus driver"): they add up, or tell parts."""
+    if one.spans[0].document != other.spans[0].document or one.speakers[:1] != other.speakers[:1]:
+        return False
+    return max(one.spans[0].start, other.spans[0].start) - min(one.spans[0].end, other.spans[0].end) < BREATH
 
 
 def _apart(one: Count, other: Count) -> bool:

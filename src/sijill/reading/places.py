@@ -23,6 +23,9 @@ LONGEST = 4
 MOST_CANDIDATES = 5
 LEAST_SCORE = 0.3
 NARROW = frozenset(("neighbourhood", "landmark"))
+SURELY = 0.8
+"""A name of several words is found without a lead where some spelling is so near."""
+
 FOREIGN = 0.12
 WORLD_CITY = 500_000
 """A country with less than `FOREIGN` of a document's place names needs a city of this size to be meant."""
@@ -121,7 +124,7 @@ class _Finder:
 
     def _capital(self, at: int) -> bool:
         word = self.text[self.starts[at] : self.ends[at]]
-        return word[0].isupper() or ("-" in word and not word.islower())
+        return word[:1].isupper() or ("-" in word and not word.islower())
 
     def _name_at(self, at: int, found: list[_Found]) -> _Found | None:
         lower = self.lower
@@ -130,26 +133,37 @@ class _Finder:
             end -= 1
         ends = [last for last in range(end, at, -1) if self._capital(last - 1)]
         for last in ends:
-            words = lower[at] if last == at + 1 else " ".join(lower[at:last])
-            if not self.gazetteer.is_spelled(words):
-                words = words.removesuffix("s")  # "Aleppo's", and where a text lost its apostrophes
-            if self.gazetteer.is_spelled(words) and self._is_name(at, last, spelled=True):
-                options = [(entry, 1.0) for entry in self.gazetteer.find_spelled(words)]
-                if self._large_enough(at, last, options):
-                    return self._found(at, last, options)
-        if not self.cased:
-            return None
-        for last in ends:
-            if self._is_place_here(at, last, found) and self._is_name(at, last, spelled=False):
-                options = self._folded(self.text[self.starts[at] : self.ends[last - 1]])
-                if options:
-                    return self._found(at, last, options)
+            options = self._spelled(at, last) or self._kindred(at, last, found)
+            if options:
+                return self._found(at, last, options)
         return self._unknown(at)
+
+    def _spelled(self, at: int, last: int) -> list[tuple[Entry, float]]:
+        """The places of exactly this spelling, where the words are a place's name here."""
+        words = self.lower[at] if last == at + 1 else " ".join(self.lower[at:last])
+        if not self.gazetteer.is_spelled(words):
+            words = words.removesuffix("s")  # "Aleppo's", and where a text lost its apostrophes
+            if not self.gazetteer.is_spelled(words):
+                return []
+        if not self._is_name(at, last, spelled=True):
+            return []
+        options = [(entry, 1.0) for entry in self.gazetteer.find_spelled(words)]
+        return options if self._large_enough(at, last, options) else []
+
+    def _kindred(self, at: int, last: int, found: list[_Found]) -> list[tuple[Entry, float]]:
+        """The places of another spelling, where the words around say that this is a place, or it is long enough."""
+        if not self.cased or not self._is_name(at, last, spelled=False):
+            return []
+        here = self._is_place_here(at, last, found)
+        if not here and last == at + 1:
+            return []
+        options = self._folded(self.text[self.starts[at] : self.ends[last - 1]])
+        return options if here or any(score >= SURELY for _, score in options) else []
 
     def _joined(self, at: int, last: int) -> bool:
         """Whether the words stand in one phrase: only spaces and hyphens between them."""
         between = self.text[self.ends[at] : self.starts[last - 1]] if last - 1 > at else ""
-        return all(word[0].isalpha() for word in self.lower[at:last]) and "," not in between and "." not in between
+        return all(word[:1].isalpha() for word in self.lower[at:last]) and "," not in between and "." not in between
 
     def _folded(self, name: str) -> list[tuple[Entry, float]]:
         options = self.known.get(name)
@@ -168,7 +182,7 @@ class _Finder:
         if after in cues.organisations and last < len(lower) and (self._capital(last) or not self.cased):
             return after in ("regime", "government", "forces", "troops", "officials", "war") and spelled
         before = lower[at - 1] if at else ""
-        if self.cased and at and self._capital(at - 1) and before[0].isalpha() and self._adjacent(at - 1, at):
+        if self.cased and at and self._capital(at - 1) and before[:1].isalpha() and self._adjacent(at - 1, at):
             known = before in cues.directions or before in cues.kinds or before in cues.leads
             return known or (spelled and last - at > 1) or self._common(before) or self._heading(at)
         return True
@@ -189,7 +203,7 @@ class _Finder:
     def _heading(self, at: int) -> bool:
         """Whether most words around are capital, so that capitals tell nothing."""
         near = range(max(0, at - 4), min(len(self.lower), at + 5))
-        return sum(self._capital(i) for i in near if self.lower[i][0].isalpha()) > len(near) * 0.7
+        return sum(self._capital(i) for i in near if self.lower[i][:1].isalpha()) > len(near) * 0.7
 
     def _is_place_here(self, at: int, last: int, found: list[_Found]) -> bool:
         """Whether the words around a name that is not spelled as in the gazetteer say that it is a place."""

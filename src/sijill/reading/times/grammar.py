@@ -17,6 +17,9 @@ SPLIT: Final = "~"
 JOINT: Final = "+"
 """Stands for a word that may begin a phrase."""
 
+LEAD_WORDS: Final = 12
+"""How many words such as "the end of the" may stand before the first word of time."""
+
 SHAPE = re.compile(
     r"(?P<ampm>(?:1[0-2]|0?\d)(?:[:.]?[0-5]\d)?(?:am|pm))"
     r"|(?P<nth>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th))|(?P<nth_big>\d{1,2}(?:st|nd|rd|th))"
@@ -119,7 +122,8 @@ def load_grammar(language: str) -> Grammar:
         words=words,
         first=first,
         phrases=phrases,
-        runs=re.compile(f"[{links}]*[{triggers}][{links}{triggers}]*"),
+        # bounded before the trigger: a line of ten thousand dashes must not cost their square
+        runs=re.compile(f"[{links}]{{0,{LEAD_WORDS}}}[{triggers}][{links}{triggers}]*"),
         rules={symbol: tuple(held) for symbol, held in rules.items()},
         lists={name: frozenset(held) for name, held in data["lists"].items()},
         parts={name: (hours[0], hours[1]) for name, hours in data["parts"].items()},

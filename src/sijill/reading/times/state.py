@@ -13,6 +13,10 @@ from sijill.values.when import Precision
 
 LOOK_BACK = 8
 LOOK_AHEAD = 3
+SENTENCE_WORDS = 80
+"""Words further apart are taken to stand in different sentences, so that a text without stops costs no more."""
+YEARS_APART = 15
+"""In a chronicle a bare year this far from the date before it is an aside, and what follows does not count from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class State:
 
     def same_sentence(self, first: int, last: int) -> bool:
         """Whether no stop stands between two indexes of the stream."""
+        if last - first > SENTENCE_WORDS:
+            return False
         stops = self.grammar.lists["stops"]
         words = self.stream.words
         for at in range(first, last):
@@ -127,15 +133,16 @@ class State:
         """Let later words refer to what was found."""
         if found.point is not None:
             self.last_at = found.last
-            if not self._is_year_of_last(found.point):
+            if not self._is_aside(found.point):
                 self.last = found.point
             if found.own_year and not self.is_in(self.word(found.first - 1), "since"):
                 self.last_year_at = found.last
 
-    def _is_year_of_last(self, point: Point) -> bool:
-        """Whether a bare year only repeats the year of the date before it, which then says more."""
-        bare = point.month is None and point.season is None
-        return self.narrative and bare and self.last is not None and self.last.year == point.year
+    def _is_aside(self, point: Point) -> bool:
+        """Whether a bare year leaves the chronicle where it was: it repeats the last year, or leaps far away."""
+        if not self.narrative or self.last is None or point.month is not None or point.season is not None:
+            return False
+        return point.year == self.last.year or abs(point.year - self.last.year) > YEARS_APART
 
 
 def spanning(parts: Sequence[Found], found: Found) -> Found:
