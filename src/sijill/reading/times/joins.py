@@ -28,7 +28,7 @@ def place_clock(state: State, clock: Found, before: Found | None, after: Found |
     for other in (after, before):
         if other is not None and other.point is not None and other.period.precision is not Precision.UNRESOLVED:
             day = other.point.date()
-            if day is not None:
+            if day is not None and day < date.max:
                 placed = replace(clock, period=clocked(clock.clock, day), point=other.point, own_year=other.own_year)
                 return spanning((other,), placed)
     if clock.loose:
@@ -38,7 +38,7 @@ def place_clock(state: State, clock: Found, before: Found | None, after: Found |
         day = state.published
     if day is None:
         return clock
-    return replace(clock, period=clocked(clock.clock, day))
+    return replace(clock, period=clocked(clock.clock, day)) if day < date.max else clock
 
 
 def _day_nearby(state: State, clock: Found) -> date | None:
@@ -129,7 +129,8 @@ def _bounded(state: State, found: Found) -> Found:
         at -= 1
     word, period = state.word(at), found.period
     if state.is_in(word, "since"):
-        latest = None if state.published is None or state.narrative else at_hour(state.published + DAY, 0)
+        known = state.published is not None and state.published < date.max and not state.narrative
+        latest = at_hour(state.published + DAY, 0) if known and state.published is not None else None
         if latest is not None and period.earliest is not None and latest <= period.earliest:
             latest = None
         if period.precision is not Precision.UNRESOLVED:

@@ -260,7 +260,8 @@ def build_related_part(state: State, draft: Draft) -> Found | None:
 
 def length(state: State, draft: Draft) -> tuple[float | None, str, str]:
     """The number, the unit and the TimeML value of a length ("three days": 3, day, P3D); no number for "several"."""
-    unit = state.value(draft, "u")
+    ordinal = state.grammar.is_in(state.named(draft, "u"), "second")  # the word is also a number
+    unit = "second" if ordinal else state.value(draft, "u")
     number: float | None = state.number(draft, "n")
     if not draft.has("n") and draft.last - draft.first > 0:
         number = None if _bare_plural(state, draft) else 1
