@@ -14,6 +14,7 @@ import click
 from sijill.cli.exits import Exit, exit_for
 
 if TYPE_CHECKING:
+    from sijill.claims.claim import Conflict
     from sijill.gazetteer import Gazetteer
     from sijill.workflows.read import Failure, FileReading
 
@@ -74,22 +75,28 @@ def read(
     Exit codes: 0 all read, 1 some files failed, 2 wrong usage, 3 nothing could be read, 4 writing failed.
     """
     from sijill.adapters.files import write_text
-    from sijill.workflows.read import FileReading
+    from sijill.workflows.read import FileReading, conflicts_between
 
     outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteers), len(files)))
     readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
     failures = [outcome for outcome in outcomes if not isinstance(outcome, FileReading)]
+    between = conflicts_between(readings)
     if json_out is not None:
-        write_text(json_out, json.dumps(_json(readings, failures, len(files)), ensure_ascii=False, indent=1) + "\n")
+        content = _json(readings, failures, between, len(files))
+        write_text(json_out, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     if html_out is not None and readings:
+        from sijill.claims.serial import conflict_json
         from sijill.publication.dossier import render_dossier
 
-        write_text(html_out, render_dossier([_dossier_part(reading) for reading in readings], language=lang))
+        parts = [_dossier_part(reading) for reading in readings]
+        write_text(html_out, render_dossier(parts, language=lang, conflicts=[conflict_json(each) for each in between]))
     if "-" not in (json_out, html_out):
         from sijill.cli.table import print_readings
 
-        print_readings(readings, language=lang)
-    _summary(readings, failures, len(files), [out for out in (json_out, html_out) if out not in (None, "-")])
+        print_readings(readings, between, language=lang)
+    _summary(
+        readings, failures, len(between), len(files), [out for out in (json_out, html_out) if out not in (None, "-")]
+    )
     if failures:
         sys.exit(Exit.SOME_FAILED if readings else exit_for(failures[0].reason))
 
@@ -122,14 +129,20 @@ def _with_bar(outcomes: Iterator[FileReading | Failure], total: int) -> Iterator
     yield from track(outcomes, total=total, description="Reading", console=Console(stderr=True), transient=True)
 
 
-def _json(readings: list[FileReading], failures: list[Failure], asked: int) -> dict[str, Any]:
-    """One file gives one reading; a batch gives `readings` and `failed`."""
-    from sijill.claims.serial import reading_json
+def _json(
+    readings: list[FileReading], failures: list[Failure], between: tuple[Conflict, ...], asked: int
+) -> dict[str, Any]:
+    """One file gives one reading; a batch gives `readings`, the `conflicts` between them, and `failed`."""
+    from sijill.claims.serial import conflict_json, reading_json
 
     parts = [{"file": part.file, **reading_json(part.reading)} for part in readings]
     if asked == 1 and parts:
         return parts[0]
-    return {"readings": parts, "failed": [{"file": each.file, "reason": str(each.reason)} for each in failures]}
+    return {
+        "readings": parts,
+        "conflicts": [conflict_json(conflict) for conflict in between],
+        "failed": [{"file": each.file, "reason": str(each.reason)} for each in failures],
+    }
 
 
 def _dossier_part(part: FileReading) -> dict[str, Any]:
@@ -138,12 +151,14 @@ def _dossier_part(part: FileReading) -> dict[str, Any]:
     return {"file": part.file, "text": part.reading.document.text, **reading_json(part.reading)}
 
 
-def _summary(readings: list[FileReading], failures: list[Failure], asked: int, written: list[str | None]) -> None:
+def _summary(
+    readings: list[FileReading], failures: list[Failure], between: int, asked: int, written: list[str | None]
+) -> None:
     for part in readings:
         for note in part.reading.document.notes:
             click.echo(f"{part.file}: {note}", err=True)
     claims = sum(len(part.reading.claims) for part in readings)
-    conflicts = sum(len(part.reading.conflicts) for part in readings)
+    conflicts = between + sum(len(part.reading.conflicts) for part in readings)
     click.echo(
         f"{len(readings)} of {asked} {'file' if asked == 1 else 'files'} read:"
         f" {claims} claims, {conflicts} conflicts noticed. Machine reading, not yet reviewed.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import time, timedelta
 
 from rich.box import SIMPLE_HEAD
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sijill.claims.claim import Claim, Modality
+from sijill.claims.claim import Claim, Conflict, Modality
 from sijill.values.count import Count
 from sijill.values.when import When
 from sijill.workflows.read import FileReading
@@ -25,29 +25,26 @@ UNTITLED = {"en": "untitled", "ar": "بلا عنوان"}
 QUOTE_LENGTH = 80
 
 
-def print_readings(readings: Iterable[FileReading], *, language: str) -> None:
-    """Print one table a document, and the conflicts noticed in it; of a chain of speakers, the first."""
+def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict], *, language: str) -> None:
+    """Print one table a document, then the conflicts noticed; of a chain of speakers, the first."""
     console = Console()
     for part in readings:
-        reading = part.reading
-        console.print(f"\n[bold]{escape(reading.document.title or UNTITLED[language])}[/bold]  {escape(part.file)}")
+        console.print(
+            f"\n[bold]{escape(part.reading.document.title or UNTITLED[language])}[/bold]  {escape(part.file)}"
+        )
         table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for at, heading in enumerate(HEADINGS[language]):
-            table.add_column(
-                heading,
-                no_wrap=at < 2,
-                overflow="fold",
-                min_width=10 if at == 2 else None,
-                ratio=None if at < 3 else 4 if at == 5 else 2,
-            )
-        for claim in reading.claims:
+            ratio = None if at < 3 else 4 if at == 5 else 2
+            table.add_column(heading, no_wrap=at < 2, overflow="fold", min_width=10 if at == 2 else None, ratio=ratio)
+        for claim in part.reading.claims:
             table.add_row(*(escape(cell) for cell in _cells(claim)))
         console.print(table)
-        if reading.conflicts:
-            quotes = {claim.id: claim.spans[0].quote for claim in reading.claims}
-            console.print(f"[bold]{CONFLICTS[language]}[/bold]")
-            for conflict in reading.conflicts:
-                console.print(" ≠ ".join(f"“{escape(_one_line(quotes[id_]))}”" for id_ in conflict.claims))
+    conflicts = [*(each for part in readings for each in part.reading.conflicts), *between]
+    if conflicts:
+        quotes = {claim.id: claim.spans[0].quote for part in readings for claim in part.reading.claims}
+        console.print(f"[bold]{CONFLICTS[language]}[/bold]")
+        for conflict in conflicts:
+            console.print(" ≠ ".join(f"“{escape(_one_line(quotes[id_]))}”" for id_ in conflict.claims))
 
 
 def _cells(claim: Claim) -> tuple[str, ...]:

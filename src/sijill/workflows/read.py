@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from sijill.claims.claim import Reading
+from sijill.claims.claim import Conflict, Reading
 from sijill.errors import SijillError
 from sijill.gazetteer import Gazetteer, load_gazetteer
 from sijill.intake import parse_text
+from sijill.reading.conflicts import find_conflicts
 from sijill.reading.reader import read_claims
 
 
@@ -64,3 +65,12 @@ def read_batch(
             yield Failure(file, error)
         else:
             yield FileReading(file, reading)
+
+
+def conflicts_between(readings: Sequence[FileReading]) -> tuple[Conflict, ...]:
+    """The conflicts noticed between claims of different documents of a batch."""
+    documents = {claim.id: part.reading.document.digest for part in readings for claim in part.reading.claims}
+    claims = [claim for part in readings for claim in part.reading.claims]
+    return tuple(
+        conflict for conflict in find_conflicts(claims) if len({documents[id_] for id_ in conflict.claims}) > 1
+    )
