@@ -141,10 +141,14 @@ def narrowed(period: Period, third: str | None) -> Period:
     """The early, middle or late part of a period that spans days; its value stays that of the whole."""
     if third is None or period.earliest is None or period.latest is None:
         return period
+    first, last = THIRDS[third]
+    if period.precision in (Precision.DECADE, Precision.CENTURY):
+        begin, years = period.earliest.year, period.latest.year - period.earliest.year
+        after = date(begin - (-years * last // 3), 1, 1)
+        return days_period(date(begin + years * first // 3, 1, 1), after, period.precision, period.value)
     days = (period.latest - period.earliest).days
     if days < 3:
         return period
-    first, last = THIRDS[third]
     earliest = period.earliest + timedelta(days=days * first // 3)
     latest = period.earliest + timedelta(days=-(-days * last // 3))
     return Period(earliest, latest, period.precision, period.value)

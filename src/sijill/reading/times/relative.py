@@ -337,7 +337,7 @@ def build_offset(state: State, draft: Draft) -> Found | None:
         return Found(draft.first, draft.last, _open_offset(state, unit, sign, number), own_year=False)
     if number is None:
         return Found(draft.first, draft.last, _vague_offset(base, unit, sign, state.narrative), own_year=False)
-    if shift == "after" and not state.narrative and _told_beside(state, draft):
+    if shift in ("after", "before") and not state.narrative and _told_beside(state, draft):
         number = 0  # "killed on Saturday, a day after the crash" happened on Saturday
     period, point = offset_period(base, unit, sign * number, exact=number == int(number))
     return Found(draft.first, draft.last, period, point=point, own_year=False)
@@ -346,11 +346,17 @@ def build_offset(state: State, draft: Draft) -> Found | None:
 def _offset_base(state: State, draft: Draft, shift: str) -> Point | None:
     if shift == "ago":
         return _point(state.published)
-    if state.last is not None:
+    if state.narrative:
         return state.last
-    if state.narrative or (shift in ("after", "before") and _has_complement(state, draft)):
-        return None
-    return _point(state.published)
+    if shift in ("after", "before") and _has_complement(state, draft):
+        # "It came a day after the attack": the date before this sentence need not be the attack's
+        return state.last if _begins_sentence(state, draft) or _told_beside(state, draft) else None
+    return state.last or _point(state.published)
+
+
+def _begins_sentence(state: State, draft: Draft) -> bool:
+    before = state.word(draft.first - 1)
+    return not before or state.is_in(before, "stops")
 
 
 def _has_complement(state: State, draft: Draft) -> bool:

@@ -68,6 +68,7 @@ def only(text: str, published: date | None = TUESDAY) -> TimeMention:
         ("On 3 Kanun al-Thani 2012 they left.", "3 Kanun al-Thani 2012", "2012-01-03..2012-01-04"),
         ("It began in the spring of 1918.", "the spring of 1918", "1918-03-01..1918-06-01"),
         ("In the 1930s it was a village.", "the 1930s", "1930-01-01..1940-01-01"),
+        ("In the late 1970s it was a village.", "the late 1970s", "1976-01-01..1980-01-01"),
         ("A 19th century house.", "19th century", "1801-01-01..1901-01-01"),
         ("Shells fell at 10:45 pm.", "10:45 pm", "2016-12-13T22:45..2016-12-13T22:46"),
         ("Shells fell at dawn.", "dawn", "2016-12-13T03:00..2016-12-13T08:00"),
@@ -170,6 +171,7 @@ def test_the_day_of_an_event_told_after_another() -> None:
 
 def test_a_day_after_something_undated_is_open() -> None:
     assert only("It came a day after the attack.").when.precision is Precision.UNRESOLVED
+    assert read("On Monday shells fell. It came a day after the attack.")[1].when.precision is Precision.UNRESOLVED
 
 
 def test_what_was_to_come_counts_from_the_day_of_telling() -> None:
