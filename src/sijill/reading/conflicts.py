@@ -53,7 +53,9 @@ def _contradiction(one: Claim, other: Claim) -> str:
 
 def _one_list(one: Claim, other: Claim) -> bool:
     """Whether one speaker tells both in one breath ("three pupils and a bus driver"): they add up, or tell parts."""
-    if one.spans[0].document != other.spans[0].document or one.speakers[:1] != other.speakers[:1]:
+    if one.measure is not Measure.COUNT or one.speakers[:1] != other.speakers[:1]:
+        return False
+    if one.spans[0].document != other.spans[0].document:
         return False
     return max(one.spans[0].start, other.spans[0].start) - min(one.spans[0].end, other.spans[0].end) < BREATH
 

@@ -78,7 +78,8 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
     stock = words.lexicon.stocks.get(noun.subject or "")
     if stock and noun.count is not None:
         after = words.lower[noun.last : noun.last + 3]
-        if noun.count.high == 0 or any(word in words.lexicon.stock for word in after):
+        held = noun.first > 0 and words.lexicon.function.get(words.lower[noun.first - 1]) == "have"
+        if noun.count.high == 0 or held or any(word in words.lexicon.stock for word in after):
             return Draft(stock, noun, noun, "stock", [(noun.first, noun.last)], noun.parent)
     return None
 
