@@ -1,10 +1,10 @@
 """Score places found in raw text on LGL and GeoVirus: `python -m benchmarks.places PATH [--errors N]`.
 
-PATH is the folder of public data (it holds `places/lgl.xml` and `places/geovirus.xml`). A name is found where a
-reference of ours has its very offsets; "overlapping" allows others ("Hama" for "Hama province"). A found name is
-resolved where our first candidate lies within 161 km (100 miles, as in the literature) of the annotated point, wrongly
-resolved where it lies farther off, and abstained from where we give none. Names annotated without a point count as to
-find only. LGL annotates demonyms ("American") too, which we leave out on purpose.
+PATH is the folder with `lgl.xml` and `geovirus.xml`, or the public data that holds it as `places`. A name is found
+where a reference of ours has its very offsets; "overlapping" allows others ("Hama" for "Hama province"). A found name
+is resolved where our first candidate lies within 161 km (100 miles, as in the literature) of the annotated point,
+wrongly resolved where it lies farther off, and abstained from where we give none. Names annotated without a point count
+as to find only. LGL annotates demonyms ("American") too, which we leave out on purpose.
 """
 
 from __future__ import annotations
@@ -120,6 +120,9 @@ def score_text(text: str, wanted: list[Toponym], score: Score) -> None:
     )
 
 
+SETS = (("LGL", "lgl.xml", read_lgl), ("GeoVirus", "geovirus.xml", read_geovirus))
+
+
 def main() -> None:
     """Read both sets, find, print one table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.places", description=__doc__)
@@ -130,13 +133,15 @@ def main() -> None:
         import sijill.reading.places  # noqa: F401
     except ImportError as error:
         raise AbsentError(f"the reader is not there: {error}") from error
+    folder = options.path if (options.path / "lgl.xml").exists() else options.path / "places"
+    sets = [(name, find_data(folder, file), read) for name, file, read in SETS]
     print(
         f"{'set':10}{'names':>7}{'P':>7}{'R':>7}{'F1':>7}{'F1 over':>9}"
         f"{'of found ≤161':>15}{'of all ≤161':>13}{'wrong':>8}{'abstained':>11}"
     )
-    for name, file, read in (("LGL", "lgl.xml", read_lgl), ("GeoVirus", "geovirus.xml", read_geovirus)):
+    for name, file, read in sets:
         score = Score()
-        for text, wanted in read(find_data(options.path, f"places/{file}")):
+        for text, wanted in read(file):
             score_text(text, wanted, score)
         _print_row(name, score)
         for what, errors in (("missed", score.missed), ("spurious", score.spurious), ("wrong", score.wrong)):
