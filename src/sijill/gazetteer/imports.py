@@ -22,6 +22,9 @@ from sijill.names.romanised import plain
 FIELDS = ("name", "lat", "lon", "id", "kind", "parent", "population", "country", "names")
 """What a column map may name."""
 
+CONSTANT = "@"
+"""In a column map, what begins so is the value of every row and no column."""
+
 GEONAMES_COLUMNS = 19
 SEPARATORS = re.compile(r"\s*[|;]\s*")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -152,7 +155,8 @@ def _csv(text: str, first: str, source: str, columns: Mapping[str, str]) -> Iter
     delimiter = max("\t;,", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header = [cell.strip() for cell in next(reader, [])]
-    at = _columns_at(header, columns)
+    constants = _constants(columns)
+    at = _columns_at(header, {field: column for field, column in columns.items() if field not in constants})
     rows = iter(reader)
     while True:
         line = reader.line_num + 1
@@ -165,7 +169,7 @@ def _csv(text: str, first: str, source: str, columns: Mapping[str, str]) -> Iter
             yield f"line {line}", lambda reason=reason: _refuse(reason)  # type: ignore[misc]
             continue
         if any(cell.strip() for cell in cells):
-            yield f"line {line}", lambda cells=cells: _csv_entry(cells, len(header), at, source)  # type: ignore[misc]
+            yield f"line {line}", lambda cells=cells: _csv_entry(cells, len(header), at, constants, source)  # type: ignore[misc]
 
 
 def _refuse(reason: str) -> Entry:
@@ -185,10 +189,14 @@ def _columns_at(header: list[str], columns: Mapping[str, str]) -> dict[str, int]
     return {field: header.index(column) for field, column in wanted.items() if column in header}
 
 
-def _csv_entry(cells: list[str], width: int, at: Mapping[str, int], source: str) -> Entry:
+def _constants(columns: Mapping[str, str]) -> dict[str, str]:
+    return {field: value[len(CONSTANT) :] for field, value in columns.items() if value.startswith(CONSTANT)}
+
+
+def _csv_entry(cells: list[str], width: int, at: Mapping[str, int], constants: Mapping[str, str], source: str) -> Entry:
     if len(cells) != width:
         raise ParseError("", (0, 0), f"{len(cells)} cells under {width} columns")
-    return _entry({field: cells[position] for field, position in at.items()}, source)
+    return _entry({**{field: cells[position] for field, position in at.items()}, **constants}, source)
 
 
 def _geojson(text: str, source: str, columns: Mapping[str, str]) -> Iterator[Row]:
@@ -215,7 +223,8 @@ def _feature_entry(feature: Any, source: str, columns: Mapping[str, str]) -> Ent
     given = {field: properties.get(columns.get(field, field)) for field in FIELDS if field not in ("lat", "lon")}
     given["id"] = given["id"] if given["id"] is not None else feature.get("id")
     values = {field: _plain_value(value) for field, value in given.items() if value is not None}
-    return _entry({**values, "lon": str(position[0]), "lat": str(position[1])}, source)
+    point = {"lon": str(position[0]), "lat": str(position[1])}
+    return _entry({**values, **_constants(columns), **point}, source)
 
 
 def _plain_value(value: Any) -> str:
@@ -279,6 +288,6 @@ def _misfit(good: Mapping[str, Entry], id_: str, country_of: Callable[[str], str
 
 
 def _country(good: Mapping[str, Entry], entry: Entry, country_of: Callable[[str], str | None]) -> str:
-    while not entry.country and entry.parent in good:
+    while not entry.country and entry.parent and entry.parent in good:
         entry = good[entry.parent]
     return entry.country or (entry.parent and country_of(entry.parent)) or ""

@@ -21,7 +21,9 @@ SEED = {
 }
 
 
-def place(id_: str = "own:mill", name: str = "Old Mill", parent: str | None = ALEPPO, names: tuple[str, ...] = ()) -> Entry:
+def place(
+    id_: str = "own:mill", name: str = "Old Mill", parent: str | None = ALEPPO, names: tuple[str, ...] = ()
+) -> Entry:
     return Entry(
         PlaceId(id_), name, "landmark", PlaceId(parent) if parent else None, 36.2, 37.1, 0, "SY", "", "own", names
     )
@@ -32,13 +34,15 @@ def test_the_places_of_the_seed_are_found(name: str, id_: str) -> None:
     assert id_ in {entry.id for entry, _ in load_gazetteer().find(name)}
 
 
-@pytest.mark.parametrize(("arabic", "id_"), [("الفردوس", SEED["Fardous"]), ("السكري", SEED["a-Sukkari"]), ("حلب", ALEPPO)])
+@pytest.mark.parametrize(
+    ("arabic", "id_"), [("الفردوس", SEED["Fardous"]), ("السكري", SEED["a-Sukkari"]), ("حلب", ALEPPO)]
+)
 def test_arabic_names_are_found(arabic: str, id_: str) -> None:
     assert id_ in {entry.id for entry, _ in load_gazetteer().find(arabic)}
 
 
 def test_an_exact_spelling_is_worth_more_than_a_folded_one() -> None:
-    scores = {name: dict((e.id, s) for e, s in load_gazetteer().find(name)) for name in ("As-Sukkari", "Sukari")}
+    scores = {name: {e.id: s for e, s in load_gazetteer().find(name)} for name in ("As-Sukkari", "Sukari")}
     assert scores["As-Sukkari"][PlaceId(SEED["a-Sukkari"])] == 1.0
     assert 0.6 <= scores["Sukari"][PlaceId(SEED["a-Sukkari"])] < 1.0
 
