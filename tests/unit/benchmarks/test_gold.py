@@ -147,7 +147,7 @@ def test_both_sides_become_items(make_claim: Any) -> None:
         "modality": "asserted",
         "part_of": None,
     }
-    assert reading_items({"document": {"outlet": None}, "claims": [claim]}) == (replace(gold_item(0, annotated), key=claim["id"]),)
+    assert reading_items({"document": {}, "claims": [claim]}) == (replace(gold_item(0, annotated), key=claim["id"]),)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_run_prints_the_measures_and_the_errors(
     annotated: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], make_claim: Any
 ) -> None:
     claim = make_claim("Five people were killed.", "Five people were killed", "killed", 5)
-    monkeypatch.setattr(gold, "load_reader", lambda: lambda text, name, published: {"claims": [claim]})
+    monkeypatch.setattr(gold, "load_reader", lambda: lambda text, name, published: {"document": {}, "claims": [claim]})
     monkeypatch.setattr(sys, "argv", ["gold", str(annotated), "--errors", "3"])
     gold.main()
     printed = capsys.readouterr().out
