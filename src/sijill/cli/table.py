@@ -22,7 +22,13 @@ HEADINGS = {
 }
 CONFLICTS = {"en": "Conflicts noticed", "ar": "تعارضات ملحوظة"}
 UNTITLED = {"en": "untitled", "ar": "بلا عنوان"}
+MORE = {
+    "en": "… and {:,} more claims: --json and --html give all",
+    "ar": "… و{:,} إفادة أخرى: --json و--html يعرضان الكل",
+}
 QUOTE_LENGTH = 80
+MOST_ROWS = 1000
+"""Rows of one table: nobody reads more in a terminal, and drawing them would take longer than the reading."""
 
 
 def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict], *, language: str) -> None:
@@ -36,14 +42,16 @@ def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict],
         for at, heading in enumerate(HEADINGS[language]):
             ratio = None if at < 3 else 4 if at == 5 else 2
             table.add_column(heading, no_wrap=at < 2, overflow="fold", min_width=10 if at == 2 else None, ratio=ratio)
-        for claim in part.reading.claims:
+        for claim in part.reading.claims[:MOST_ROWS]:
             table.add_row(*(escape(cell) for cell in _cells(claim)))
         console.print(table)
+        if len(part.reading.claims) > MOST_ROWS:
+            console.print(MORE[language].format(len(part.reading.claims) - MOST_ROWS))
     conflicts = [*(each for part in readings for each in part.reading.conflicts), *between]
     if conflicts:
         quotes = {claim.id: claim.spans[0].quote for part in readings for claim in part.reading.claims}
         console.print(f"[bold]{CONFLICTS[language]}[/bold]")
-        for conflict in conflicts:
+        for conflict in conflicts[:MOST_ROWS]:
             console.print(" ≠ ".join(f"“{escape(_one_line(quotes[id_]))}”" for id_ in conflict.claims))
 
 
