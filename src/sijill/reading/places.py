@@ -115,12 +115,19 @@ class _Finder:
         text, lower = self.text, self.lower
         if not self.cased:
             stop = self.cues.stop
-            return [at for at, word in enumerate(lower) if word not in stop and len(word) > 3]
+            return [at for at, word in enumerate(lower) if (word not in stop and len(word) > 3) or self._begins(at)]
         return [
             at
             for at, start in enumerate(self.starts)
             if text[start].isupper() or ("-" in lower[at] and text[start : self.ends[at]] != lower[at])
         ]
+
+    def _begins(self, at: int) -> bool:
+        """Whether a short or common word of a text of capitals begins a name of two words ("SAN SALVADOR")."""
+        lower = self.lower
+        if at + 1 == len(lower) or not self._adjacent(at, at + 1):
+            return False
+        return self.gazetteer.is_spelled(f"{lower[at]} {lower[at + 1]}")
 
     def _capital(self, at: int) -> bool:
         word = self.text[self.starts[at] : self.ends[at]]
@@ -155,10 +162,17 @@ class _Finder:
         if not self.cased or not self._is_name(at, last, spelled=False):
             return []
         here = self._is_place_here(at, last, found)
-        if not here and last == at + 1:
+        if (not here and last == at + 1) or self._goes_on(last):
             return []
         options = self._folded(self.text[self.starts[at] : self.ends[last - 1]])
         return options if here or any(score >= SURELY for _, score in options) else []
+
+    def _goes_on(self, last: int) -> bool:
+        """Whether another capital word follows, so that what ends here is only the beginning of some name."""
+        lower, kinds = self.lower, self.cues.kinds
+        if last >= len(lower) or not self._capital(last) or not self._adjacent(last - 1, last):
+            return False
+        return lower[last] not in kinds and not self._heading(last) and not self._common(lower[last])
 
     def _joined(self, at: int, last: int) -> bool:
         """Whether the words stand in one phrase: only spaces and hyphens between them."""
