@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from math import log10
 
 from sijill.gazetteer import Entry, Gazetteer
@@ -81,6 +82,7 @@ def find_places(tokens: Tokens, text: str, gazetteer: Gazetteer) -> tuple[PlaceR
     """Every place name of a text, in order, none overlapping another."""
     finder = _Finder(tokens, text, gazetteer, load_cues("en"))
     found = finder.find()
+    finder.narrow(found)
     countries, cities = _surroundings(found)
     references = [finder.reference(one, countries, cities) for one in found]
     return tuple(reference for reference in references if reference is not None)
@@ -110,6 +112,15 @@ class _Finder:
                 found.append(one)
                 reach = one.last
         return found
+
+    def narrow(self, found: list[_Found]) -> None:
+        """Keep, of "Tripoli, Lebanon", only the Tripoli that lies in Lebanon, where there is one."""
+        for one, following in pairwise(found):
+            if self.lower[one.last : following.first] != [","]:
+                continue
+            outer = {entry.id for entry, _ in following.options}
+            inner = [option for option in one.options if not outer.isdisjoint(self.gazetteer.ancestors(option[0].id))]
+            one.options = inner or one.options
 
     def _capitals(self) -> list[int]:
         text, lower = self.text, self.lower
@@ -273,8 +284,8 @@ class _Finder:
         ranked: list[tuple[float, Entry]] = []
         total = sum(countries.values()) or 1.0
         for entry, spelling in one.options:
-            foreign = countries[entry.country] / total < FOREIGN and not (one.led and spelling == 1.0)
-            if foreign and (spelling < 1.0 or entry.population < WORLD_CITY):
+            foreign = entry.country and countries[entry.country] / total < FOREIGN
+            if foreign and not (one.led and spelling == 1.0) and (spelling < 1.0 or entry.population < WORLD_CITY):
                 continue  # a namesake far from everything else the document speaks of
             score = spelling * _likelihood(entry, one.kind, countries, cities)
             if score >= LEAST_SCORE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.gazetteer import load_gazetteer
+from sijill.gazetteer import Entry, PlaceId, load_gazetteer
 from sijill.reading.places import find_places
 from sijill.reading.tokens import tokenize
 from sijill.values.place import PlaceReference
@@ -100,6 +100,12 @@ def test_namesakes_are_told_apart_by_the_country_spoken_of(text: str, country: s
     assert gazetteer.get_entry(best(text, "Tripoli") or "").country == country
 
 
+@pytest.mark.parametrize(("outer", "country"), [("Texas", "US"), ("France", "FR")])
+def test_what_contains_a_place_follows_it(outer: str, country: str) -> None:
+    text = f"The fire was in Paris, {outer}, on the river."
+    assert load_gazetteer().get_entry(best(text, "Paris") or "").country == country
+
+
 def test_an_unknown_village_is_a_place_without_candidates() -> None:
     text = "Soldiers came to the village of Zzarqqa Bintt at noon."
     assert [(place.text, place.candidates) for place in places(text)] == [("Zzarqqa Bintt", ())]
@@ -124,3 +130,12 @@ def test_candidates_are_ranked_and_few() -> None:
         scores = [candidate.score for candidate in place.candidates]
         assert scores == sorted(scores, reverse=True)
         assert 1 <= len(scores) <= 5
+
+
+def test_a_place_of_ones_own_is_found_though_it_names_no_country() -> None:
+    mill = Entry(PlaceId("own:mill"), "Oldmill", "village", None, 36.2, 37.1, 0, "", "", "own")
+    text = "In Aleppo and Homs, in Hama and Idlib they waited. " * 5 + "Oldmill was hit."
+    found = find_places(tokenize(text), text, load_gazetteer().with_entries([mill]))
+    assert [candidate.id for place in found if place.text == "Oldmill" for candidate in place.candidates] == [
+        "own:mill"
+    ]
