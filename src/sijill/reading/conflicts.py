@@ -17,6 +17,7 @@ ABOUT = 0.1
 """Half-width, as a share, within which two approximate counts are not called a conflict."""
 
 PEOPLE = frozenset(("people", "civilians", None))
+SEVERAL = 2
 BREATH = 60
 """Code points between two figures of one list."""
 
@@ -46,7 +47,7 @@ def _contradiction(one: Claim, other: Claim) -> str:
         return ""
     if not _same_place(one, other) or not _same_time(one, other) or _one_list(one, other):
         return ""
-    if one.measure is Measure.COUNT and not (_told_apart(one, other) or _both_set(one, other)):
+    if one.measure is Measure.COUNT and not (_told_apart(one, other) and _one_event(one, other)):
         return ""
     return f"{one.count.text!r} and {other.count.text!r} cannot both hold for {one.kind} at the same place and time"
 
@@ -94,5 +95,11 @@ def _told_apart(one: Claim, other: Claim) -> bool:
     return one.speakers[:1] != other.speakers[:1]
 
 
-def _both_set(one: Claim, other: Claim) -> bool:
-    return one.subject == other.subject and one.when == other.when and _place_keys(one) == _place_keys(other)
+def _one_event(one: Claim, other: Claim) -> bool:
+    """Whether two counts of events speak of one: a text that tells of many would else seem to contradict itself.
+
+    The places and the times must be the same, and neither figure a single person: those are told one by one.
+    """
+    if one.count is None or other.count is None or min(one.count.low, other.count.low) < SEVERAL:
+        return False
+    return one.when == other.when and _place_keys(one) == _place_keys(other)
