@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date, tzinfo
@@ -14,11 +15,14 @@ import click
 from sijill.cli.exits import Exit, exit_for
 
 if TYPE_CHECKING:
+    from sijill.adapters.llm import ChatEndpoint
     from sijill.claims.claim import Conflict
     from sijill.gazetteer import Gazetteer
-    from sijill.workflows.read import Failure, FileReading
+    from sijill.workflows.read import Failure, FileReading, Reader
 
 BATCH_WITH_BAR = 5
+KEY = "SIJILL_LLM_KEY"
+"""The environment variable of the model's key: an option would show it to everyone who lists processes."""
 
 
 class Date(click.ParamType[date]):
@@ -61,6 +65,10 @@ class Zone(click.ParamType[tzinfo]):
 @click.option("--html", "html_out", metavar="OUT", help="Write a dossier: one HTML file that needs no network.")
 @click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="Language of the table and the dossier.")
 @click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
+@click.option("--reader", type=click.Choice(["rules", "llm"]), default="rules", help="Who reads; llm needs a network.")
+@click.option("--llm-url", metavar="URL", help="OpenAI-compatible endpoint that --reader llm sends the text to.")
+@click.option("--llm-model", metavar="NAME", help=f"Its model. Its key, if any, is taken from {KEY}.")
+@click.option("--llm-timeout", "llm_timeout_s", type=click.FloatRange(min=0.1), default=120, metavar="SECONDS")
 def read(
     files: tuple[str, ...],
     published: date | None,
@@ -69,6 +77,10 @@ def read(
     html_out: str | None,
     lang: str,
     gazetteers: tuple[str, ...],
+    reader: str,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_timeout_s: float,
 ) -> None:
     """Read each FILE (text; - for standard input) into claims: who says what of whom, how many, when and where.
 
@@ -77,7 +89,8 @@ def read(
     from sijill.adapters.files import write_text
     from sijill.workflows.read import FileReading, conflicts_between
 
-    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteers), len(files)))
+    chosen = _reader(reader, llm_url, llm_model, llm_timeout_s)
+    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteers, chosen), len(files)))
     readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
     failures = [outcome for outcome in outcomes if not isinstance(outcome, FileReading)]
     between = conflicts_between(readings)
@@ -101,8 +114,33 @@ def read(
         sys.exit(Exit.SOME_FAILED if readings else exit_for(failures[0].reason))
 
 
+def _reader(reader: str, url: str | None, model: str | None, timeout_s: float) -> Reader:
+    """The reader that was asked for; one that sends the text away says so before it does."""
+    if reader == "rules":
+        if url is not None or model is not None:
+            raise click.UsageError("--llm-url and --llm-model go with --reader llm")
+        from sijill.reading.reader import read_claims
+
+        return read_claims
+    if url is None or model is None:
+        raise click.UsageError("--reader llm needs --llm-url and --llm-model")
+    from sijill.adapters.llm import parse_endpoint
+    from sijill.workflows.read_with_model import reader_with_model
+
+    endpoint = parse_endpoint(url, model, os.environ.get(KEY), timeout_s)
+    click.echo(f"warning: {_where_it_goes(endpoint)}", err=True)
+    return reader_with_model(endpoint.ask, endpoint.model)
+
+
+def _where_it_goes(endpoint: ChatEndpoint) -> str:
+    if endpoint.local:
+        return f"the text is sent to {endpoint.url}, a program on this machine, and to wherever that passes it on"
+    open_way = "" if endpoint.url.startswith("https:") else ", unencrypted on the way"
+    return f"the text leaves this machine: it is sent to {endpoint.url}{open_way}"
+
+
 def _outcomes(
-    files: tuple[str, ...], published: date | None, zone: tzinfo | None, gazetteers: tuple[str, ...]
+    files: tuple[str, ...], published: date | None, zone: tzinfo | None, gazetteers: tuple[str, ...], reader: Reader
 ) -> Iterator[FileReading | Failure]:
     from sijill.adapters.files import read_bytes
     from sijill.intake import MAX_BYTES
@@ -114,7 +152,12 @@ def _outcomes(
 
         gazetteer = load_gazetteer([Path(name) for name in gazetteers])
     yield from read_batch(
-        files, lambda name: read_bytes(name, MAX_BYTES), published=published, zone=zone, gazetteer=gazetteer
+        files,
+        lambda name: read_bytes(name, MAX_BYTES),
+        published=published,
+        zone=zone,
+        gazetteer=gazetteer,
+        reader=reader,
     )
 
 
@@ -167,4 +210,6 @@ def _summary(
     for name in written:
         click.echo(f"written: {name}", err=True)
     for failure in failures:
-        click.echo(f"not read: {failure.reason}", err=True)
+        reason = str(failure.reason)
+        named = reason.startswith(f"{failure.file}:")
+        click.echo(f"not read: {reason if named else f'{failure.file}: {reason}'}", err=True)

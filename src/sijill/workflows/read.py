@@ -12,6 +12,10 @@ from sijill.gazetteer import Gazetteer, load_gazetteer
 from sijill.intake import parse_text
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.reader import read_claims
+from sijill.values.document import Document
+
+Reader = Callable[[Document, Gazetteer, tzinfo | None], Reading]
+"""Takes the claims from a document's text: by rules unless another one is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def read_document(
     zone: tzinfo | None = None,
     language: str | None = None,
     gazetteer: Gazetteer | None = None,
+    reader: Reader = read_claims,
 ) -> Reading:
     """Read the bytes of one text file into claims.
 
@@ -45,7 +50,7 @@ def read_document(
     stay unresolved; with a `zone` they carry it. Raises UnreadableDocument where no text can be taken from the bytes.
     """
     document = parse_text(data, name=name, published=published, language=language)
-    return read_claims(document, gazetteer or load_gazetteer(), zone)
+    return reader(document, gazetteer or load_gazetteer(), zone)
 
 
 def read_batch(
@@ -55,12 +60,15 @@ def read_batch(
     published: date | None = None,
     zone: tzinfo | None = None,
     gazetteer: Gazetteer | None = None,
+    reader: Reader = read_claims,
 ) -> Iterator[FileReading | Failure]:
     """Read files one after the other, in their order; `load` gives the bytes of a name."""
     places = gazetteer or load_gazetteer()
     for file in files:
         try:
-            reading = read_document(load(file), name=file, published=published, zone=zone, gazetteer=places)
+            reading = read_document(
+                load(file), name=file, published=published, zone=zone, gazetteer=places, reader=reader
+            )
         except SijillError as error:
             yield Failure(file, error)
         else:

@@ -1,0 +1,91 @@
+"""What stands around quoted words: the times, places and figures that our own grammars read there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from typing import TypeVar
+
+from sijill.gazetteer import Gazetteer
+from sijill.reading.counts import CountMention, find_counts
+from sijill.reading.places import find_places
+from sijill.reading.sentences import sentence_ranges
+from sijill.reading.times import TimeMention, find_times
+from sijill.reading.tokens import tokenize
+from sijill.values.count import Count
+from sijill.values.document import Document
+from sijill.values.place import PlaceReference
+
+UNDATING = frozenset(("set", "duration"))
+OPEN_BY_ONE = frozenset(("more_than", "fewer_than"))
+"""Wordings whose bound lies one beside their figure: readers differ whether "more than 40" begins at 40 or 41."""
+
+Mention = TypeVar("Mention", TimeMention, PlaceReference, CountMention)
+
+
+class Surroundings:
+    """The mentions of a whole document, read once, to be asked for by offsets.
+
+    Reach for it with spans that another reader found. Times resolve against the document's date, in `zone` if given.
+    """
+
+    def __init__(self, document: Document, gazetteer: Gazetteer, zone: tzinfo | None) -> None:
+        text, tokens = document.text, tokenize(document.text)
+        self.document = document
+        times = find_times(tokens, text, document.published, zone)
+        self.times = [time for time in times if time.kind not in UNDATING]
+        self.places = find_places(tokens, text, gazetteer)
+        self.counts = [mention for mention in find_counts(tokens, text) if mention.count is not None]
+        edges = [offset for passage in document.passages for offset in (passage.start, passage.end)]
+        self.begins = [tokens.starts[first] for first, _ in sentence_ranges(text, tokens, edges)]
+
+    def time_of(self, start: int, end: int) -> TimeMention | None:
+        """The first time inside the span, else the nearest one of its sentences, else none."""
+        inside = _within(self.times, start, end)
+        if inside:
+            return inside[0]
+        beside = _within(self.times, *self._sentences(start, end))
+        return min(beside, key=_distance(start, end), default=None)
+
+    def places_of(self, start: int, end: int) -> tuple[PlaceReference, ...]:
+        """The places inside the span, else those of its sentences."""
+        return tuple(_within(self.places, start, end) or _within(self.places, *self._sentences(start, end)))
+
+    def allows(self, count: Count, start: int, end: int) -> bool:
+        """Whether the figures that our grammar reads at `start`–`end` let `count` stand.
+
+        Vague wordings ("dozens") and words that the grammar does not know contradict nothing.
+        """
+        figures: set[int] = set()
+        for mention in self.counts:
+            if mention.start < end and start < mention.end and mention.count is not None:
+                figures |= _figures(mention.count, mention.bound)
+        if not figures or (count.high in figures and count.low <= 1):
+            return True
+        return {count.low, count.low if count.high is None else count.high} <= figures
+
+    def _sentences(self, start: int, end: int) -> tuple[int, int]:
+        """Where the first sentence of a span begins and its last one ends."""
+        first = bisect_right(self.begins, start) - 1
+        after = bisect_right(self.begins, end - 1)
+        last = self.begins[after] if after < len(self.begins) else len(self.document.text)
+        return self.begins[max(first, 0)], last
+
+
+def _within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    return [mention for mention in mentions if start <= mention.start and mention.end <= end]
+
+
+def _distance(start: int, end: int) -> Callable[[TimeMention], int]:
+    return lambda mention: start - mention.end if mention.end <= start else mention.start - end
+
+
+def _figures(count: Count, bound: str) -> set[int]:
+    """The ends of a sharp wording; nothing for a vague one."""
+    if bound == "vague":
+        return set()
+    ends = {end for end in (count.low, count.high) if end is not None}
+    if bound in OPEN_BY_ONE:
+        ends |= {end + 1 for end in ends} | {end - 1 for end in ends}
+    return ends
