@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sijill.reading.items import Words
@@ -37,6 +38,19 @@ class Attributed:
     first: int
     last: int
     verb: int
+
+
+def attribution_cues(words: Words) -> Iterator[int]:
+    """Where in the document a word or phrase stands that may tell who says a sentence."""
+    reporting, according = words.lexicon.reporting, words.lexicon.according
+    for at, word in enumerate(words.lower):
+        if word in reporting or (word in according and _opens_phrase(words, at)):
+            yield at
+
+
+def _opens_phrase(words: Words, at: int) -> bool:
+    rests = words.lexicon.according[words.lower[at]]
+    return any(tuple(words.lower[at + 1 : at + 1 + len(rest)]) == rest for rest in rests)
 
 
 def find_attribution(words: Words, tokens: Tokens, text: str, first: int, last: int) -> Attributed | None:

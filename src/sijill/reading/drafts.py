@@ -53,14 +53,14 @@ class Draft:
 
 def drafts_of(words: Words, items: list[Item], first: int, last: int) -> list[Draft]:
     """Every claim that a sentence makes, in the order of its words."""
-    drafts = [draft for item in items if (draft := _counted(words, items, item)) is not None]
+    drafts = [draft for item in items if (draft := _counted(words, item, last)) is not None]
     counted_by = {id(draft.said_by) for draft in drafts if draft.noun is not None}
     drafts.extend(_uncounted(words, items, counted_by, first, last))
     drafts.sort(key=lambda draft: draft.spans[0])
     return drafts
 
 
-def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
+def _counted(words: Words, noun: Item, last: int) -> Draft | None:
     if noun.type != NOUN or noun.count is None:
         return None
     governor = noun.governor
@@ -77,7 +77,7 @@ def _counted(words: Words, items: list[Item], noun: Item) -> Draft | None:
         return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
     stock = words.lexicon.stocks.get(noun.subject or "")
     if stock and noun.count is not None:
-        after = words.lower[noun.last : noun.last + 3]
+        after = words.lower[noun.last : min(noun.last + 3, last)]
         held = noun.first > 0 and words.lexicon.function.get(words.lower[noun.first - 1]) == "have"
         if noun.count.high == 0 or held or any(word in words.lexicon.stock for word in after):
             return Draft(stock, noun, noun, "stock", [(noun.first, noun.last)], noun.parent)

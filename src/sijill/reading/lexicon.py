@@ -10,7 +10,6 @@ from typing import Any
 
 from sijill.errors import InputError
 
-
 MARKS = ',;:—–"“”()[]'
 """Punctuation that parts a sentence."""
 
@@ -64,6 +63,7 @@ class Lexicon:
     cumulative: tuple[tuple[str, ...], ...]
     long: frozenset[str]
     rate: tuple[tuple[str, ...], ...]
+    offset: frozenset[str]
     stock: frozenset[str]
     means: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     stocks: dict[str, str]
@@ -184,6 +184,7 @@ def load_lexicon(language: str) -> Lexicon:
         cumulative=tuple(tuple(cue.split()) for cue in cues["measure"]["cumulative"]),
         long=frozenset(cues["measure"]["long"]),
         rate=tuple(tuple(cue.split()) for cue in cues["measure"]["rate"]),
+        offset=frozenset(cues["measure"]["offset"]),
         stock=frozenset(cues["measure"]["stock"]),
         means=_means(cues["means"]),
         stocks=data["stocks"],

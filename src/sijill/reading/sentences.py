@@ -11,6 +11,9 @@ from sijill.reading.tokens import Tokens
 PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\r\r|\n(?=[ \t]*(?:[-•*–—]|\d+[.)])[ \t])|(?<=[.!?…\"”:])[ \t]*\r?\n|(?<=^)\n")
 """A blank line, a line that begins a list item, or a line end after a full stop. Other line ends are wrapping."""
 
+LONGEST = 300
+"""Tokens after which a text that never ends a sentence is cut: its parts are compared, at a cost that grows squared."""
+
 STOPS = frozenset(".!?…؟")
 CLOSERS = frozenset("\"”’')]»")
 ABBREVIATIONS = frozenset(
@@ -37,7 +40,7 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
                 cuts.add(after)
     cuts.update((0, size))
     ordered = sorted(cuts)
-    return [(first, last) for first, last in pairwise(ordered) if last > first]
+    return [(at, min(at + LONGEST, last)) for first, last in pairwise(ordered) for at in range(first, last, LONGEST)]
 
 
 def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:
@@ -49,7 +52,7 @@ def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:
     if tokens.lower[stop] != ".":
         return True
     if stop and tokens.lower[stop - 1] in ABBREVIATIONS:
-        return False
+        return tokens.lower[stop - 1] == "no" and not text[following].isdigit()
     if stop and len(tokens.lower[stop - 1]) == 1 and tokens.lower[stop - 1].isalpha():
         return False
     first = text[following]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sijill.claims.claim import Measure
@@ -88,20 +89,23 @@ def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, 
             continue
         end, entries = words.entries(at, last)
         name = next((entry.name for entry in entries if entry.role == "actor"), "")
-        if name and (words.lower[at] != "is" or words.lower[at - 1] in ("the", "by") or _upper_is(words, at)):
+        if name and (words.lower[at] != "is" or _names_the_state(words, at, first)):
             found.append((at, end, name))
         at = max(end, at + 1)
     return found
 
 
-def _upper_is(words: Words, at: int) -> bool:
-    return words.capital(at) and at > 0 and words.lower[at - 1] not in (".", '"', "“")
+def _names_the_state(words: Words, at: int, first: int) -> bool:
+    """Whether "IS" is Islamic State and not a form of to be."""
+    before = words.lower[at - 1] if at > first else "."
+    return before in ("the", "by") or (words.capital(at) and before not in (".", '"', "“"))
 
 
 def choose_actor(actors: list[tuple[int, int, str]], item: Item, clause: tuple[int, int], words: Words) -> str | None:
     """Who is said to have done it: the subject of an active verb, or the one named after "by"."""
     for first, _, name in actors:
-        by = words.lower[first - 1] == "by" or words.lower[first - 2 : first] == ["by", "the"]
+        lead = words.lower[max(first - 2, 0) : first]
+        by = lead[-1:] == ["by"] or lead == ["by", "the"]
         if by and item.last <= first < clause[1] and first - item.last <= AGENT_REACH:
             return name
     if item.side == LEFT or item.frame == "toll":
@@ -132,21 +136,26 @@ def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int
 
 
 def choose_measure(
-    words: Words, noun: Item, kind: str, governor: Item | None, time: TimeMention | None, clause: tuple[int, int]
+    words: Words, noun: Item, kind: str, time: TimeMention | None, clause: tuple[int, int], last: int
 ) -> Measure:
-    """Whether a count is of an interval, of those present at a time, a total since a start, or a rate."""
-    if _says(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1])):
+    """Whether a count is of an interval, of those present at a time, a total since a start, or a rate.
+
+    `last` is where the sentence ends.
+    """
+    rates = _cue_ends(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1]))
+    if any(end >= last or words.lower[end] not in words.lexicon.offset for end in rates):
         return Measure.RATE
     if kind in STOCK_KINDS:
         return Measure.STOCK
     if time is not None and time.direction == "since" and _is_long(time):
         return Measure.CUMULATIVE
     beside = max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])
-    if _says(words, words.lexicon.cumulative, *beside):
+    if any(_cue_ends(words, words.lexicon.cumulative, *beside)):
         return Measure.CUMULATIVE
-    at_war = any(word in words.lexicon.long for word in words.lower[noun.last : noun.last + 12])
+    at_war = any(word in words.lexicon.long for word in words.lower[noun.last : min(noun.last + 12, last)])
     if at_war and noun.count is not None and noun.count.low >= THOUSANDS:
         return Measure.CUMULATIVE
+    governor = noun.governor
     if noun.subject in STOCK_SUBJECTS and governor is None:
         return Measure.STOCK
     if governor is not None and governor.frame == "state" and kind not in ("killed", "injured"):
@@ -154,10 +163,14 @@ def choose_measure(
     return Measure.COUNT
 
 
-def _says(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> bool:
-    window = words.lower[first:last]
-    firsts = {word: at for at, word in enumerate(window)}
-    return any(cue[0] in firsts and tuple(window[firsts[cue[0]] : firsts[cue[0]] + len(cue)]) == cue for cue in cues)
+def _cue_ends(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> Iterator[int]:
+    """Where each cue ends that stands between `first` and `last`."""
+    for at in range(first, last):
+        word = words.lower[at]
+        for cue in cues:
+            end = at + len(cue)
+            if cue[0] == word and end <= last and tuple(words.lower[at:end]) == cue:
+                yield end
 
 
 def _is_long(time: TimeMention) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sijill.reading.attribution import Attributed, find_attribution
+from sijill.reading.attribution import Attributed, attribution_cues, find_attribution
 from sijill.reading.items import Words
 from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens
@@ -63,18 +63,19 @@ def find_voices(
     spoken = [passage.speaker for passage in document.passages if passage.speaker is not None]
     voices.interviewer = next((speaker for speaker in spoken if speaker.role == "interviewer"), None)
     begins = [first for first, _ in ranges]
-    for at, word in enumerate(tokens.lower):
-        if word in words.lexicon.reporting:
-            index = bisect_right(begins, at) - 1
-            if index not in voices.attributed:
-                found = find_attribution(words, tokens, document.text, *ranges[index])
-                if found is not None:
-                    voices.attributed[index] = found
+    tried = -1
+    for at in attribution_cues(words):
+        index = bisect_right(begins, at) - 1
+        if index > tried:  # once a sentence: one with a thousand cues and no speaker is not looked at a thousand times
+            tried = index
+            found = find_attribution(words, tokens, document.text, *ranges[index])
+            if found is not None:
+                voices.attributed[index] = found
     _name_speakers(voices, spoken, tokens)
     offsets = [tokens.starts[first] for first in begins]
     _spread_quotations(document.text, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
-    _note_telling(voices, times)
+    _note_telling(voices, ranges, times)
     return voices
 
 
@@ -147,12 +148,14 @@ def _credit_captions(document: Document, begins: list[int], speakers: dict[int, 
             speakers.update((index, credit) for index in sentences if index >= 0)
 
 
-def _note_telling(voices: Voices, times: Sequence[tuple[int, TimeMention]]) -> None:
+def _note_telling(voices: Voices, ranges: Sequence[Range], times: Sequence[tuple[int, TimeMention]]) -> None:
+    """Set the time right after an attribution apart: it dates the telling, where it stands in the same sentence."""
     starts = [at for at, _ in times]
     for index, found in voices.attributed.items():
         speaker = voices.speakers.get(index)
         after = max(found.verb + 1, found.last)
         following = bisect_right(starts, after - 1)
-        if speaker is not None and following < len(times) and starts[following] - after <= TELLING_REACH:
+        reach = min(after + TELLING_REACH + 1, ranges[index][1])
+        if speaker is not None and following < len(times) and starts[following] < reach:
             voices.told.setdefault(speaker, times[following][1])
             voices.telling.add(times[following][1].start)
