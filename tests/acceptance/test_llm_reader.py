@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -45,6 +46,7 @@ class Stub:
     body: bytes = b""
     location: str = ""
     slow: bool = False
+    drips: bool = False
     asked: list[tuple[str, str | None, dict[str, Any]]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -72,7 +74,18 @@ def stub() -> Iterator[Stub]:
                 self.send_header("Location", state.location)
             self.send_header("Content-Length", str(len(state.body)))
             self.end_headers()
-            self.wfile.write(state.body)
+            if state.drips:
+                self.drip()
+            else:
+                self.wfile.write(state.body)
+
+        def drip(self) -> None:
+            """Send a byte now and then, until nobody listens any more."""
+            with contextlib.suppress(OSError):
+                for byte in state.body:
+                    if state.released.wait(0.1):
+                        return
+                    self.wfile.write(bytes((byte,)))
 
         def do_GET(self) -> None:
             state.asked.append((self.path, self.headers["Authorization"], {}))
@@ -227,8 +240,10 @@ def test_a_redirection_is_not_followed(read: Read, stub: Stub, status: int) -> N
     assert len(stub.asked) == 1
 
 
-def test_a_slow_endpoint_is_left_and_named(read: Read, stub: Stub) -> None:
-    stub.slow = True
+@pytest.mark.parametrize("way", ["slow", "drips"])
+def test_a_slow_endpoint_is_left_and_named(read: Read, stub: Stub, way: str) -> None:
+    stub.proposes(KILLED)
+    setattr(stub, way, True)
     done = read("--llm-timeout", "0.5")
     assert done.returncode == 4
     assert "within 0.5 seconds" in done.stderr

@@ -40,7 +40,7 @@ class VerbGroup(click.Group):
 def cli() -> None:
     """Turn testimony about harm to civilians into a register that can be trusted.
 
-    Nothing is sent anywhere: every command works without a network.
+    Every command works without a network. Nothing is sent anywhere, unless you ask for read --reader llm.
     """
 
 

@@ -136,9 +136,15 @@ class _Row:
     def words(self, key: str, text: str) -> str | None:
         """A value that must be words of `text`, letter for letter."""
         value = self.text(key)
-        if value is not None and value not in text:
+        if value is not None and _find_words(value, text) is None:
             raise _RefusedError(Refusal.WORDING)
         return value
+
+
+def _find_words(words: str, text: str) -> int | None:
+    """Where `words` stand in `text` as whole words."""
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    return found.start() if found is not None else None
 
 
 def _claim(row: _Row, piece: Piece, around: Surroundings, made: dict[int, Claim], rule: str) -> Claim:
@@ -202,13 +208,15 @@ def _count(row: _Row, anchor: Anchor, around: Surroundings) -> Count | None:
         return None
     if low is None:
         raise _RefusedError(Refusal.BOUNDS)
-    if wording is None:
+    at = _find_words(wording, anchor.quote) if wording is not None else None
+    if wording is None or at is None:
         raise _RefusedError(Refusal.WORDING)
+    approximate = row.flag("approximate")
     try:
-        count = Count(low, high, row.flag("approximate"), wording)
+        count = Count(low, high, approximate, wording)
     except InputError:
         raise _RefusedError(Refusal.BOUNDS) from None
-    start = anchor.start + anchor.quote.index(wording)
+    start = anchor.start + at
     if not around.allows(count, start, start + len(wording)):
         raise _RefusedError(Refusal.FIGURE)
     return count

@@ -113,6 +113,7 @@ def test_times_and_places_beside_the_quote_are_of_its_sentence() -> None:
         ({"count_text": "some 24"}, Refusal.WORDING),
         ({"count_text": None}, Refusal.WORDING),
         ({"actor": "the regime"}, Refusal.WORDING),
+        ({"actor": "civilian"}, Refusal.WORDING),
         ({"means": "barrel bombs"}, Refusal.WORDING),
         ({"speaker": "Dr. Nobody"}, Refusal.WORDING),
         ({"part_of": 0}, Refusal.PART),
