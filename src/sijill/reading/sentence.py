@@ -196,7 +196,7 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         count=count,
         measure=None
         if count is None or noun is None
-        else choose_measure(words, noun, draft.kind, time, clause, sentence.last),
+        else choose_measure(words, noun, draft.kind, time, clause, (sentence.first, sentence.last)),
         when=time.when if time is not None else None,
         when_at=(time.start, time.end) if time is not None else None,
         places=places,

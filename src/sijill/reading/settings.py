@@ -17,6 +17,7 @@ PLACE_LEADS = frozenset(
 )
 AGENT_REACH = 8
 LONG_DAYS = 14
+WAR_REACH = 12
 THOUSANDS = 1000
 
 
@@ -89,15 +90,15 @@ def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, 
             continue
         end, entries = words.entries(at, last)
         name = next((entry.name for entry in entries if entry.role == "actor"), "")
-        if name and (words.lower[at] != "is" or _names_the_state(words, at, first)):
+        if name and (words.lower[at] != "is" or _names_the_state(words, at)):
             found.append((at, end, name))
         at = max(end, at + 1)
     return found
 
 
-def _names_the_state(words: Words, at: int, first: int) -> bool:
+def _names_the_state(words: Words, at: int) -> bool:
     """Whether "IS" is Islamic State and not a form of to be."""
-    before = words.lower[at - 1] if at > first else "."
+    before = words.lower[at - 1] if at else "."
     return before in ("the", "by") or (words.capital(at) and before not in (".", '"', "“"))
 
 
@@ -136,14 +137,14 @@ def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int
 
 
 def choose_measure(
-    words: Words, noun: Item, kind: str, time: TimeMention | None, clause: tuple[int, int], last: int
+    words: Words, noun: Item, kind: str, time: TimeMention | None, clause: tuple[int, int], sentence: tuple[int, int]
 ) -> Measure:
     """Whether a count is of an interval, of those present at a time, a total since a start, or a rate.
 
-    `last` is where the sentence ends.
+    `sentence` are its tokens, first and last.
     """
     rates = _cue_ends(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1]))
-    if any(end >= last or words.lower[end] not in words.lexicon.offset for end in rates):
+    if any(end >= sentence[1] or words.lower[end] not in words.lexicon.offset for end in rates):
         return Measure.RATE
     if kind in STOCK_KINDS:
         return Measure.STOCK
@@ -152,7 +153,8 @@ def choose_measure(
     beside = max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])
     if any(_cue_ends(words, words.lexicon.cumulative, *beside)):
         return Measure.CUMULATIVE
-    at_war = any(word in words.lexicon.long for word in words.lower[noun.last : min(noun.last + 12, last)])
+    around = words.lower[max(noun.first - WAR_REACH, sentence[0]) : min(noun.last + WAR_REACH, sentence[1])]
+    at_war = any(word in words.lexicon.long for word in around)
     if at_war and noun.count is not None and noun.count.low >= THOUSANDS:
         return Measure.CUMULATIVE
     governor = noun.governor
