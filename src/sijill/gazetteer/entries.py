@@ -7,7 +7,7 @@ from typing import NewType
 
 PlaceId = NewType("PlaceId", str)
 
-KINDS = ("country", "governorate", "district", "city", "town", "village", "camp", "neighbourhood", "landmark")
+KINDS = ("region", "country", "governorate", "district", "city", "town", "village", "camp", "neighbourhood", "landmark")
 """From the widest to the narrowest. A neighbourhood lies in a city, which lies in a district, and so on."""
 
 

@@ -172,6 +172,9 @@ class _Finder:
         """The places of another spelling, where the words around say that this is a place, or it is long enough."""
         if not self.cased or not self._is_name(at, last, spelled=False):
             return []
+        parts = self.lower[at:last]
+        if len(parts) > 1 and (parts[0] in self.cues.leads or parts[0] in ("a", "an", "the")):
+            return []  # "A Syrian", "In Aleppo": not the name of a quarter
         here = self._is_place_here(at, last, found)
         if (not here and last == at + 1) or self._goes_on(last):
             return []

@@ -80,8 +80,8 @@ def test_every_bad_row_is_named_with_its_line_and_reason() -> None:
         ("line 4", "136 lies outside ±90 degrees"),
         (
             "line 5",
-            "'planet' is no kind of place (one of country, governorate, district, city, town, village, camp,"
-            " neighbourhood, landmark)",
+            "'planet' is no kind of place (one of region, country, governorate, district, city, town, village,"
+            " camp, neighbourhood, landmark)",
         ),
         ("line 6", "the id 'a' is already that of line 2"),
         ("line 7", "its parent 'nowhere' is no place of this file or of the gazetteer"),
