@@ -1,8 +1,9 @@
 """Claims that a language model proposes, each compared with the text before it is one.
 
 A proposal stands only where its quote stands in the text, letter for letter. What a claim then holds is an offset, a
-term of our vocabularies, a figure that our own grammar does not contradict, or words of the document; times and places
-are read by our grammar. No word that a model made gets into a claim, whatever the document talks it into.
+term of our vocabularies, or words of the document; figures, times and places are read by our own grammars, and a
+proposal that names another figure falls. No word that a model made gets into a claim, whatever the document talks it
+into.
 """
 
 from __future__ import annotations
@@ -203,6 +204,7 @@ def _anchor(row: _Row, piece: Piece, document: Document) -> Anchor:
 
 
 def _count(row: _Row, anchor: Anchor, around: Surroundings) -> Count | None:
+    """The count that our grammar reads in the words of the figure, where the proposal agrees with it."""
     low, high, wording = row.number("low"), row.number("high"), row.words("count_text", anchor.quote)
     if low is None and high is None:
         return None
@@ -213,11 +215,12 @@ def _count(row: _Row, anchor: Anchor, around: Surroundings) -> Count | None:
         raise _RefusedError(Refusal.WORDING)
     approximate = row.flag("approximate")
     try:
-        count = Count(low, high, approximate, wording)
+        proposed = Count(low, high, approximate, wording)
     except InputError:
         raise _RefusedError(Refusal.BOUNDS) from None
     start = anchor.start + at
-    if not around.allows(count, start, start + len(wording)):
+    count = around.figure(proposed, start, start + len(wording))
+    if count is None:
         raise _RefusedError(Refusal.FIGURE)
     return count
 

@@ -21,6 +21,9 @@ UNDATING = frozenset(("set", "duration"))
 OPEN_BY_ONE = frozenset(("more_than", "fewer_than"))
 """Wordings whose bound lies one beside their figure: readers differ whether "more than 40" begins at 40 or 41."""
 
+VAGUE_FACTOR = 10
+"""How far apart two readings of "dozens" may lie and still mean the same words."""
+
 Mention = TypeVar("Mention", TimeMention, PlaceReference, CountMention)
 
 
@@ -52,18 +55,15 @@ class Surroundings:
         """The places inside the span, else those of its sentences."""
         return tuple(_within(self.places, start, end) or _within(self.places, *self._sentences(start, end)))
 
-    def allows(self, count: Count, start: int, end: int) -> bool:
-        """Whether the figures that our grammar reads at `start`–`end` let `count` stand.
+    def figure(self, proposed: Count, start: int, end: int) -> Count | None:
+        """The count that our grammar reads at `start`–`end` and that `proposed` agrees with, else None.
 
-        Vague wordings ("dozens") and words that the grammar does not know contradict nothing.
+        Words in which our grammar reads no figure bear out one ("a man") or none, and no other number ("many").
         """
-        figures: set[int] = set()
-        for mention in self.counts:
-            if mention.start < end and start < mention.end and mention.count is not None:
-                figures |= _figures(mention.count, mention.bound)
-        if not figures or (count.high in figures and count.low <= 1):
-            return True
-        return {count.low, count.low if count.high is None else count.high} <= figures
+        read = [mention for mention in self.counts if mention.start < end and start < mention.end]
+        if not read:
+            return proposed if proposed.low == proposed.high and proposed.low <= 1 else None
+        return next((mention.count for mention in read if _agrees(proposed, mention)), None)
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
         """Where the first sentence of a span begins and its last one ends."""
@@ -81,11 +81,16 @@ def _distance(start: int, end: int) -> Callable[[TimeMention], int]:
     return lambda mention: start - mention.end if mention.end <= start else mention.start - end
 
 
-def _figures(count: Count, bound: str) -> set[int]:
-    """The ends of a sharp wording; nothing for a vague one."""
-    if bound == "vague":
-        return set()
-    ends = {end for end in (count.low, count.high) if end is not None}
-    if bound in OPEN_BY_ONE:
+def _agrees(proposed: Count, mention: CountMention) -> bool:
+    """Whether a proposed count is the mention's, allowing for how readers differ in open and vague wordings."""
+    read = mention.count
+    if read is None:
+        return False
+    if mention.bound == "vague":
+        return read.low < proposed.low * VAGUE_FACTOR and proposed.low < read.low * VAGUE_FACTOR
+    ends = {end for end in (read.low, read.high) if end is not None}
+    if mention.bound in OPEN_BY_ONE:
         ends |= {end + 1 for end in ends} | {end - 1 for end in ends}
-    return ends
+    if proposed.high in ends and proposed.low <= 1:
+        return True
+    return {proposed.low, proposed.low if proposed.high is None else proposed.high} <= ends

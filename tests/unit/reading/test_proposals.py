@@ -148,12 +148,34 @@ def test_offsets_of_a_piece_are_counted_from_its_beginning() -> None:
     assert verify(GOOD, start=start).dropped == Counter({Refusal.ABSENT: 1})
 
 
-@pytest.mark.parametrize("low", [40, 41])
-def test_more_than_may_begin_at_its_figure_or_one_above(low: int) -> None:
-    quote = "More than 40 men were arrested in Jabrin"
-    claim = accepted(quote=quote, kind="detained", subject="men", count_text="More than 40", low=low, speaker=None)
-    assert claim.count is not None
-    assert claim.count.low == low
+@pytest.mark.parametrize(
+    ("text", "wording", "low", "high", "ours"),
+    [
+        ("More than 40 men were arrested.", "More than 40", 40, None, (41, None)),
+        ("More than 40 men were arrested.", "More than 40", 41, None, (41, None)),
+        ("At least 24 men were arrested.", "24", 24, 24, (24, None)),
+        ("Up to 150 men were arrested.", "Up to 150", 1, 150, (0, 150)),
+        ("About 150 men were arrested.", "About 150", 140, 160, None),
+        ("Dozens of men were arrested.", "Dozens", 20, None, (24, None)),
+        ("Dozens of men were arrested.", "Dozens", 20_000, None, None),
+        ("Dozens of men were arrested.", "Dozens", 0, None, None),
+        ("Nobody was arrested.", "Nobody", 0, 0, (0, 0)),
+        ("Between 25 and 30 men were arrested.", "Between 25 and 30", 25, 30, (25, 30)),
+        ("Between 25 and 30 men were arrested.", "Between 25 and 30", 25, 3000, None),
+        ("The man was arrested.", "man", 1, 1, (1, 1)),
+        ("Many were arrested.", "Many", 500, 500, None),
+        ("Two women and five men were arrested.", "five", 5, 5, (5, 5)),
+        ("Two women and five men were arrested.", "Two women and five men", 7, 7, None),
+    ],
+)
+def test_a_figure_is_ours_where_the_proposal_agrees_with_it(
+    text: str, wording: str, low: int, high: int | None, ours: tuple[int, int | None] | None
+) -> None:
+    row = {**GOOD, "quote": text, "count_text": wording, "low": low, "high": high, "kind": "detained", "speaker": None}
+    verified = verify(row, document=document_of(text))
+    read = [(claim.count.low, claim.count.high) for claim in verified.claims if claim.count is not None]
+    assert read == ([ours] if ours is not None else [])
+    assert verified.dropped == Counter({Refusal.FIGURE: 1} if ours is None else {})
 
 
 def test_a_part_names_its_whole_and_is_not_greater() -> None:
