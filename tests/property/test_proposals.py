@@ -34,7 +34,22 @@ LIKELY = st.fixed_dictionaries(
     },
     optional={"count_text": SCRAPS, "low": st.integers(), "high": st.integers(), "part_of": st.integers(-1, 3)},
 )
-ROWS = st.lists(st.one_of(VALUES, st.dictionaries(st.sampled_from(FIELDS), VALUES), LIKELY), max_size=5)
+TRUE = [
+    ("At least 24 men were killed", "At least 24", 24),
+    ("11 of them children", "11", 11),
+    ("Dozens fled", "Dozens", 24),
+]
+COUNTED = st.builds(
+    lambda said, low, high, start: {
+        **{"quote": said[0], "count_text": said[1], "low": said[2] if low is None else low, "high": high},
+        **{"kind": "killed", "modality": "asserted", "start": start},
+    },
+    st.sampled_from(TRUE),
+    st.one_of(st.none(), st.integers(0, 10**6)),
+    st.one_of(st.none(), st.sampled_from([11, 24]), st.integers()),
+    st.integers(0, 200),
+)
+ROWS = st.lists(st.one_of(COUNTED, VALUES, st.dictionaries(st.sampled_from(FIELDS), VALUES), LIKELY), max_size=5)
 
 
 def document_of(text: str, *cuts: int) -> Document:
