@@ -9,24 +9,9 @@ from sijill.reading.items import Words
 from sijill.reading.tokens import Tokens
 from sijill.values.document import Speaker
 
-CONNECTORS = frozenset("of for the in on a an 's ’s and to at by - & de al el bin ibn".split())
-DESCRIBERS = frozenset(
-    "local medical senior top military foreign human rights civil unnamed state official security opposition rebel"
-    " government humanitarian health rescue director head deputy chief spokesman group monitoring war news press local"
-    " another reporter correspondent journalist military source another"
-    " several u.n. un interior defense defence informed field"
-    " well-informed identified british-based"
-    " london-based britain-based uk-based".split()
-)
-PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
-AUXILIARIES = frozenset("has have had was were is are also later earlier then however further told added as".split())
 LONGEST = 14
 APPOSITION = 14
 LONGEST_NAME = 4
-TELLING = frozenset(
-    "told tell tells informed quoted quoting according estimated recorded reporting documented put".split()
-)
-"""Verbs whose speaker never follows them: "told the agency" names the listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +67,20 @@ def _beside(words: Words, tokens: Tokens, text: str, verb: int, first: int, last
         found = _around_apposition(words, tokens, text, verb, first)
         if found is not None:
             return found
-    if words.lower[verb] in TELLING or words.lexicon.function.get(before) in ("pronoun", "have", "be"):
+    if words.lower[verb] in words.lexicon.rules.telling or words.lexicon.function.get(before) in (
+        "pronoun",
+        "have",
+        "be",
+    ):
         return None
     following = verb + 1
     opens = following < last and (words.capital(following) or words.lower[following] in ("a", "an", "the"))
-    if before in ',"”»’' or verb == first or opens or (following < last and words.lower[following] in DESCRIBERS):
+    if (
+        before in ',"”»’'
+        or verb == first
+        or opens
+        or (following < last and words.lower[following] in words.lexicon.rules.describers)
+    ):
         return _named(words, tokens, text, *_run_right(words, following, last), verb)
     return None
 
@@ -107,17 +101,22 @@ def _may_belong(words: Words, at: int) -> bool:
     word = words.lower[at]
     if at in words.timed or (at in words.counts and not words.capital(at)):
         return False
-    return words.capital(at) or word in words.lexicon.speaker_words or word in DESCRIBERS or word in CONNECTORS
+    return (
+        words.capital(at)
+        or word in words.lexicon.speaker_words
+        or word in words.lexicon.rules.describers
+        or word in words.lexicon.rules.connectors
+    )
 
 
 def _run_left(words: Words, verb: int, first: int) -> tuple[int, int]:
     end = verb
-    while end > first and (words.lower[end - 1] in AUXILIARIES or end - 1 in words.timed):
+    while end > first and (words.lower[end - 1] in words.lexicon.rules.before_reporting or end - 1 in words.timed):
         end -= 1
     if end < verb and end > first and words.lower[end - 1] in ("on", "in", "at", "late", "early"):
         end -= 1
     start = end
-    if start > first and words.lower[start - 1] in PRONOUNS:
+    if start > first and words.lower[start - 1] in words.lexicon.rules.speaker_pronouns:
         return start - 1, end
     while start > first and end - start < LONGEST and _may_belong(words, start - 1):
         start -= 1
@@ -141,16 +140,16 @@ def _run_right(words: Words, start: int, last: int) -> tuple[int, int]:
 
 def _named(words: Words, tokens: Tokens, text: str, start: int, end: int, verb: int) -> Attributed | None:
     """The speaker that the tokens `start`–`end` name, if they name or describe one."""
-    while start < end and words.lower[start] in CONNECTORS and not words.capital(start):
+    while start < end and words.lower[start] in words.lexicon.rules.connectors and not words.capital(start):
         start += 1
     while start < end and words.lower[start] in ("the", "a", "an", "in", "on", "at", "of", "and"):
         start += 1
-    while end > start and words.lower[end - 1] in CONNECTORS:
+    while end > start and words.lower[end - 1] in words.lexicon.rules.connectors:
         end -= 1
     end = _without_place(words, start, end)
     if start >= end:
         return None
-    if end - start == 1 and words.lower[start] in PRONOUNS:
+    if end - start == 1 and words.lower[start] in words.lexicon.rules.speaker_pronouns:
         return Attributed(None, True, start, end, verb)
     lower = words.lower[start:end]
     telling = [word for word in lower if word in words.lexicon.speaker_words]

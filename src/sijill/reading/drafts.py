@@ -12,31 +12,10 @@ from sijill.reading.modality import REVERSIBLE
 MAX_SPAN = 16
 """Tokens: a claim's words nearer than this are one span, else the counted noun and the predicate are two."""
 
-CARRIERS = frozenset(
-    "carried carry carrying launched launch launching conducted conduct conducting staged hit targeted struck killed"
-    " rocked ripped occurred happened erupted broke continued continue continues intensified resumed took targeting"
-    " killing wounding conducting waged wage wages wounded injured left leaving destroyed damaged went exploded under"
-    " detonated fell falling fall landed land raining dropped drop dropping fired fire firing recorded documented"
-    " hitting striking targets hits strikes kills took place carried-out perpetrated committed carry-out executed"
-    " caused causing cause opened set imposed impose"
-    " reached signed declared announced agreed came delivered entered deliver enter".split()
-)
-"""Words that say an event named by a noun took place."""
-
 HOLDINGS = frozenset(("territory", "siege"))
 """Kinds whose participle after a noun only says which place is meant ("areas controlled by")."""
 
-OCCURRENCES = frozenset(
-    "occurred happened took carried conducted launched raged ripped continued continues erupted resumed intensified"
-    " broke began begun underway ongoing focused rocked holding held collapsed hit struck targeted".split()
-)
-"""What is said even of an event that was named before, and says that it took place."""
-
 UNCERTAIN = frozenset(("feared", "suspected"))
-
-LOCATIVE = frozenset(("in", "by", "amid", "from", "during", "with", "to", "through"))
-OPENINGS = frozenset("open opened opening reopened promised established offered secured close closed".split())
-"""Without one of these a crossing is only a place on the way."""
 
 
 @dataclass(slots=True, eq=False)
@@ -205,7 +184,7 @@ def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int
     item = items[at]
     following = words.lower[item.last : min(item.last + 4, last)]
     if not item.strong:
-        return following[:1] != [] and following[0] in CARRIERS and not item.definite
+        return following[:1] != [] and following[0] in words.lexicon.rules.carriers and not item.definite
     if item.subject == "bodies":
         return True
     before = words.lower[item.first - 1] if item.first > first else ""
@@ -213,9 +192,11 @@ def _takes_place(words: Words, items: list[Item], at: int, first: int, last: int
     if "there" in window or any(words.lexicon.modality.get(word) in UNCERTAIN for word in (before, *window)):
         return True
     if item.definite or before == "the":
-        return any(word in OCCURRENCES for word in following)
+        return any(word in words.lexicon.rules.occurrences for word in following)
     if item.kind == "crossing":
-        return any(word in OPENINGS for word in (*window, *following))
-    if any(word in CARRIERS for word in (*following, *window)):
+        return any(word in words.lexicon.rules.openings for word in (*window, *following))
+    if any(word in words.lexicon.rules.carriers for word in (*following, *window)):
         return True
-    return following[:1] in (["on"], ["against"], ["between"]) or any(word in LOCATIVE for word in window)
+    return following[:1] in (["on"], ["against"], ["between"]) or any(
+        word in words.lexicon.rules.locative for word in window
+    )

@@ -13,7 +13,6 @@ from sijill.reading.parts import (
     BE,
     BREAK,
     HAVE,
-    INDEFINITE,
     JOIN,
     LEFT,
     NOUN,
@@ -66,7 +65,7 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
             index = max(words.covered[index], index + 1)
             continue
         victim = None
-        if words.lower[index] in INDEFINITE:
+        if words.lower[index] in words.lexicon.rules.indefinite:
             victim = find_unknown_victim(words, items, index, last)
         elif words.capital(index) or not words.cased:
             victim = find_named_person(words, items, index, first, last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -37,6 +37,33 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """Lists of words that one rule each looks in; cues.yaml says what the words of each do."""
+
+    connectors: frozenset[str]
+    describers: frozenset[str]
+    speaker_pronouns: frozenset[str]
+    before_reporting: frozenset[str]
+    telling: frozenset[str]
+    back_references: frozenset[str]
+    carriers: frozenset[str]
+    occurrences: frozenset[str]
+    locative: frozenset[str]
+    openings: frozenset[str]
+    fillers: frozenset[str]
+    indefinite: frozenset[str]
+    risen: frozenset[str]
+    reached: frozenset[str]
+    possessive: frozenset[str]
+    definite: frozenset[str]
+    modal: frozenset[str]
+    implicatives: frozenset[str]
+    place_leads: frozenset[str]
+    particles: frozenset[str]
+    abbreviations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Look-up tables of one language.
 
@@ -67,6 +94,7 @@ class Lexicon:
     stock: frozenset[str]
     means: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     stocks: dict[str, str]
+    rules: Rules
 
 
 def _entry(row: list[Any]) -> Entry:
@@ -188,4 +216,5 @@ def load_lexicon(language: str) -> Lexicon:
         stock=frozenset(cues["measure"]["stock"]),
         means=_means(cues["means"]),
         stocks=data["stocks"],
+        rules=Rules(**{field.name: frozenset(cues["rules"][field.name]) for field in fields(Rules)}),
     )

@@ -9,9 +9,6 @@ NEAR = 5
 ADJACENT = 3
 CLAUSE = 12
 STRONG_ORDER = ("negated", "feared", "conditional", "planned")
-IMPLICATIVES = frozenset(
-    "began begin begun started continued continue continues managed manage helped had forced led used went came".split()
-)
 REVERSIBLE = frozenset(("siege", "crossing", "ceasefire", "agreement", "aid_access", "medical_access"))
 """Kinds that say a state holds: a word that ends the state ("lifted") denies the kind."""
 
@@ -64,7 +61,7 @@ def modality_of(
             return Modality(name)
     if _infinitive(words, item):
         before = words.lower[item.first - 2] if item.first - 2 >= first else ""
-        if before not in IMPLICATIVES:
+        if before not in words.lexicon.rules.implicatives:
             return Modality.PLANNED
     if any(modality == "suspected" and 0 < item.first - at <= ADJACENT for at, modality in hits):
         return Modality.ALLEGED

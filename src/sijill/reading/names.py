@@ -5,9 +5,6 @@ from __future__ import annotations
 from sijill.reading.parts import NOUN, PREDICATE, RIGHT, Item, Words
 from sijill.values.count import Count
 
-PARTICLES = frozenset("de del la las los da dos di du van von der bin ibn bint al el abu abd ul y e".split())
-"""Small words inside a name, which may begin it in neither case of letters but stand between its words."""
-
 LONGEST_NAME = 7
 NAME_STARTS = frozenset((",", ":", ";", "]", ")", "-", "--", "and", "that", "when", "where", "while"))
 NAME_ENDS = frozenset((",", ";", ".", "(", "and"))
@@ -57,14 +54,14 @@ def _name_end(words: Words, index: int, last: int) -> int:
         word = words.lower[end]
         if end in words.covered and (words.cased or end == index):
             break  # in capitals a surname may be a town's name too
-        particle = word in PARTICLES and end > index
+        particle = word in words.lexicon.rules.particles and end > index
         if words.cased and not words.capital(end) and not particle:
             break
         known = words.entries(end, last)[1] or words.lexicon.function.get(word) is not None or word == "year-old"
         if known or not word[0].isalpha() or word in words.lexicon.speaker_words or word in words.lexicon.reporting:
             break
         end += 1
-    while end > index and words.lower[end - 1] in PARTICLES:
+    while end > index and words.lower[end - 1] in words.lexicon.rules.particles:
         end -= 1
     return end
 

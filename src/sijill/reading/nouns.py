@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from sijill.reading.counts import CountMention
 from sijill.reading.lexicon import Entry
-from sijill.reading.parts import FILLERS, INDEFINITE, NOUN, Item, Words
+from sijill.reading.parts import NOUN, Item, Words
 from sijill.values.count import Count
 
-RISEN = frozenset("risen rose rises rise climbed climbing increased jumped rising up soared raised raising".split())
-REACHED = frozenset("reached reaches reaching exceeded exceeds topped passed stood stands".split())
-"""What stands before a figure that a toll told earlier in the sentence has come to."""
-
-POSSESSIVE = frozenset(("his", "her", "their", "my", "our"))
-DEFINITE = frozenset(("the", "this", "that", "these", "those", "its"))
 MAX_MODIFIERS = 4
 
 
@@ -66,7 +60,9 @@ def _modifies(words: Words, head: Entry, end: int, last: int) -> bool:
     if words.lexicon.function.get(word) is not None or not word[0].isalpha() or word in words.lexicon.reporting:
         return False
     _, entries = words.entries(end, last)
-    return not entries and not words.capital(end) and not word.endswith("ly") and word not in FILLERS
+    return (
+        not entries and not words.capital(end) and not word.endswith("ly") and word not in words.lexicon.rules.fillers
+    )
 
 
 def _noun_item(first: int, end: int, head: Entry | None) -> Item:
@@ -111,7 +107,9 @@ def counted_noun(words: Words, mention: CountMention, last: int) -> Item:
             item.subject, item.last = "other", unknown
     item.count, item.attribute = mention.count, state
     before = words.lower[max(0, mention.first - 2) : mention.first]
-    item.risen = (before[-1:] == ["to"] and before[0] in RISEN) or (before[-1:] != [] and before[-1] in REACHED)
+    item.risen = (before[-1:] == ["to"] and before[0] in words.lexicon.rules.risen) or (
+        before[-1:] != [] and before[-1] in words.lexicon.rules.reached
+    )
     item.reversed = subgroup
     return item
 
@@ -142,10 +140,12 @@ def find_bare_noun(words: Words, index: int, first: int, last: int) -> Item | No
     while at >= max(first, index - MAX_MODIFIERS - 1):
         word = words.lower[at]
         role = words.lexicon.function.get(word)
-        if role == "det" or word in POSSESSIVE:
-            item.definite = word in DEFINITE
+        if role == "det" or word in words.lexicon.rules.possessive:
+            item.definite = word in words.lexicon.rules.definite
             item.determined = word
-            item.first = at if word in INDEFINITE or word in POSSESSIVE else item.first
+            item.first = (
+                at if word in words.lexicon.rules.indefinite or word in words.lexicon.rules.possessive else item.first
+            )
             at -= 1
             break
         if role is not None or at in words.covered or not (word[0].isalnum() or word == "-"):
@@ -154,7 +154,10 @@ def find_bare_noun(words: Words, index: int, first: int, last: int) -> Item | No
     item.lead = item.first - at - 1
     if item.person and not item.plural and (not item.kind or item.subject == "bombers") and item.determined != "no":
         item.count = Count(1, 1, False, item.determined or words.lower[index])
-        item.implied = item.determined not in INDEFINITE and item.determined not in POSSESSIVE
+        item.implied = (
+            item.determined not in words.lexicon.rules.indefinite
+            and item.determined not in words.lexicon.rules.possessive
+        )
         if item.implied and end < last and words.lower[end] in words.lexicon.reporting:
             item.count = None  # the one who says it
     return item

@@ -11,11 +11,6 @@ from sijill.values.count import Count
 
 NOUN, PREDICATE, SUBGROUP, JOIN, BE, HAVE, BREAK, RELATIVE = "N", "P", "S", "C", "A", "H", "B", "R"
 LEFT, RIGHT, NOWHERE = "left", "right", "nowhere"
-INDEFINITE = frozenset(("a", "an", "another"))
-FILLERS = frozenset(
-    "also been being all both later still now already reported found feared believed left presumed not n't so far"
-    " said confirmed known just then always again once declared".split()
-)
 
 
 @dataclass(slots=True, eq=False)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from itertools import pairwise
 
+from sijill.reading.lexicon import load_lexicon
 from sijill.reading.tokens import Tokens
 
 PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\r\r|\n(?=[ \t]*(?:[-•*–—]|\d+[.)])[ \t])|(?<=[.!?…\"”:])[ \t]*\r?\n|(?<=^)\n")
@@ -16,10 +17,6 @@ LONGEST = 300
 
 STOPS = frozenset(".!?…؟")
 CLOSERS = frozenset("\"”’')]»")
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig cpl adm sen rep gov st no vs etc jan feb mar apr jun jul aug sep"
-    " sept oct nov dec a.m p.m u.s u.k u.n".split()
-)
 
 
 def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[int, int]]:
@@ -29,6 +26,7 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
     """
     lower, starts, ends = tokens.lower, tokens.starts, tokens.ends
     size = len(lower)
+    abbreviations = load_lexicon("en").rules.abbreviations
     cuts = {bisect_left(starts, match.end()) for match in PARAGRAPH.finditer(text)}
     cuts.update(bisect_left(starts, offset) for offset in breaks)
     for index, word in enumerate(lower):
@@ -36,14 +34,14 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
             after = index + 1
             while after < size and lower[after] in CLOSERS and starts[after] == ends[after - 1]:
                 after += 1
-            if _ends_sentence(text, tokens, index, after):
+            if _ends_sentence(text, tokens, index, after, abbreviations):
                 cuts.add(after)
     cuts.update((0, size))
     ordered = sorted(cuts)
     return [(at, min(at + LONGEST, last)) for first, last in pairwise(ordered) for at in range(first, last, LONGEST)]
 
 
-def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:
+def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int, abbreviations: frozenset[str]) -> bool:
     if after >= len(tokens.lower):
         return True
     following = tokens.starts[after]
@@ -51,7 +49,7 @@ def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int) -> bool:
         return False
     if tokens.lower[stop] != ".":
         return True
-    if stop and tokens.lower[stop - 1] in ABBREVIATIONS:
+    if stop and tokens.lower[stop - 1] in abbreviations:
         return tokens.lower[stop - 1] == "no" and not text[following].isdigit()
     if stop and len(tokens.lower[stop - 1]) == 1 and tokens.lower[stop - 1].isalpha():
         return False

@@ -12,9 +12,6 @@ from sijill.values.place import PlaceReference
 
 STOCK_KINDS = frozenset(("population", "medical_access"))
 STOCK_SUBJECTS = frozenset(("refugees", "detainees"))
-PLACE_LEADS = frozenset(
-    "in at on near from of to inside outside around into across against over between hit struck".split()
-)
 AGENT_REACH = 8
 LONG_DAYS = 14
 WAR_REACH = 12
@@ -77,7 +74,7 @@ def _is_actor(words: Words, at: int, setting: Setting) -> bool:
     if not any(entry.role == "actor" for entry in entries):
         return False
     before = words.lower[at - 1] if at > setting.first else ""
-    return before not in PLACE_LEADS
+    return before not in words.lexicon.rules.place_leads
 
 
 def actor_mentions(words: Words, first: int, last: int) -> list[tuple[int, int, str]]:

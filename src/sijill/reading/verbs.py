@@ -5,9 +5,7 @@ from __future__ import annotations
 from sijill.reading.counts import CountMention
 from sijill.reading.lexicon import Entry
 from sijill.reading.nouns import counted_noun
-from sijill.reading.parts import FILLERS, LEFT, NOUN, RIGHT, Item, Words
-
-MODAL = frozenset("will would can could may might must shall should to cannot 'll".split())
+from sijill.reading.parts import LEFT, NOUN, RIGHT, Item, Words
 
 
 def reads_as_verb(words: Words, items: list[Item], verb: Entry, index: int, end: int, first: int, last: int) -> bool:
@@ -35,7 +33,7 @@ def reads_as_verb(words: Words, items: list[Item], verb: Entry, index: int, end:
         return takes_object and role != "det" and before not in ("of", "heavy", "intense")
     if verb.form == "past":
         return role not in ("det",)
-    if before in MODAL or role == "pronoun":
+    if before in words.lexicon.rules.modal or role == "pronoun":
         return True
     if role in ("det", "prep") or before in (",", "and"):
         return False
@@ -55,7 +53,11 @@ def may_be_base(words: Words, items: list[Item], index: int, first: int) -> bool
     if index == first:
         return True
     before = words.lower[index - 1]
-    if before in MODAL or words.lexicon.function.get(before) in ("pronoun", "relative") or before.endswith("n't"):
+    if (
+        before in words.lexicon.rules.modal
+        or words.lexicon.function.get(before) in ("pronoun", "relative")
+        or before.endswith("n't")
+    ):
         return True
     if before in ("not", "and", "or", "n’t", "help") or before.endswith("ly"):
         return True
@@ -90,7 +92,7 @@ def _passive(words: Words, index: int, first: int) -> str:
             return "be"
         if role == "have":
             return "have"
-        if word not in FILLERS and not word.endswith("ly"):
+        if word not in words.lexicon.rules.fillers and not word.endswith("ly"):
             return ""
     return ""
 

@@ -17,10 +17,6 @@ QUOTATION = re.compile(r"“[^”]{1,4000}”|\"[^\"\n]{1,4000}\"|«[^»]{1,4000
 TELLING_REACH = 6
 """Tokens between an attribution and the time at which it was said ("told the agency's reporter on Tuesday")."""
 
-BACK_REFERENCES = frozenset(
-    "group source statement agency report bulletin reporter monitor organization ministry".split()
-)
-
 Range = tuple[int, int]
 
 
@@ -71,7 +67,7 @@ def find_voices(
             found = find_attribution(words, tokens, document.text, *ranges[index])
             if found is not None:
                 voices.attributed[index] = found
-    _name_speakers(voices, spoken, tokens)
+    _name_speakers(voices, spoken, words)
     offsets = [tokens.starts[first] for first in begins]
     _spread_quotations(document.text, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
@@ -79,7 +75,7 @@ def find_voices(
     return voices
 
 
-def _name_speakers(voices: Voices, spoken: list[Speaker], tokens: Tokens) -> None:
+def _name_speakers(voices: Voices, spoken: list[Speaker], words: Words) -> None:
     """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name."""
     latest: Speaker | None = None
     known: dict[str, Speaker] = {}
@@ -91,9 +87,9 @@ def _name_speakers(voices: Voices, spoken: list[Speaker], tokens: Tokens) -> Non
         if meant is None:
             continue
         if meant.name is not None:
-            meant = latest = _same_person(meant, known, latest) or meant
+            meant = latest = _same_person(meant, known, latest, words) or meant
             _remember(meant, known)
-        elif latest is not None and _refers_back(found, tokens):
+        elif latest is not None and _refers_back(found, words):
             meant = latest
         voices.speakers[index] = meant
 
@@ -111,16 +107,18 @@ def _remember(speaker: Speaker, known: dict[str, Speaker]) -> None:
         known.setdefault(words[-1].partition("-")[2], speaker)
 
 
-def _same_person(speaker: Speaker, known: dict[str, Speaker], latest: Speaker | None) -> Speaker | None:
+def _same_person(speaker: Speaker, known: dict[str, Speaker], latest: Speaker | None, words: Words) -> Speaker | None:
     """Who is meant by a family name, or by "the Observatory", "the center", "the group" after a full name."""
     name = (speaker.name or "").lower()
-    return known.get(name) or (latest if name in BACK_REFERENCES else None)
+    return known.get(name) or (latest if name in words.lexicon.rules.back_references else None)
 
 
-def _refers_back(found: Attributed, tokens: Tokens) -> bool:
+def _refers_back(found: Attributed, words: Words) -> bool:
     """Whether nobody is named because "the source" was named before."""
     return (
-        found.first > 0 and tokens.lower[found.first - 1] == "the" and tokens.lower[found.last - 1] in BACK_REFERENCES
+        found.first > 0
+        and words.lower[found.first - 1] == "the"
+        and words.lower[found.last - 1] in words.lexicon.rules.back_references
     )
 
 
