@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sijill.claims.claim import Claim, Conflict, Modality
+from sijill.publication.visible import HIDDEN
 from sijill.values.count import Count
 from sijill.values.when import When
 from sijill.workflows.read import FileReading
@@ -35,9 +36,8 @@ def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict],
     """Print one table a document, then the conflicts noticed; of a chain of speakers, the first."""
     console = Console()
     for part in readings:
-        console.print(
-            f"\n[bold]{escape(part.reading.document.title or UNTITLED[language])}[/bold]  {escape(part.file)}"
-        )
+        title = part.reading.document.title or UNTITLED[language]
+        console.print(f"\n[bold]{escape(_shown(title))}[/bold]  {escape(_shown(part.file))}")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for at, heading in enumerate(HEADINGS[language]):
             ratio = None if at < 3 else 4 if at == 5 else 2
@@ -62,8 +62,8 @@ def _cells(claim: Claim) -> tuple[str, ...]:
         claim.kind + manner,
         _count(claim.count) + ("\n(part)" if claim.part_of else "") + whose,
         _when(claim.when),
-        ", ".join(("part of " if place.part else "") + place.text for place in claim.places),
-        next((speaker.name or speaker.role for speaker in claim.speakers), ""),
+        ", ".join(("part of " if place.part else "") + _shown(place.text) for place in claim.places),
+        _shown(next((speaker.name or speaker.role for speaker in claim.speakers), "")),
         _one_line(claim.spans[0].quote),
     )
 
@@ -83,7 +83,7 @@ def _when(when: When | None) -> str:
     if when is None:
         return ""
     if when.earliest is None and when.latest is None:
-        return f"? ({when.text})"
+        return f"? ({_shown(when.text)})"
     whole_day = when.earliest is not None and when.latest == when.earliest + timedelta(days=1)
     if when.earliest is not None and whole_day and when.earliest.time() == time():
         return when.earliest.date().isoformat()
@@ -91,6 +91,11 @@ def _when(when: When | None) -> str:
     return f"{LEFT_TO_RIGHT}{ends[0]} → {ends[1]}{POP}"
 
 
+def _shown(text: str) -> str:
+    """Words of a document with a mark for each control character: one could steer the terminal or turn the line."""
+    return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _one_line(quote: str) -> str:
-    line = " ".join(quote.split())
+    line = _shown(" ".join(quote.split()))
     return line if len(line) <= QUOTE_LENGTH else line[: QUOTE_LENGTH - 1] + "…"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sijill.claims.claim import Modality
-from sijill.reading.items import BREAK, Item, Words
+from sijill.reading.items import BREAK, NOUN, Item, Words
 
 NEAR = 5
 ADJACENT = 3
 CLAUSE = 12
-STRONG_ORDER = ("negated", "feared", "conditional", "planned")
 REVERSIBLE = frozenset(("siege", "crossing", "ceasefire", "agreement", "aid_access", "medical_access"))
 """Kinds that say a state holds: a word that ends the state ("lifted") denies the kind."""
 
@@ -44,7 +43,7 @@ def modality_of(
     """
     # the word that opens a clause may itself be the cue ("if the army …")
     clause = max((i.first for i in items if i.type == BREAK and i.last <= item.first), default=first)
-    reach = max(clause, item.first - (CLAUSE if item.type == "N" or _infinitive(words, item) else NEAR + 2))
+    reach = max(clause, item.first - (CLAUSE if item.type == NOUN or _infinitive(words, item) else NEAR + 2))
     hits = [hit for hit in hits if not item.first <= hit[0] < item.last]
     near = {modality for at, modality in hits if reach <= at < item.first}
     if zero_is_value:
@@ -54,7 +53,7 @@ def modality_of(
     )
     if ended:
         return Modality.ASSERTED if "negated" in near else Modality.NEGATED
-    if item.kind in REVERSIBLE and "negated" in near and item.type == "N":
+    if item.kind in REVERSIBLE and "negated" in near and item.type == NOUN:
         return Modality.NEGATED
     for name in ("feared", "negated", "conditional", "planned"):
         if name in near:
