@@ -27,7 +27,7 @@ def import_file(
 
     Parents may be places of the file or of the gazetteer. Raises InputError where the file has no form we know.
     """
-    known = gazetteer or load_gazetteer()
+    known = load_gazetteer() if gazetteer is None else gazetteer
 
     def country_of(id_: str) -> str | None:
         return known.get_entry(id_).country if known.holds(id_) else None
@@ -47,7 +47,7 @@ def _text(data: bytes, name: str) -> str:
 
 def look_up(name: str, gazetteer: Gazetteer | None = None) -> list[Meaning]:
     """Everything that a name may mean, best first; of equal spellings the larger place."""
-    known = gazetteer or load_gazetteer()
+    known = load_gazetteer() if gazetteer is None else gazetteer
     found = sorted(known.find(name), key=lambda pair: (-pair[1], -pair[0].population, pair[0].id))
     return [
         Meaning(entry, score, tuple(known.get_entry(id_) for id_ in known.ancestors(entry.id)))

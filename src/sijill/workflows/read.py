@@ -50,7 +50,7 @@ def read_document(
     stay unresolved; with a `zone` they carry it. Raises UnreadableDocument where no text can be taken from the bytes.
     """
     document = parse_text(data, name=name, published=published, language=language)
-    return reader(document, gazetteer or load_gazetteer(), zone)
+    return reader(document, load_gazetteer() if gazetteer is None else gazetteer, zone)
 
 
 def read_batch(
@@ -63,7 +63,7 @@ def read_batch(
     reader: Reader = read_claims,
 ) -> Iterator[FileReading | Failure]:
     """Read files one after the other, in their order; `load` gives the bytes of a name."""
-    places = gazetteer or load_gazetteer()
+    places = load_gazetteer() if gazetteer is None else gazetteer
     for file in files:
         try:
             reading = read_document(
