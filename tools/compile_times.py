@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from compiled import write_or_check
 
 LANGUAGES = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages"
 SHAPES = "small pair three four year number nth nth_big decade colon ampm point slash".split()
@@ -135,17 +136,8 @@ def compile_language(folder: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    stale = 0
-    for folder in sorted(path.parent for path in LANGUAGES.glob("*/times.yaml")):
-        target, text = folder / "times.json", compile_language(folder)
-        if "--check" in arguments:
-            if not target.exists() or target.read_text("utf-8") != text:
-                print(f"{target} is not what its YAML compiles to: run {Path(__file__).name}", file=sys.stderr)
-                stale = 1
-        else:
-            target.write_text(text, "utf-8")
-            print(f"{target}: {len(text):,} characters")
-    return stale
+    folders = sorted(path.parent for path in LANGUAGES.glob("*/times.yaml"))
+    return write_or_check({folder / "times.json": compile_language(folder) for folder in folders}, arguments)
 
 
 if __name__ == "__main__":

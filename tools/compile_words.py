@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import yaml
+from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "publication" / "words"
 COMPILED = FOLDER / "words.json"
@@ -42,12 +43,7 @@ def main() -> int:
         print("\n".join(faults))
         return 1
     compiled = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
-    if "--check" in sys.argv[1:]:
-        same = COMPILED.exists() and COMPILED.read_text(encoding="utf-8") == compiled
-        print("words.json is up to date" if same else "words.json differs: run tools/compile_words.py")
-        return 0 if same else 1
-    COMPILED.write_text(compiled, encoding="utf-8")
-    return 0
+    return write_or_check({COMPILED: compiled}, sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ INDEX_HOSTS = re.compile(
         re.escape(".".join(parts)).encode()
         for parts in (
             ("pypi", "org"),
-            ("files", "pythonhosted"),
+            ("files", "python" + "hosted"),
             ("registry", "npmjs"),
             ("registry", "yarnpkg"),
             ("deb", "debian", "org"),
