@@ -52,6 +52,9 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return None
     if noun.attribute:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
+    if noun.kind in REVERSIBLE and noun.count.high == 0 and noun.kind != "medical_access":
+        # "no corridor was opened" denies a state; it counts nothing
+        return Draft(noun.kind, noun, None, "event.none", [(noun.first, noun.last)])
     if noun.kind and noun.strong:
         return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
     stock = words.lexicon.stocks.get(noun.subject or "")

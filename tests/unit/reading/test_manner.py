@@ -39,6 +39,8 @@ def test_a_stated_zero_is_asserted() -> None:
     [
         ("No one has lifted the siege.", "asserted"),
         ("The army lifted the siege.", "negated"),
+        ("No crossing has been opened.", "negated"),
+        ("No ceasefire is in force.", "negated"),
         ("They are not agreeing to any opening of any safe crossing.", "negated"),
     ],
 )
