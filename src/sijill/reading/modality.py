@@ -48,6 +48,8 @@ def modality_of(
     near = {modality for at, modality in hits if reach <= at < item.first}
     if zero_is_value:
         near.discard("negated")
+    elif item.count is not None and item.count.high == 0:
+        near.add("negated")  # "no corridor": the figure is the denial
     ended = item.kind in REVERSIBLE and any(
         modality == "ended" and clause <= at < item.last + 5 and abs(at - item.first) <= NEAR for at, modality in hits
     )
