@@ -87,10 +87,12 @@ def read(
     Exit codes: 0 all read, 1 some files failed, 2 wrong usage, 3 nothing could be read, 4 writing failed.
     """
     from sijill.adapters.files import write_text
-    from sijill.workflows.read import FileReading, conflicts_between
+    from sijill.gazetteer import load_gazetteer
+    from sijill.workflows.read import FileReading, conflicts_between, landmarks_around
 
     chosen = _reader(reader, llm_url, llm_model, llm_timeout_s)
-    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteers, chosen), len(files)))
+    gazetteer = load_gazetteer([Path(name) for name in gazetteers])
+    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteer, chosen), len(files)))
     readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
     failures = [outcome for outcome in outcomes if not isinstance(outcome, FileReading)]
     between = conflicts_between(readings)
@@ -101,8 +103,16 @@ def read(
         from sijill.claims.serial import conflict_json
         from sijill.publication.dossier import render_dossier
 
-        parts = [_dossier_part(reading) for reading in readings]
-        write_text(html_out, render_dossier(parts, language=lang, conflicts=[conflict_json(each) for each in between]))
+        page = render_dossier(
+            [_dossier_part(reading) for reading in readings],
+            language=lang,
+            conflicts=[conflict_json(each) for each in between],
+            landmarks=[
+                {"name": place.name, "lat": place.lat, "lon": place.lon}
+                for place in landmarks_around(readings, gazetteer)
+            ],
+        )
+        write_text(html_out, page)
     if "-" not in (json_out, html_out):
         from sijill.cli.table import print_readings
 
@@ -140,17 +150,12 @@ def _where_it_goes(endpoint: ChatEndpoint) -> str:
 
 
 def _outcomes(
-    files: tuple[str, ...], published: date | None, zone: tzinfo | None, gazetteers: tuple[str, ...], reader: Reader
+    files: tuple[str, ...], published: date | None, zone: tzinfo | None, gazetteer: Gazetteer, reader: Reader
 ) -> Iterator[FileReading | Failure]:
     from sijill.adapters.files import read_bytes
     from sijill.intake import MAX_BYTES
     from sijill.workflows.read import read_batch
 
-    gazetteer: Gazetteer | None = None
-    if gazetteers:
-        from sijill.gazetteer import load_gazetteer
-
-        gazetteer = load_gazetteer([Path(name) for name in gazetteers])
     yield from read_batch(
         files,
         lambda name: read_bytes(name, MAX_BYTES),

@@ -98,6 +98,12 @@ class Gazetteer:
             parent = self.get_entry(parent).parent
         return tuple(chain)
 
+    def children(self, id_: str) -> tuple[Entry, ...]:
+        """The places that lie directly in this one, in the order of the gazetteer."""
+        mark = f"\t{id_}\t"
+        inside = (self._entry(at) for at, line in enumerate(self._lines) if mark in line)
+        return tuple(entry for entry in inside if entry.parent == id_)
+
     def contains(self, outer: str, inner: str) -> bool:
         """Whether `inner` lies in `outer` (or is it)."""
         return outer == inner or outer in self.ancestors(inner)

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from sijill.claims.claim import Conflict, Reading
 from sijill.errors import SijillError
-from sijill.gazetteer import Gazetteer, load_gazetteer
+from sijill.gazetteer import Entry, Gazetteer, load_gazetteer
 from sijill.intake import parse_text
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.reader import read_claims
@@ -81,4 +81,20 @@ def conflicts_between(readings: Sequence[FileReading]) -> tuple[Conflict, ...]:
     claims = [claim for part in readings for claim in part.reading.claims]
     return tuple(
         conflict for conflict in find_conflicts(claims) if len({documents[id_] for id_ in conflict.claims}) > 1
+    )
+
+
+def landmarks_around(readings: Sequence[FileReading], gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """The neighbourhoods of the cities whose neighbourhoods are named: what a map shows for orientation."""
+    named = {
+        place.candidates[0].id
+        for part in readings
+        for claim in part.reading.claims
+        for place in claim.places
+        if place.candidates
+    }
+    quarters = (gazetteer.get_entry(id_) for id_ in sorted(named))
+    cities = {entry.parent for entry in quarters if entry.kind == "neighbourhood" and entry.parent is not None}
+    return tuple(
+        entry for city in sorted(cities) for entry in gazetteer.children(city) if entry.kind == "neighbourhood"
     )
