@@ -29,6 +29,7 @@ def test_every_claim_stands_where_it_says(text: str, published: date | None) -> 
     for claim in reading.claims:
         for span in claim.spans:
             verify_anchor(span, text)
+        assert claim.count is None or claim.count.text in text
         for place in claim.places:
             assert text[place.start : place.end] == place.text
         assert claim.part_of is None or claim.part_of in ids

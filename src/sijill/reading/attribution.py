@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sijill.reading.items import Words
+from sijill.reading.parts import Words
 from sijill.reading.tokens import Tokens
 from sijill.values.document import Speaker
 

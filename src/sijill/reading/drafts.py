@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sijill.reading.governors import kind_for
-from sijill.reading.items import BE, JOIN, NOUN, PREDICATE, RELATIVE, Item, Words
 from sijill.reading.modality import REVERSIBLE
+from sijill.reading.parts import BE, JOIN, NOUN, PREDICATE, RELATIVE, Item, Words
 
 MAX_SPAN = 16
 """Tokens: a claim's words nearer than this are one span, else the counted noun and the predicate are two."""

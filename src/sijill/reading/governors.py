@@ -6,7 +6,7 @@ The rules read a sentence as its sequence of items, in the manner of finite-stat
 
 from __future__ import annotations
 
-from sijill.reading.items import BE, BREAK, HAVE, JOIN, LEFT, NOUN, PREDICATE, RELATIVE, RIGHT, SUBGROUP, Item
+from sijill.reading.parts import BE, BREAK, HAVE, JOIN, LEFT, NOUN, PREDICATE, RELATIVE, RIGHT, SUBGROUP, Item
 
 ADJACENT = 3
 """Tokens without meaning to us that may stand between a verb and its counted noun ("killing in cold blood 12")."""

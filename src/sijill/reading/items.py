@@ -16,7 +16,6 @@ from sijill.reading.parts import (
     JOIN,
     LEFT,
     NOUN,
-    NOWHERE,
     PREDICATE,
     RELATIVE,
     RIGHT,
@@ -25,23 +24,6 @@ from sijill.reading.parts import (
     Words,
 )
 from sijill.reading.verbs import is_attributive, may_be_base, reads_as_verb, set_side
-
-__all__ = [
-    "BE",
-    "BREAK",
-    "HAVE",
-    "JOIN",
-    "LEFT",
-    "NOUN",
-    "NOWHERE",
-    "PREDICATE",
-    "RELATIVE",
-    "RIGHT",
-    "SUBGROUP",
-    "Item",
-    "Words",
-    "sentence_items",
-]
 
 SHORT_QUOTATION = 8
 

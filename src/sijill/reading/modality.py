@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.claims.claim import Modality
-from sijill.reading.items import BREAK, NOUN, Item, Words
+from sijill.reading.parts import BREAK, NOUN, Item, Words
 
 NEAR = 5
 ADJACENT = 3

@@ -10,8 +10,8 @@ from sijill.claims.claim import Claim, Reading
 from sijill.gazetteer import Gazetteer
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.counts import find_counts
-from sijill.reading.items import Words
 from sijill.reading.lexicon import load_lexicon
+from sijill.reading.parts import Words
 from sijill.reading.places import find_places
 from sijill.reading.sentence import NOTHING_CARRIED, Mentions, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges

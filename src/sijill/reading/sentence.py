@@ -10,8 +10,9 @@ from sijill.claims.serial import claim_id
 from sijill.reading.counts import CountMention
 from sijill.reading.drafts import Draft, drafts_of
 from sijill.reading.governors import govern
-from sijill.reading.items import NOUN, Item, Words, sentence_items
+from sijill.reading.items import sentence_items
 from sijill.reading.modality import Hits, modality_cues, modality_of
+from sijill.reading.parts import NOUN, Item, Words
 from sijill.reading.settings import (
     Setting,
     actor_mentions,
@@ -26,6 +27,7 @@ from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens
 from sijill.reading.voices import Voices
 from sijill.values.anchor import Anchor, anchor_at
+from sijill.values.count import Count
 from sijill.values.document import Document, Passage
 from sijill.values.place import PlaceReference
 
@@ -43,6 +45,9 @@ DATING = frozenset(("date", "time", "interval"))
 
 TIME_CARRIED = "+time.carried"
 """Ends the rule of a claim whose time stands in the sentence before."""
+
+PLACES_CARRIED = "+places.carried"
+"""The same of its places."""
 
 MAX_NESTING = 4
 HEADING_TOKENS = 60
@@ -173,7 +178,7 @@ def _datelines(sentence: Sentence, times: list[tuple[int, TimeMention]]) -> set[
 def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, ClaimId]) -> Claim:
     words, item, noun, voices = sentence.words, draft.said_by, draft.noun, sentence.voices
     clause = clause_bounds(context.items, item, context.setting)
-    count = noun.count if noun is not None else None
+    count = _in_its_words(sentence, noun) if noun is not None else None
     zero = count is not None and count.high == 0
     modality = modality_of(words, context.items, context.cues, item, sentence.first, zero_is_value=zero)
     time = choose_time(context.setting, noun or item, clause)
@@ -181,7 +186,8 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
     if carried:
         time = sentence.carried.time
     places = choose_places(context.setting, item, clause, words)
-    if not places and not context.setting.places and modality in HAPPENED:
+    placed = bool(places) or bool(context.setting.places) or modality not in HAPPENED
+    if not placed:
         places = sentence.carried.places
     means = choose_means(words, item, clause)
     speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
@@ -207,9 +213,19 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         said_at=(told.start, told.end) if told is not None else None,
         modality=modality,
         part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
-        rule=f"en.{draft.rule}" + (TIME_CARRIED if carried and time is not None else ""),
+        rule=f"en.{draft.rule}"
+        + (TIME_CARRIED if carried and time is not None else "")
+        + (PLACES_CARRIED if places and not placed else ""),
     )
     return replace(claim, id=claim_id(claim))
+
+
+def _in_its_words(sentence: Sentence, noun: Item) -> Count | None:
+    """The noun's count with the words that give it: one person who is only named is counted by the name itself."""
+    if noun.count is None:
+        return None
+    quote = _anchor(sentence, (noun.first, noun.last)).quote
+    return noun.count if noun.count.text in quote else replace(noun.count, text=quote)
 
 
 def _anchor(sentence: Sentence, span: tuple[int, int]) -> Anchor:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sijill.claims.claim import Measure
-from sijill.reading.items import BREAK, LEFT, NOUN, Item, Words
+from sijill.reading.parts import BREAK, LEFT, NOUN, Item, Words
 from sijill.reading.times import TimeMention
 from sijill.values.place import PlaceReference
 

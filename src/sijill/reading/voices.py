@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sijill.reading.attribution import Attributed, attribution_cues, find_attribution
-from sijill.reading.items import Words
+from sijill.reading.parts import Words
 from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens
 from sijill.values.document import Document, Passage, PassageRole, Speaker
