@@ -1,6 +1,7 @@
 """Every public error, in one tree grouped by who must act.
 
-A disagreement between sources is a finding, returned as a value; it never appears here.
+A disagreement between sources is a finding, returned as a value; it never appears here. Neither does the verdict on a
+casebook or a package that somebody asked to verify.
 """
 
 from __future__ import annotations
@@ -35,5 +36,29 @@ class AnchorMismatch(InputError):
     """A quote does not stand at the offsets that an anchor names."""
 
 
+class AccessDenied(SijillError):
+    """Who asks may not do this: a wrong passphrase, a key that is not enrolled, was revoked, or is of another kind."""
+
+
+class EvidenceError(SijillError):
+    """What is stored is not what was recorded. Always fails closed: nothing is written, nothing is handed out."""
+
+
+class DigestMismatch(EvidenceError):
+    """Bytes do not have the digest that they are known by."""
+
+
+class BadSignature(EvidenceError):
+    """A signature does not verify, or its key or its encoding is one that is refused."""
+
+
+class InconsistentTree(EvidenceError):
+    """Entries, tiles, journal and checkpoint do not belong to one append-only history."""
+
+
 class StorageError(SijillError):
     """Reading or writing failed in a way that trying again may mend."""
+
+
+class StorageFatal(StorageError):
+    """Writing failed so that it is not known what the disk holds: stop, and open the casebook anew."""

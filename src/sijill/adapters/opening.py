@@ -1,0 +1,111 @@
+"""A casebook on this machine: its folders, its lock, its tables, the clock and the randomness of the system."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sijill.adapters.disk import Disk
+from sijill.adapters.lock import FileLock
+from sijill.errors import InputError, StorageError
+from sijill.vault.keyfile import Cost
+from sijill.workflows.casebook import Casebook, Place, World, read_marker
+from sijill.workflows.found import Founded, found_casebook
+from sijill.workflows.keyring import open_session
+from sijill.workflows.rows import Tables
+
+KEYS = "SIJILL_KEYS"
+"""The environment variable that names the folder of the keys, where it is not in the casebook."""
+
+DATABASE = "SIJILL_DATABASE"
+"""The environment variable that names a PostgreSQL database for the tables, where they are not in the casebook."""
+
+TABLES = "tables.sqlite3"
+
+
+def place_of(folder: str) -> Place:
+    """The folders of the casebook at a path."""
+    disk = Disk(folder)
+    elsewhere = os.environ.get(KEYS)
+    keys = Disk(elsewhere) if elsewhere else disk.below("keys")
+    return Place(disk, disk.below("ledger"), disk.below("vault"), disk.below("anchors"), keys)
+
+
+def world_of(folder: str, *, writable: bool) -> World:
+    """What a casebook at a path takes from the world."""
+
+    def tables(origin: str) -> Tables:
+        # Django is imported only once a casebook is really opened
+        from sijill.adapters.tables import settings
+        from sijill.adapters.tables.store import DatabaseTables
+
+        if url := os.environ.get(DATABASE):
+            return DatabaseTables(settings.postgresql(url), origin)
+        return DatabaseTables(settings.sqlite(f"{folder}/{TABLES}", writable=writable), origin)
+
+    return World(place_of(folder), tables, lambda: int(time.time()), os.urandom)
+
+
+@contextmanager
+def opened(folder: str, passphrase: str, who: str | None = None) -> Iterator[Casebook]:
+    """The casebook at a path, to be written to, for the person whose key the passphrase opens; settled at the end.
+
+    Raises InputError where it is none, StorageError where another process writes, AccessDenied for a wrong passphrase.
+    """
+    lock = _lock(folder)
+    try:
+        world = world_of(folder, writable=True)
+        session = open_session(world.place.keys, passphrase, who)
+        Disk(folder).clear_incoming()
+        casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
+        try:
+            yield casebook
+        finally:
+            casebook.close()
+    finally:
+        lock.release()
+
+
+@contextmanager
+def opened_to_read(folder: str, passphrase: str, who: str | None = None) -> Iterator[Casebook]:
+    """The casebook at a path, to be read, while another process writes or from a disk that cannot be written."""
+    world = world_of(folder, writable=False)
+    origin = read_marker(world.place.root, folder)
+    if not os.environ.get(DATABASE) and not Path(folder, TABLES).exists():
+        raise StorageError(f"{folder} has no tables: make them with sijill rebuild")
+    casebook = Casebook(world, origin, open_session(world.place.keys, passphrase, who), writable=False)
+    try:
+        yield casebook
+    finally:
+        casebook.close()
+
+
+@contextmanager
+def founded(folder: str, name: str, passphrase: str, root_passphrase: str, cost: Cost | None = None) -> Iterator[Founded]:
+    """A new casebook at a path, which must not exist or be an empty folder. Raises InputError where it is neither."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(path.iterdir()):
+            raise InputError(f"{folder} is not empty: a casebook begins in a folder of its own")
+        if elsewhere := os.environ.get(KEYS):
+            Path(elsewhere).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be made: {error.strerror}") from error
+    lock = FileLock(folder)
+    try:
+        made = found_casebook(world_of(folder, writable=True), name, passphrase, root_passphrase, cost or Cost())
+        try:
+            yield made
+        finally:
+            made.casebook.close()
+    finally:
+        lock.release()
+
+
+def _lock(folder: str) -> FileLock:
+    read_marker(Disk(folder), folder)
+    return FileLock(folder)

@@ -1,0 +1,197 @@
+"""Tiles and bundles of C2SP tlog-tiles: where they lie, and the hashes of any range of leaves taken from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sijill.errors import InconsistentTree, ParseError
+from sijill.ledger.tree import HASH_SIZE, node_hash, root_of, split_at
+
+WIDTH = 256
+LEVEL_BITS = 8
+TILES_IN_MEMORY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One tile of hashes: its level, its index in the level, how many hashes it holds."""
+
+    level: int
+    index: int
+    width: int = WIDTH
+
+    @property
+    def path(self) -> str:
+        """Where it lies below the ledger's folder."""
+        return f"tile/{self.level}/{_position(self.index, self.width)}"
+
+
+def bundle_path(index: int, width: int = WIDTH) -> str:
+    """Where an entry bundle lies below the ledger's folder."""
+    return f"tile/entries/{_position(index, width)}"
+
+
+def contents_path(index: int, width: int = WIDTH) -> str:
+    """Where the sealed contents beside an entry bundle lie."""
+    return f"contents/{_position(index, width)}"
+
+
+def _position(index: int, width: int) -> str:
+    groups = [f"{index % 1000:03}"]
+    while index := index // 1000:
+        groups.append(f"x{index % 1000:03}")
+    suffix = "" if width == WIDTH else f".p/{width}"
+    return "/".join(reversed(groups)) + suffix
+
+
+def tiles_of(size: int, old: int = 0) -> Iterator[Tile]:
+    """The tiles of a tree of `size` that one of `old` does not have as well; all where `old` is 0."""
+    for level in _levels(size):
+        before, now = old >> LEVEL_BITS * level, size >> LEVEL_BITS * level
+        for index in range(before // WIDTH, -(-now // WIDTH)):
+            width = min(WIDTH, now - index * WIDTH)
+            if index * WIDTH + width > before:
+                yield Tile(level, index, width)
+
+
+def bundles_of(size: int, old: int = 0) -> Iterator[tuple[int, int]]:
+    """Index and width of the entry bundles of a tree of `size` that one of `old` does not have as well."""
+    return ((tile.index, tile.width) for tile in tiles_of(size, old) if tile.level == 0)
+
+
+class TileTree:
+    """The hashes of a tree that lies in tiles. `find` gives the bytes of a path below the ledger's folder.
+
+    A hash is believed as it is stored: whoever must not believe it compares the root with a signed one, as Log and
+    the verification do. Keeps the last tiles in memory with the nodes inside them.
+    """
+
+    def __init__(self, size: int, find: Callable[[str], bytes | None]) -> None:
+        self.size = size
+        self._find = find
+        self._nodes = lru_cache(maxsize=TILES_IN_MEMORY)(self._load)
+
+    def subtree(self, start: int, end: int) -> bytes:
+        """The root hash of the leaves from `start` to below `end`, which must lie in the tree."""
+        if not 0 <= start < end <= self.size:
+            raise InconsistentTree(f"the tree of {self.size} leaves has no leaves {start}–{end}")
+        length = end - start
+        if length & (length - 1) == 0 and start % length == 0:
+            return self._aligned(length.bit_length() - 1, start)
+        middle = start + split_at(length)
+        return node_hash(self.subtree(start, middle), self.subtree(middle, end))
+
+    def _aligned(self, height: int, start: int) -> bytes:
+        level, inside = divmod(height, LEVEL_BITS)
+        position = start >> LEVEL_BITS * level
+        index, offset = divmod(position, WIDTH)
+        width = min(WIDTH, (self.size >> LEVEL_BITS * level) - index * WIDTH)
+        return self._nodes(Tile(level, index, width))[inside][offset >> inside]
+
+    def _load(self, tile: Tile) -> list[list[bytes]]:
+        """The hashes of a tile and, above them, the nodes over each complete pair, up to its own root."""
+        rows = [split_hashes(get_tile(tile, self._find))]
+        while len(rows[-1]) > 1:
+            row = rows[-1]
+            rows.append([node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)])
+        return rows
+
+
+class TileBuilder:
+    """Tiles of a tree that grows leaf by leaf; holds the hashes of the tiles that are not full yet.
+
+    Begins from nothing, or from the tiles of a tree of `size` as `find` gives them.
+    """
+
+    def __init__(self, size: int = 0, find: Callable[[str], bytes | None] = lambda path: None) -> None:
+        self._size = size
+        self._rows: list[list[bytes]] = []
+        for level in _levels(size):
+            width = (size >> LEVEL_BITS * level) % WIDTH
+            index = (size >> LEVEL_BITS * level) // WIDTH
+            data = get_tile(Tile(level, index, width), find) if width else b""
+            self._rows.append(split_hashes(data))
+
+    def push(self, leaf: bytes) -> Iterator[tuple[Tile, bytes]]:
+        """Add a leaf hash; gives the tiles that are full with it, the lowest first."""
+        self._size += 1
+        return self._fill(0, leaf)
+
+    def _fill(self, level: int, node: bytes) -> Iterator[tuple[Tile, bytes]]:
+        if level == len(self._rows):
+            self._rows.append([])
+        row = self._rows[level]
+        row.append(node)
+        if len(row) == WIDTH:
+            yield Tile(level, (self._size >> LEVEL_BITS * (level + 1)) - 1), b"".join(row)
+            self._rows[level] = []
+            yield from self._fill(level + 1, root_of(row))
+
+    def partial(self) -> Iterator[tuple[Tile, bytes]]:
+        """The tiles that are not full, the lowest first."""
+        for level, row in enumerate(self._rows):
+            if row:
+                yield Tile(level, (self._size >> LEVEL_BITS * level) // WIDTH, len(row)), b"".join(row)
+
+
+def _levels(size: int) -> Iterator[int]:
+    level = 0
+    while size >> LEVEL_BITS * level:
+        yield level
+        level += 1
+
+
+def get_tile(tile: Tile, find: Callable[[str], bytes | None]) -> bytes:
+    """The bytes of a tile. Raises InconsistentTree where it is missing or has another size."""
+    size = tile.width * HASH_SIZE
+    data = find(tile.path)
+    if data is None and tile.width < WIDTH:
+        # a writer takes a partial tile away once there is the full one
+        full = find(Tile(tile.level, tile.index).path)
+        data = None if full is None else full[:size]
+    if data is None:
+        raise InconsistentTree(f"{tile.path} is missing")
+    if len(data) != size:
+        raise InconsistentTree(f"{tile.path} has {len(data)} bytes, not {size}")
+    return data
+
+
+def split_hashes(tile: bytes) -> list[bytes]:
+    """The hashes that a tile concatenates."""
+    return [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]
+
+
+def join_entries(entries: Sequence[bytes]) -> bytes:
+    """An entry bundle: each entry after its length in two bytes."""
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+
+
+def split_entries(bundle: bytes, count: int) -> list[tuple[int, bytes]]:
+    """The offset and the bytes of each of the `count` entries of a bundle. Raises ParseError where they do not add up."""
+    return _split(bundle, count, 2)
+
+
+def join_contents(contents: Sequence[bytes]) -> bytes:
+    """The sealed contents beside a bundle: each after its length in four bytes, empty where there is none."""
+    return b"".join(len(content).to_bytes(4, "big") + content for content in contents)
+
+
+def split_contents(data: bytes, count: int) -> list[bytes]:
+    """The sealed contents beside a bundle of `count` entries. Raises ParseError where they do not add up."""
+    return [content for _, content in _split(data, count, 4)]
+
+
+def _split(data: bytes, count: int, prefix: int) -> list[tuple[int, bytes]]:
+    found, at = [], 0
+    for _ in range(count):
+        start = at + prefix
+        end = start + int.from_bytes(data[at:start], "big")
+        if start > len(data) or end > len(data):
+            raise ParseError("", (at, len(data)), f"ends inside of number {len(found)} of {count}")
+        found.append((start, data[start:end]))
+        at = end
+    if at != len(data):
+        raise ParseError("", (at, len(data)), f"holds more than the {count} it should")
+    return found

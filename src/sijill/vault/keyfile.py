@@ -1,0 +1,88 @@
+"""Key files: private keys that a passphrase opens, by Argon2id (formats/vault.md, Key files)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from sijill.errors import AccessDenied, InputError, ParseError
+from sijill.values.canonical import canonical_json, decode_base64, encode_base64, parse_object
+
+FORMAT = "sijill-key/1"
+NONCE_SIZE = 12
+SALT_SIZE = 16
+MOST_MEMORY_KIB = 4 * 1024 * 1024
+
+Entropy = Callable[[int], bytes]
+"""Gives as many random bytes as are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What deriving a key from a passphrase costs: the second choice of RFC 9106 section 4, for memory of 64 MiB."""
+
+    memory_kib: int = 64 * 1024
+    iterations: int = 3
+    lanes: int = 4
+
+
+def seal_key_file(
+    kind: str, public: str, secrets: Mapping[str, Any], passphrase: str, entropy: Entropy, cost: Cost
+) -> bytes:
+    """Write the key file of a person or a root. Raises InputError for an empty passphrase."""
+    salt = entropy(SALT_SIZE)
+    head = {
+        "format": FORMAT,
+        "kind": kind,
+        "public": public,
+        "kdf": {
+            "name": "argon2id",
+            "memory_kib": cost.memory_kib,
+            "iterations": cost.iterations,
+            "lanes": cost.lanes,
+            "salt": encode_base64(salt),
+        },
+    }
+    nonce = entropy(NONCE_SIZE)
+    cipher = ChaCha20Poly1305(_derive(passphrase, salt, cost))
+    sealed = nonce + cipher.encrypt(nonce, canonical_json(secrets), canonical_json(head))
+    return canonical_json({**head, "sealed": encode_base64(sealed)}) + b"\n"
+
+
+def open_key_file(data: bytes, passphrase: str) -> dict[str, Any]:
+    """The secrets in a key file. Raises ParseError where it is none, AccessDenied for another passphrase."""
+    head = parse_object(data.removesuffix(b"\n"))
+    try:
+        sealed = decode_base64(head.pop("sealed"))
+        kdf = head["kdf"]
+        cost = Cost(int(kdf["memory_kib"]), int(kdf["iterations"]), int(kdf["lanes"]))
+        salt = decode_base64(kdf["salt"], SALT_SIZE)
+        if head["format"] != FORMAT or kdf["name"] != "argon2id" or cost.memory_kib > MOST_MEMORY_KIB:
+            raise ParseError("", (0, 0), "a key file of a form that this version does not know")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise ParseError("", (0, 0), "not a key file") from None
+    try:
+        plain = ChaCha20Poly1305(_derive(passphrase, salt, cost)).decrypt(
+            sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], canonical_json(head)
+        )
+    except InvalidTag:
+        raise AccessDenied("the passphrase does not open this key") from None
+    return parse_object(plain)
+
+
+@lru_cache(maxsize=8)
+def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    if not passphrase:
+        raise InputError("an empty passphrase protects nothing")
+    text = unicodedata.normalize("NFC", passphrase).encode("utf-8")
+    derived: bytes = Argon2id(
+        salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    ).derive(text)
+    return derived

@@ -1,0 +1,70 @@
+"""Who spoke, kept apart from what they said: under a key of its own, which is not released before that is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sijill.errors import InputError
+from sijill.vault.stream import NONCE_SIZE
+from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
+
+MOST_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonym:
+    """A person who spoke, as everybody but those who may know calls them."""
+
+    number: int
+    document: int
+    pseudonym: str
+
+
+def identify(casebook: Casebook, document: int, pseudonym: str, identity: bytes) -> Pseudonym:
+    """Keep who a speaker of a document is. `identity` is whatever tells: a name, a telephone number, a photograph.
+
+    Raises InputError where it is empty or larger than 1 MiB, or there is no such document.
+    """
+    if not pseudonym.strip():
+        raise InputError("an identity is kept under a pseudonym")
+    if not 0 < len(identity) <= MOST_BYTES:
+        raise InputError(f"an identity has 1 to {MOST_BYTES} bytes, not {len(identity)}")
+    number = casebook.log.size
+    keys = casebook.identity_keys(to_read=False)
+    key = keys.make(number, casebook.entropy)
+    try:
+        kept = casebook.vault.keep(key, casebook.entropy(NONCE_SIZE), [identity])
+        content = {"pseudonym": pseudonym, "sha256": kept.sha256, "bytes": kept.size}
+        casebook.record([Draft("identify", {"document": document, "object": kept.object}, content, document)])
+    except BaseException:
+        keys.destroy(number)
+        raise
+    return Pseudonym(number, document, pseudonym)
+
+
+def reveal(casebook: Casebook, number: int, reason: str) -> bytes:
+    """Read an identity. That it is read, by whom and why is recorded before the key is released.
+
+    Raises AccessDenied where the person may not, InputError without a reason or for a number that is no identity.
+    """
+    if not reason.strip():
+        raise InputError("reading an identity needs a reason")
+    row = casebook.tables.find_identity_row(number)
+    if row is None:
+        raise InputError(f"entry {number} is no identity")
+    keys = casebook.identity_keys(to_read=True)
+    casebook.record([Draft("reveal", {"identity": number}, {"reason": reason}, CASEBOOK_KEY)])
+    _, content = casebook.act(number)
+    if content is None:
+        raise InputError(f"the identity {number} was erased")
+    return b"".join(casebook.vault.read(keys.get(number), row.object, content["sha256"]))
+
+
+def pseudonyms(casebook: Casebook, document: int) -> list[Pseudonym]:
+    """Who is kept as a speaker of a document, by pseudonym."""
+    found = []
+    for row in casebook.tables.identities_of(document):
+        _, content = casebook.act(row.number)
+        if content is not None:
+            found.append(Pseudonym(row.number, document, content["pseudonym"]))
+    return found

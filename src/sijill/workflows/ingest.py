@@ -1,0 +1,217 @@
+"""Take documents in: original to the vault, act to the ledger, reading, claims.
+
+A document that cannot be read is kept all the same: what is lost today can be read by a better reader tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from typing import Any
+
+from sijill import __version__
+from sijill.claims.serial import reading_json
+from sijill.errors import InputError, SijillError, UnreadableDocument
+from sijill.gazetteer import Gazetteer
+from sijill.intake import MAX_BYTES
+from sijill.values.canonical import canonical_json
+from sijill.vault.stream import NONCE_SIZE
+from sijill.vault.vault import Kept
+from sijill.workflows.casebook import Casebook, Draft
+from sijill.workflows.read import Reader, read_document
+from sijill.workflows.rows import DocumentRow
+
+READER = "rules"
+READER_REASON = "read by the rules of sijill so that a person can review what the document claims"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How a document came to be here (Berkeley Protocol, collection): what is known of it, empty where nothing is.
+
+    `published` is given by who adds it and wins over what the text says of itself.
+    """
+
+    name: str
+    published: date | None = None
+    url: str = ""
+    method: str = ""
+    machine: str = ""
+
+    def content(self, kept: Kept) -> dict[str, Any]:
+        """The content of the act that adds it."""
+        known = {"url": self.url, "method": self.method, "machine": self.machine}
+        if self.published is not None:
+            known["published"] = self.published.isoformat()
+        return {
+            "sha256": kept.sha256,
+            "bytes": kept.size,
+            "name": self.name,
+            **{key: value for key, value in known.items() if value},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """What reading takes besides the document."""
+
+    gazetteer: Gazetteer
+    reader: Reader
+    zone: tzinfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A document that was added: its number, whether its bytes were here already, what was read, and why not if not."""
+
+    number: int
+    entry: int
+    sha256: str
+    name: str
+    known: bool
+    claims: int
+    conflicts: int = 0
+    notes: tuple[str, ...] = ()
+    unread: str = ""
+
+
+def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collected, how: HowToRead) -> Added:
+    """Add one document. What is returned is recorded.
+
+    Raises InputError for an empty document, StorageError where it could not be kept; then nothing was recorded.
+    """
+    number = casebook.log.size
+    key = casebook.documents.make(number, casebook.entropy)
+    text = _Head()
+    try:
+        kept = casebook.vault.keep(key, casebook.entropy(NONCE_SIZE), text.passing(blocks))
+        if not kept.size:
+            raise InputError(f"{collected.name}: the file is empty")
+        known = casebook.tables.find_document_by(casebook.look_up(kept.sha256))
+        if known is not None:
+            casebook.documents.destroy(number)
+            casebook.vault.remove(kept.object)
+            return _add_again(casebook, known, kept, text, collected, how)
+    except BaseException:
+        casebook.documents.destroy(number)
+        raise
+    add = Draft("add", {"document": number, "object": kept.object}, collected.content(kept), number)
+    return _read_and_record(casebook, number, [add], kept, text, collected, how, known=False)
+
+
+def _add_again(
+    casebook: Casebook, row: DocumentRow, kept: Kept, text: _Head, collected: Collected, how: HowToRead
+) -> Added:
+    """The same bytes once more: an act of its own, no second object; read again only where it may say something new."""
+    add = Draft("add", {"document": row.number, "object": row.object}, collected.content(kept), row.number)
+    readings = casebook.tables.readings_of(row.number)
+    if readings and not _is_read_otherwise(casebook, readings[-1].number, collected.published):
+        (act,) = casebook.record([add])
+        return Added(row.number, act.n, kept.sha256, collected.name, True, readings[-1].claims)
+    return _read_and_record(casebook, row.number, [add], kept, text, collected, how, known=True)
+
+
+def _is_read_otherwise(casebook: Casebook, reading: int, published: date | None) -> bool:
+    """Whether the last reading was made with another date of publication, or by other rules."""
+    _, content = casebook.act(reading)
+    if content is None:
+        return True
+    given = content.get("published")
+    dated = published is not None and published.isoformat() != given
+    return dated or content.get("version") != __version__
+
+
+def _read_and_record(
+    casebook: Casebook,
+    number: int,
+    drafts: list[Draft],
+    kept: Kept,
+    text: _Head,
+    collected: Collected,
+    how: HowToRead,
+    *,
+    known: bool,
+) -> Added:
+    claims, conflicts, notes, unread = 0, 0, tuple[str, ...](), ""
+    try:
+        data = text.whole(collected.name)
+        reading = read_document(
+            data,
+            name=collected.name,
+            published=collected.published,
+            zone=how.zone,
+            gazetteer=how.gazetteer,
+            reader=how.reader,
+        )
+    except SijillError as error:
+        unread = str(error)
+    else:
+        found = reading_json(reading)
+        drafts = [*drafts, _reading(casebook, number, found, collected)]
+        claims, conflicts, notes = len(reading.claims), len(reading.conflicts), reading.document.notes
+    acts = casebook.record(drafts)
+    return Added(number, acts[0].n, kept.sha256, collected.name, known, claims, conflicts, notes, unread)
+
+
+def _reading(casebook: Casebook, number: int, found: Mapping[str, Any], collected: Collected) -> Draft:
+    kept = casebook.vault.keep(
+        casebook.documents.get(number), casebook.entropy(NONCE_SIZE), [canonical_json(found)]
+    )
+    content = {
+        "sha256": kept.sha256,
+        "bytes": kept.size,
+        "reader": READER,
+        "version": __version__,
+        "reason": READER_REASON,
+    }
+    if collected.published is not None:
+        content["published"] = collected.published.isoformat()
+    members = {"document": number, "object": kept.object, "claims": len(found["claims"])}
+    return Draft("read", members, content, number, casebook.session.secrets.system)
+
+
+@dataclass(slots=True)
+class _Head:
+    """Keeps what passes by, as long as it can still be a document that is read."""
+
+    data: bytearray = field(default_factory=bytearray)
+    size: int = 0
+
+    def passing(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same blocks."""
+        for block in blocks:
+            self.size += len(block)
+            if self.size <= MAX_BYTES:
+                self.data += block
+            else:
+                self.data.clear()
+            yield block
+
+    def whole(self, name: str) -> bytes:
+        """All that has passed. Raises UnreadableDocument where it was too much."""
+        if self.size > MAX_BYTES:
+            raise UnreadableDocument(f"{name}: {self.size / 2**20:.0f} MiB are more than is read ({MAX_BYTES // 2**20})")
+        return bytes(self.data)
+
+
+Load = Callable[[str], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdded:
+    """A file of a batch that could not be added, and why; nothing of it was recorded."""
+
+    file: str
+    reason: SijillError
+
+
+def add_batch(
+    casebook: Casebook, files: Iterable[str], load: Load, describe: Callable[[str], Collected], how: HowToRead
+) -> Iterator[Added | NotAdded]:
+    """Add files one after the other. One that is refused stops no other; a disk that fails stops all."""
+    for file in files:
+        try:
+            yield add_document(casebook, load(file), describe(file), how)
+        except InputError as error:
+            yield NotAdded(file, error)
