@@ -14,13 +14,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
+from pathlib import Path
 from typing import Protocol
 
 from sijill.errors import StorageError, StorageFatal
 
 BLOCK = 1 << 20
 GROW = 1 << 18
-"""Bytes of zeros by which a region grows: writing over them later changes no metadata, so that one sync is one write."""
+"""Bytes of zeros by which a region grows: writing over them later changes no metadata, so that one sync is one write.
+"""
 
 INCOMING = "incoming"
 """Where files are written before they have their name; what lies there after a crash was never named."""
@@ -62,7 +64,7 @@ class OperatingSystem:
 
     @staticmethod
     def size(path: str) -> int:
-        return os.stat(path).st_size
+        return Path(path).stat().st_size
 
     @staticmethod
     def sync(fd: int) -> None:

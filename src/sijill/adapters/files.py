@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from sijill.errors import InputError, StorageError
 
 STANDARD_STREAM = "-"
+BLOCK = 1 << 20
 
 
 def read_bytes(name: str, limit_bytes: int) -> bytes:
@@ -18,12 +20,25 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
     Raises InputError where the name is no readable file or holds more than `limit_bytes`, StorageError where reading
     breaks off.
     """
+    data = bytearray()
+    for block in read_blocks(name):
+        data += block
+        if len(data) > limit_bytes:
+            raise InputError(f"{name}: larger than the {limit_bytes // 2**20} MiB that one document may have")
+    return bytes(data)
+
+
+def read_blocks(name: str) -> Iterator[bytes]:
+    """Read a file, or standard input for "-", block by block.
+
+    Raises InputError where the name is no readable file, StorageError where reading breaks off.
+    """
     if name == STANDARD_STREAM:
-        return _within(sys.stdin.buffer.read(limit_bytes + 1), name, limit_bytes)
-    path = Path(name)
+        yield from iter(lambda: sys.stdin.buffer.read(BLOCK), b"")
+        return
     try:
-        with path.open("rb") as stream:
-            return _within(stream.read(limit_bytes + 1), name, limit_bytes)
+        with Path(name).open("rb") as stream:
+            yield from iter(lambda: stream.read(BLOCK), b"")
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
     except IsADirectoryError:
@@ -32,12 +47,6 @@ def read_bytes(name: str, limit_bytes: int) -> bytes:
         raise InputError(f"{name}: no permission to read it") from None
     except OSError as error:
         raise StorageError(f"{name}: reading failed: {error.strerror}") from error
-
-
-def _within(data: bytes, name: str, limit_bytes: int) -> bytes:
-    if len(data) > limit_bytes:
-        raise InputError(f"{name}: larger than the {limit_bytes // 2**20} MiB that one document may have")
-    return data
 
 
 def write_text(name: str, text: str) -> None:
@@ -49,14 +58,27 @@ def write_text(name: str, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    _replace(name, text.encode("utf-8"))
+
+
+def write_bytes(name: str, data: bytes) -> None:
+    """Write a file of bytes as `write_text` does one of text."""
+    if name == STANDARD_STREAM:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    _replace(name, data)
+
+
+def _replace(name: str, data: bytes) -> None:
     path = Path(name)
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise StorageError(f"{name}: cannot be written: {error.strerror}") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

@@ -1,4 +1,6 @@
-"""One writer at a time: a lock on the casebook's folder that the operating system lets go of, however the process ends."""
+"""One writer at a time: a lock on the casebook's folder that the operating system lets go of, however the process
+ends.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ class FileLock:
             os.close(self._fd)
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 raise StorageError(
-                    f"{folder} is being written to by another process ({holder or 'unknown'}): try again when it is done"
+                    f"{folder} is being written to by another process ({holder or 'unknown'}): try again later"
                 ) from None
             raise storage_error(path, "locking", error) from error
 

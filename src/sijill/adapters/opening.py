@@ -11,6 +11,7 @@ from pathlib import Path
 from sijill.adapters.disk import Disk
 from sijill.adapters.lock import FileLock
 from sijill.errors import InputError, StorageError
+from sijill.ledger.log import Log
 from sijill.vault.keyfile import Cost
 from sijill.workflows.casebook import Casebook, Place, World, read_marker
 from sijill.workflows.found import Founded, found_casebook
@@ -83,8 +84,33 @@ def opened_to_read(folder: str, passphrase: str, who: str | None = None) -> Iter
         casebook.close()
 
 
+def rebuilt(folder: str, passphrase: str, who: str | None = None) -> int:
+    """Make the tables of the casebook at a path anew; gives the number of acts that they have taken in."""
+    lock = _lock(folder)
+    try:
+        if not os.environ.get(DATABASE):
+            Path(folder, TABLES).unlink(missing_ok=True)
+        world = world_of(folder, writable=True)
+        session = open_session(world.place.keys, passphrase, who)
+        casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
+        try:
+            return casebook.rebuild()
+        finally:
+            casebook.close()
+    finally:
+        lock.release()
+
+
+def log_of(folder: str) -> Log:
+    """The ledger of the casebook at a path, to be read without a key."""
+    place = place_of(folder)
+    return Log.open(place.ledger, read_marker(place.root, folder))
+
+
 @contextmanager
-def founded(folder: str, name: str, passphrase: str, root_passphrase: str, cost: Cost | None = None) -> Iterator[Founded]:
+def founded(
+    folder: str, name: str, passphrase: str, root_passphrase: str, cost: Cost | None = None
+) -> Iterator[Founded]:
     """A new casebook at a path, which must not exist or be an empty folder. Raises InputError where it is neither."""
     path = Path(folder)
     try:

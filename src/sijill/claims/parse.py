@@ -66,9 +66,7 @@ def _whole(value: Any) -> int:
 
 
 def _parse_count(data: Mapping[str, Any]) -> Count:
-    return Count(
-        _whole(data["low"]), _optional(data["high"], _whole), bool(data["approximate"]), _text(data["text"])
-    )
+    return Count(_whole(data["low"]), _optional(data["high"], _whole), bool(data["approximate"]), _text(data["text"]))
 
 
 def _parse_when(data: Mapping[str, Any] | None) -> tuple[When | None, tuple[int, int] | None]:

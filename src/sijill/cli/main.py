@@ -17,7 +17,27 @@ from sijill import __version__
 from sijill.cli.exits import Exit, exit_for
 from sijill.errors import SijillError
 
-COMMANDS: dict[str, str] = {"read": "sijill.cli.read:read", "gazetteer": "sijill.cli.gazetteer:gazetteer"}
+COMMANDS: dict[str, str] = {
+    "read": "sijill.cli.read:read",
+    "gazetteer": "sijill.cli.gazetteer:gazetteer",
+    "new": "sijill.cli.casebook.new:new",
+    "add": "sijill.cli.casebook.add:add",
+    "show": "sijill.cli.casebook.show:show",
+    "accept": "sijill.cli.casebook.review:accept",
+    "correct": "sijill.cli.casebook.review:correct",
+    "reject": "sijill.cli.casebook.review:reject",
+    "grade": "sijill.cli.casebook.review:grade",
+    "link": "sijill.cli.casebook.review:link",
+    "note": "sijill.cli.casebook.review:note",
+    "identity": "sijill.cli.casebook.identity:identity",
+    "log": "sijill.cli.casebook.show:log",
+    "checkpoint": "sijill.cli.casebook.checkpoint:checkpoint",
+    "verify": "sijill.cli.casebook.verify:verify",
+    "package": "sijill.cli.casebook.package:package",
+    "erase": "sijill.cli.casebook.erase:erase",
+    "keys": "sijill.cli.casebook.keys:keys",
+    "rebuild": "sijill.cli.casebook.erase:rebuild",
+}
 """Each verb, and where its click command stands (`module:attribute`)."""
 
 
@@ -40,7 +60,8 @@ class VerbGroup(click.Group):
 def cli() -> None:
     """Turn testimony about harm to civilians into a register that can be trusted.
 
-    Every command works without a network. Nothing is sent anywhere, unless you ask for read --reader llm.
+    Every command works without a network. Nothing is sent anywhere, unless you ask for read --reader llm or checkpoint
+    stamp fetch.
     """
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sijill.cli.exits import Exit, exit_for
+from sijill.cli.progress import with_bar
 
 if TYPE_CHECKING:
     from sijill.adapters.llm import ChatEndpoint
@@ -92,7 +93,8 @@ def read(
 
     chosen = _reader(reader, llm_url, llm_model, llm_timeout_s)
     gazetteer = load_gazetteer([Path(name) for name in gazetteers])
-    outcomes = list(_with_bar(_outcomes(files, published, zone, gazetteer, chosen), len(files)))
+    found = _outcomes(files, published, zone, gazetteer, chosen)
+    outcomes = list(with_bar(found, len(files), "Reading", BATCH_WITH_BAR))
     readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
     failures = [outcome for outcome in outcomes if not isinstance(outcome, FileReading)]
     between = conflicts_between(readings)
@@ -164,17 +166,6 @@ def _outcomes(
         gazetteer=gazetteer,
         reader=reader,
     )
-
-
-def _with_bar(outcomes: Iterator[FileReading | Failure], total: int) -> Iterator[FileReading | Failure]:
-    """Pass outcomes on; draw a progress bar on standard error where a person waits for a long batch."""
-    if total < BATCH_WITH_BAR or not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(outcomes, total=total, description="Reading", console=Console(stderr=True), transient=True)
 
 
 def _json(

@@ -37,13 +37,13 @@ def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict],
     console = Console()
     for part in readings:
         title = part.reading.document.title or UNTITLED[language]
-        console.print(f"\n[bold]{escape(_shown(title))}[/bold]  {escape(_shown(part.file))}")
+        console.print(f"\n[bold]{escape(shown(title))}[/bold]  {escape(shown(part.file))}")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for at, heading in enumerate(HEADINGS[language]):
             ratio = None if at < 3 else 4 if at == 5 else 2
             table.add_column(heading, no_wrap=at < 2, overflow="fold", min_width=10 if at == 2 else None, ratio=ratio)
         for claim in part.reading.claims[:MOST_ROWS]:
-            table.add_row(*(escape(cell) for cell in _cells(claim)))
+            table.add_row(*(escape(cell) for cell in claim_cells(claim)))
         console.print(table)
         if len(part.reading.claims) > MOST_ROWS:
             console.print(MORE[language].format(len(part.reading.claims) - MOST_ROWS))
@@ -55,15 +55,16 @@ def print_readings(readings: Sequence[FileReading], between: Sequence[Conflict],
             console.print(" ≠ ".join(f"“{escape(_one_line(quotes[id_]))}”" for id_ in conflict.claims))
 
 
-def _cells(claim: Claim) -> tuple[str, ...]:
+def claim_cells(claim: Claim) -> tuple[str, ...]:
+    """A claim's cells under HEADINGS."""
     manner = "" if claim.modality is Modality.ASSERTED else f"\n({claim.modality})"
     whose = f"\n{claim.subject}" if claim.subject else ""
     return (
         claim.kind + manner,
         _count(claim.count) + ("\n(part)" if claim.part_of else "") + whose,
         _when(claim.when),
-        ", ".join(("part of " if place.part else "") + _shown(place.text) for place in claim.places),
-        _shown(next((speaker.name or speaker.role for speaker in claim.speakers), "")),
+        ", ".join(("part of " if place.part else "") + shown(place.text) for place in claim.places),
+        shown(next((speaker.name or speaker.role for speaker in claim.speakers), "")),
         _one_line(claim.spans[0].quote),
     )
 
@@ -83,7 +84,7 @@ def _when(when: When | None) -> str:
     if when is None:
         return ""
     if when.earliest is None and when.latest is None:
-        return f"? ({_shown(when.text)})"
+        return f"? ({shown(when.text)})"
     whole_day = when.earliest is not None and when.latest == when.earliest + timedelta(days=1)
     if when.earliest is not None and whole_day and when.earliest.time() == time():
         return when.earliest.date().isoformat()
@@ -91,11 +92,11 @@ def _when(when: When | None) -> str:
     return f"{LEFT_TO_RIGHT}{ends[0]} → {ends[1]}{POP}"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Words of a document with a mark for each control character: one could steer the terminal or turn the line."""
     return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _one_line(quote: str) -> str:
-    line = _shown(" ".join(quote.split()))
+    line = shown(" ".join(quote.split()))
     return line if len(line) <= QUOTE_LENGTH else line[: QUOTE_LENGTH - 1] + "…"

@@ -89,8 +89,10 @@ def one_of(*values: str) -> Check:
 
 def object_of(**members: Check) -> Check:
     """An object of exactly these members."""
-    return lambda value: isinstance(value, dict) and value.keys() == members.keys() and all(
-        check(value[name]) for name, check in members.items()
+    return lambda value: (
+        isinstance(value, dict)
+        and value.keys() == members.keys()
+        and all(check(value[name]) for name, check in members.items())
     )
 
 
@@ -143,9 +145,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "enrol": _ENROL,
     "revoke": Form(ROOT, {"key": is_key, "since": is_number}, Content.REQUIRED, REASON, of_casebook=True),
-    "add": Form(
-        IN_THE_FIELD, {"document": is_number, "object": is_hash}, Content.REQUIRED, (*FILE, ("name", is_text))
-    ),
+    "add": Form(IN_THE_FIELD, {"document": is_number, "object": is_hash}, Content.REQUIRED, (*FILE, ("name", is_text))),
     "read": Form(
         SYSTEM,
         {"document": is_number, "object": is_hash, "claims": is_number},
@@ -154,9 +154,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "accept": Form(PERSON, CLAIM, Content.OPTIONAL, REASON),
     "reject": Form(PERSON, CLAIM, Content.REQUIRED, REASON),
-    "correct": Form(
-        PERSON, CLAIM, Content.REQUIRED, (("claim", lambda value: isinstance(value, dict)), *REASON)
-    ),
+    "correct": Form(PERSON, CLAIM, Content.REQUIRED, (("claim", lambda value: isinstance(value, dict)), *REASON)),
     "grade": Form(PERSON, CLAIM, Content.REQUIRED),
     "note": Form(PERSON, CLAIM, Content.REQUIRED, (("text", is_text),)),
     "link": Form(PERSON, {**CLAIM, "to": is_claims}, Content.REQUIRED, (("relation", is_text),)),
@@ -216,7 +214,14 @@ class Act:
 
     def payload(self) -> dict[str, Any]:
         """The payload as the object that is signed."""
-        common: dict[str, Any] = {"v": VERSION, "n": self.n, "prev": self.prev, "at": self.at, "actor": self.actor, "act": self.name}
+        common: dict[str, Any] = {
+            "v": VERSION,
+            "n": self.n,
+            "prev": self.prev,
+            "at": self.at,
+            "actor": self.actor,
+            "act": self.name,
+        }
         if self.content is not None:
             common["content"] = {"commitment": self.content.commitment, "stored": self.content.stored}
         return {**common, **self.members}

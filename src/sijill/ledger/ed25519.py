@@ -1,8 +1,8 @@
 """Ed25519 with the refusals of formats/ledger.md: one signature, one key, one verdict in every verifier.
 
-RFC 8032 leaves room at the edges (encodings that are not canonical, points of small order, the cofactor), and libraries fill
-it differently (Chalkias, Garillot, Nikolaenko 2020, "Taming the many EdDSAs"). A record for a court may have no such
-room. `tests/golden/ed25519` holds the cases.
+RFC 8032 leaves room at the edges (encodings that are not canonical, points of small order, the cofactor), and libraries
+fill it differently (Chalkias, Garillot, Nikolaenko 2020, "Taming the many EdDSAs"). A record for a court may have no
+such room. `tests/golden/ed25519` holds the cases.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
 
 @lru_cache(maxsize=256)
 def verify_public_key(public: bytes) -> None:
-    """Return if these are a key; raise BadSignature for one that is not canonical, of small order, or no point at all."""
+    """Return if these are a key; raise BadSignature for one that is not canonical, of small order, or no point at
+    all.
+    """
     if len(public) != KEY_SIZE:
         raise BadSignature(f"a public key has {KEY_SIZE} bytes, this one {len(public)}")
     _refuse_point(public, "the public key")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sijill.errors import InconsistentTree, ParseError
+from sijill.errors import InconsistentTree
 from sijill.ledger.acts import HEX
 
 NAME = "journal"

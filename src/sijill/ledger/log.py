@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sijill.errors import InconsistentTree, InputError, ParseError, StorageError, StorageFatal
+from sijill.errors import InconsistentTree, InputError, ParseError, StorageFatal
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, parse_checkpoint
 from sijill.ledger.journal import (
     HEADER_SIZE,

@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 
 from sijill.ledger.acts import Act, ActorKind
 
-
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -45,7 +44,7 @@ class ReadingRecord:
 
 
 class Register(Protocol):
-    """Where the rules look up what earlier acts have established; documents, readings and identities by entry number."""
+    """Where the rules look up what earlier acts have established: documents, readings, identities by entry number."""
 
     def find_key(self, key: str) -> Key | None: ...
     def find_document(self, number: int) -> DocumentRecord | None: ...

@@ -169,7 +169,9 @@ def join_entries(entries: Sequence[bytes]) -> bytes:
 
 
 def split_entries(bundle: bytes, count: int) -> list[tuple[int, bytes]]:
-    """The offset and the bytes of each of the `count` entries of a bundle. Raises ParseError where they do not add up."""
+    """The offset and the bytes of each of the `count` entries of a bundle. Raises ParseError where they do not add
+    up.
+    """
     return _split(bundle, count, 2)
 
 
@@ -184,7 +186,8 @@ def split_contents(data: bytes, count: int) -> list[bytes]:
 
 
 def _split(data: bytes, count: int, prefix: int) -> list[tuple[int, bytes]]:
-    found, at = [], 0
+    found: list[tuple[int, bytes]] = []
+    at = 0
     for _ in range(count):
         start = at + prefix
         end = start + int.from_bytes(data[at:start], "big")

@@ -1,7 +1,8 @@
 """The Merkle tree of RFC 6962 section 2.1 (RFC 9162 section 2.1), over SHA-256.
 
 Proofs are written against `Subtree`, which gives the hash of any range of leaves, so that they can be taken from a list
-of hashes as well as from tiles on a disk. `tests/property/test_tree.py` compares with the standard's own recursive words.
+of hashes as well as from tiles on a disk. `tests/property/test_tree.py` compares with the standard's own recursive
+words.
 """
 
 from __future__ import annotations

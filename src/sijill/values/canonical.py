@@ -20,8 +20,8 @@ GREATEST_INTEGER = 2**53 - 1
 def canonical_json(value: Mapping[str, Any]) -> bytes:
     """Write an object in the form of RFC 8785: members sorted, no white space, UTF-8.
 
-    Assumes what this module also reads: members named in ASCII, whole numbers, no lone surrogates. For those Python's own
-    writer gives the form that the standard asks for (tests/property/test_canonical.py).
+    Assumes what this module also reads: members named in ASCII, whole numbers, no lone surrogates. For those Python's
+    own writer gives the form that the standard asks for (tests/property/test_canonical.py).
     """
     return _encoder.encode(value).encode("utf-8")
 
@@ -29,8 +29,8 @@ def canonical_json(value: Mapping[str, Any]) -> bytes:
 def parse_object(data: bytes) -> dict[str, Any]:
     """Read one JSON object whose numbers are whole (formats/ledger.md, Entries).
 
-    Raises ParseError where the bytes are not UTF-8, not one object, name a member twice, or hold a number that is not whole
-    or lies beyond ±(2^53 − 1).
+    Raises ParseError where the bytes are not UTF-8, not one object, name a member twice, or hold a number that is not
+    whole or lies beyond ±(2^53 − 1).
     """
     return _load(data, _whole_numbers)
 

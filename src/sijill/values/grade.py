@@ -39,7 +39,7 @@ class Grade:
 
     def __post_init__(self) -> None:
         if self.reliability is None and self.credibility is None:
-            raise InputError("a grade is a reliability of the source (A to F), a credibility of the claim (1 to 6), or both")
+            raise InputError("a grade is a reliability of the source (A to F), a credibility (1 to 6), or both")
 
     def __str__(self) -> str:
         return (self.reliability or "–") + (self.credibility or "–")

@@ -37,7 +37,7 @@ from sijill.vault.stream import NONCE_SIZE, seal, unseal
 from sijill.vault.vault import Vault
 from sijill.workflows.keyring import DocumentKeys, Session, identities_key
 from sijill.workflows.projection import rows_of
-from sijill.workflows.rows import ClaimRef, ClaimRow, KeyRow, Row, Tables
+from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, KeyRow, Row, Tables
 
 FORMAT = 1
 MARKER = "casebook.json"
@@ -96,24 +96,29 @@ def marker(origin: str) -> bytes:
     return canonical_json({"format": FORMAT, "origin": origin}) + b"\n"
 
 
+def find_format(root: Folder) -> int | None:
+    """The number of the form that a casebook says it has, None where it says none."""
+    try:
+        number = parse_object((root.find(MARKER) or b"").removesuffix(b"\n")).get("format")
+    except ParseError:
+        return None
+    return number if isinstance(number, int) else None
+
+
 def read_marker(root: Folder, where: str) -> str:
     """The origin of the casebook in a folder. Raises InputError where there is none, or one of a newer version."""
     data = root.find(MARKER)
     if data is None:
         raise InputError(f"{where} is no casebook: it has no {MARKER} (sijill new makes one)")
-    try:
-        found = parse_object(data.removesuffix(b"\n"))
-        number, origin = found["format"], found["origin"]
-        newer = isinstance(number, int) and number > FORMAT
-    except (ParseError, KeyError):
-        raise InputError(f"{where}/{MARKER} is damaged") from None
-    if newer:
+    number = find_format(root)
+    if number is not None and number > FORMAT:
         raise InputError(
             f"{where} was made by a newer Sijill (format {number}; this one knows {FORMAT}): update before you open it"
         )
-    if data != marker(str(origin)):
+    origin = parse_object(data.removesuffix(b"\n")).get("origin") if number is not None else None
+    if not isinstance(origin, str) or data != marker(origin):
         raise InputError(f"{where}/{MARKER} is damaged")
-    return str(origin)
+    return origin
 
 
 class Casebook:
@@ -135,11 +140,10 @@ class Casebook:
         self._writable = writable
         self._unapplied: list[tuple[Act, bytes]] = []
         self._log_keys: dict[str, Key] | None = None
+        self._names: dict[str, str] = {}
         self._last_at, self._last_leaf = self._last()
         founding = self._founding()
-        self.documents = DocumentKeys(
-            place.keys, origin, "document", founding["custodian"], session.secrets.custodian
-        )
+        self.documents = DocumentKeys(place.keys, origin, "document", founding["custodian"], session.secrets.custodian)
         self._identities_public = founding["identities"]
         self._register = LayeredRegister(self._tables)
         if writable:
@@ -178,16 +182,22 @@ class Casebook:
 
     def _known_log_keys(self) -> dict[str, Key]:
         if self._log_keys is None:
-            self._log_keys = {row.public: _key_of(row) for row in self.tables.keys() if row.kind == ActorKind.LOG}
+            self._log_keys = {
+                row.public: _key_of(row) for row in self.tables.enrolled_keys() if row.kind == ActorKind.LOG
+            }
         return self._log_keys
 
-    def sign_head(self, head: TreeHead) -> Checkpoint:
-        """Sign a tree with the log key in force. Raises AccessDenied where that key is not here."""
-        public = self.log_key_at(head.size)
+    def signer_at(self, size: int) -> Signer:
+        """The log key in force at a tree size. Raises AccessDenied where that key is not here."""
+        public = self.log_key_at(size)
         for log in self.session.secrets.logs:
             if log.public.hex() == public:
-                return sign_checkpoint(head, log)
+                return log
         raise AccessDenied("the log key in force is not among the keys of this casebook")
+
+    def sign_head(self, head: TreeHead) -> Checkpoint:
+        """Sign a tree with the log key in force."""
+        return sign_checkpoint(head, self.signer_at(head.size))
 
     def record(self, drafts: Sequence[Draft]) -> list[Act]:
         """Record acts, all of them or none. What returns is on the disk and under a signed checkpoint.
@@ -200,8 +210,8 @@ class Casebook:
         at = self._clock()
         if at < self._last_at:
             raise InputError(
-                f"this machine's clock is {self._last_at - at} seconds behind the last act of the casebook: set it right. "
-                "Nothing was recorded"
+                f"this machine's clock is {self._last_at - at} seconds behind the last act of the casebook: set it"
+                " right. Nothing was recorded"
             )
         register = LayeredRegister(self._register)
         acts, staged = [], []
@@ -247,8 +257,8 @@ class Casebook:
         applied = self._tables.applied()
         if applied > self.log.size:
             raise InconsistentTree(
-                f"the tables know {applied} acts but the ledger has {self.log.size}: the ledger was set back to an older "
-                "state. If that was meant, run sijill rebuild"
+                f"the tables know {applied} acts but the ledger has {self.log.size}: the ledger was set back to an"
+                " older state. If that was meant, run sijill rebuild"
             )
         for each in self.log.entries(applied):
             act = parse_entry(each.entry)
@@ -351,6 +361,19 @@ class Casebook:
         staged = self.log.entry(number)
         act = parse_entry(staged.entry)
         return act, self._find_content(act, staged.content)
+
+    def document_content(self, row: DocumentRow) -> dict[str, Any]:
+        """What is known of a document that is not erased: the content of the act that added it."""
+        opened = unseal(self.documents.get(row.number), row.content)
+        return parse_content(opened[SALT_SIZE:])
+
+    def name_of(self, public: str) -> str:
+        """The name under which a key was enrolled, empty where it has none."""
+        if public not in self._names:
+            key = self.tables.find_key(public)
+            content = self.act(key.enrolled)[1] if key is not None and key.enrolled else None
+            self._names[public] = (content or {}).get("name", "")
+        return self._names[public]
 
     def claim_json(self, row: ClaimRow) -> dict[str, Any]:
         """A claim as it stands: as it was read, or as it was last corrected."""

@@ -77,7 +77,7 @@ def revoke(casebook: Casebook, root: Signer, public: str, reason: str, since: in
     _check_root(casebook, root)
     if not reason.strip():
         raise InputError("a revocation needs a reason")
-    found = [row for row in casebook.tables.keys() if row.public.startswith(public.lower())]
+    found = [row for row in casebook.tables.enrolled_keys() if row.public.startswith(public.lower())]
     if len(found) != 1:
         raise InputError(f"{public!r} begins {len(found)} keys of this casebook")
     key = found[0].public
@@ -103,7 +103,7 @@ def first_entry_since(casebook: Casebook, at: int) -> int:
 
 def enrolled(casebook: Casebook) -> Iterator[Enrolled]:
     """Every key that the ledger names, in the order of enrolment."""
-    for row in casebook.tables.keys():
+    for row in casebook.tables.enrolled_keys():
         name = row.name or ""
         if row.enrolled:
             _, content = casebook.act(row.enrolled)

@@ -70,9 +70,7 @@ def found_casebook(world: World, name: str, passphrase: str, root_passphrase: st
 
 
 def _write_entry_0(world: World, root: Signer, named: dict[str, str], session: Session) -> None:
-    act = Act(
-        0, NO_ENTRY, world.clock(), root.public.hex(), "found", {"casebook": {"format": FORMAT, **named}}, None
-    )
+    act = Act(0, NO_ENTRY, world.clock(), root.public.hex(), "found", {"casebook": {"format": FORMAT, **named}}, None)
     log = Log.create(world.place.ledger, origin_of(root.public))
 
     def sign(head: TreeHead) -> Checkpoint:

@@ -30,7 +30,9 @@ READER_REASON = "read by the rules of sijill so that a person can review what th
 class Collected:
     """How a document came to be here (Berkeley Protocol, collection): what is known of it, empty where nothing is.
 
-    `published` is given by who adds it and wins over what the text says of itself.
+    `published` is given by who adds it and wins over what the text says of itself. Of the `machine` only a keyed hash
+    is recorded: the casebook's people can tell whether two documents came over one machine, a package tells nobody its
+    name.
     """
 
     name: str
@@ -39,9 +41,11 @@ class Collected:
     method: str = ""
     machine: str = ""
 
-    def content(self, kept: Kept) -> dict[str, Any]:
+    def content(self, casebook: Casebook, kept: Kept) -> dict[str, Any]:
         """The content of the act that adds it."""
-        known = {"url": self.url, "method": self.method, "machine": self.machine}
+        known = {"url": self.url, "method": self.method}
+        if self.machine:
+            known["machine"] = casebook.look_up(self.machine)
         if self.published is not None:
             known["published"] = self.published.isoformat()
         return {
@@ -96,7 +100,7 @@ def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collect
     except BaseException:
         casebook.documents.destroy(number)
         raise
-    add = Draft("add", {"document": number, "object": kept.object}, collected.content(kept), number)
+    add = Draft("add", {"document": number, "object": kept.object}, collected.content(casebook, kept), number)
     return _read_and_record(casebook, number, [add], kept, text, collected, how, known=False)
 
 
@@ -104,7 +108,7 @@ def _add_again(
     casebook: Casebook, row: DocumentRow, kept: Kept, text: _Head, collected: Collected, how: HowToRead
 ) -> Added:
     """The same bytes once more: an act of its own, no second object; read again only where it may say something new."""
-    add = Draft("add", {"document": row.number, "object": row.object}, collected.content(kept), row.number)
+    add = Draft("add", {"document": row.number, "object": row.object}, collected.content(casebook, kept), row.number)
     readings = casebook.tables.readings_of(row.number)
     if readings and not _is_read_otherwise(casebook, readings[-1].number, collected.published):
         (act,) = casebook.record([add])
@@ -155,9 +159,7 @@ def _read_and_record(
 
 
 def _reading(casebook: Casebook, number: int, found: Mapping[str, Any], collected: Collected) -> Draft:
-    kept = casebook.vault.keep(
-        casebook.documents.get(number), casebook.entropy(NONCE_SIZE), [canonical_json(found)]
-    )
+    kept = casebook.vault.keep(casebook.documents.get(number), casebook.entropy(NONCE_SIZE), [canonical_json(found)])
     content = {
         "sha256": kept.sha256,
         "bytes": kept.size,
@@ -191,7 +193,7 @@ class _Head:
     def whole(self, name: str) -> bytes:
         """All that has passed. Raises UnreadableDocument where it was too much."""
         if self.size > MAX_BYTES:
-            raise UnreadableDocument(f"{name}: {self.size / 2**20:.0f} MiB are more than is read ({MAX_BYTES // 2**20})")
+            raise UnreadableDocument(f"{name}: {self.size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} are read")
         return bytes(self.data)
 
 

@@ -114,9 +114,7 @@ def _record(
     if len(set(claims)) != len(claims):
         raise InputError("a claim is named twice")
     rows = [casebook.get_claim(claim) for claim in claims]
-    return casebook.record(
-        [Draft(name, {"claim": _member(row.ref)}, content(row), row.document) for row in rows]
-    )
+    return casebook.record([Draft(name, {"claim": _member(row.ref)}, content(row), row.document) for row in rows])
 
 
 def _member(claim: ClaimRef) -> list[int]:

@@ -172,7 +172,7 @@ class DatabaseTables:
         with _failures():
             return self._rows(model).filter(**where).first()
 
-    def keys(self) -> Sequence[of.KeyRow]:
+    def enrolled_keys(self) -> Sequence[of.KeyRow]:
         return self._all(of.KeyRow, self._rows(KeyModel).order_by("enrolled", "public"))
 
     def documents(self) -> Sequence[of.DocumentRow]:

@@ -1,0 +1,132 @@
+"""`sijill add`: take documents into a casebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sijill.cli.casebook.options import Chosen, on_casebook, write_json
+from sijill.cli.exits import Exit, exit_for
+from sijill.cli.progress import with_bar
+from sijill.cli.read import Date, Zone
+
+if TYPE_CHECKING:
+    from sijill.workflows.ingest import Added, NotAdded
+
+STANDARD_INPUT = "-"
+FILES_WITH_BAR = 5
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@on_casebook
+@click.option("--published", type=Date(), help="Publication date that relative times resolve against.")
+@click.option("--timezone", "zone", type=Zone(), help="Zone of the times in the text, such as Asia/Damascus.")
+@click.option("--url", default="", help="Where it was collected from.")
+@click.option("--method", default="", help="How it was collected: in person, downloaded, by chat …")
+@click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
+@click.option("--json", "json_out", metavar="OUT", help="Write what was added as JSON (- for standard output).")
+def add(
+    chosen: Chosen,
+    files: tuple[str, ...],
+    published: date | None,
+    zone: tzinfo | None,
+    url: str,
+    method: str,
+    gazetteers: tuple[str, ...],
+    json_out: str | None,
+) -> None:
+    """Add each FILE (- for standard input), or all files of a FOLDER: keep the original, record it, read it, keep the
+    claims.
+
+    A file that is no text is kept and not read. The same bytes again are one original and two acts. Exit codes: 0 all
+    added and read, 1 some not, 3 none, 4 writing failed.
+    """
+    import platform
+
+    from sijill.adapters.files import read_blocks
+    from sijill.gazetteer import load_gazetteer
+    from sijill.reading.reader import read_claims
+    from sijill.workflows.ingest import Added, Collected, HowToRead, add_batch
+
+    names = list(_walk(files))
+    how = HowToRead(load_gazetteer([Path(name) for name in gazetteers]), read_claims, zone)
+
+    def describe(name: str) -> Collected:
+        shown = "standard input" if name == STANDARD_INPUT else Path(name).name
+        return Collected(shown, published, url, method, platform.node())
+
+    outcomes: list[Added | NotAdded] = []
+    try:
+        with chosen.opened() as casebook:
+            found = add_batch(casebook, names, read_blocks, describe, how)
+            outcomes.extend(with_bar(found, len(names), "Adding", FILES_WITH_BAR))
+    finally:
+        # also where the disk failed in the middle: what was added until then is recorded
+        added = [each for each in outcomes if isinstance(each, Added)]
+        failed = [each for each in outcomes if not isinstance(each, Added)]
+        _tell(added, failed, len(names), json_out)
+    if failed and not added:
+        sys.exit(exit_for(failed[0].reason))
+    if failed or any(each.unread for each in added):
+        sys.exit(Exit.SOME_FAILED)
+
+
+def _tell(added: list[Added], failed: list[NotAdded], total: int, json_out: str | None) -> None:
+    if json_out is not None:
+        content = {"added": [_added_json(each) for each in added], "failed": [_failed_json(each) for each in failed]}
+        write_json(content, json_out)
+    else:
+        for each in added:
+            click.echo(_line(each))
+    _summary(added, failed, total)
+
+
+def _walk(names: Iterable[str]) -> Iterator[str]:
+    """The files that were named and those in the folders that were named, in the order of their names."""
+    for name in names:
+        path = Path(name)
+        if name == STANDARD_INPUT or not path.is_dir():
+            yield name
+        else:
+            yield from (str(each) for each in sorted(path.rglob("*")) if each.is_file())
+
+
+def _added_json(each: Added) -> dict[str, object]:
+    return {
+        "document": each.number,
+        "entry": each.entry,
+        "sha256": each.sha256,
+        "name": each.name,
+        "known": each.known,
+        "claims": each.claims,
+        "unread": each.unread or None,
+        "notes": list(each.notes),
+    }
+
+
+def _failed_json(each: NotAdded) -> dict[str, object]:
+    return {"file": each.file, "reason": str(each.reason)}
+
+
+def _line(each: Added) -> str:
+    how = "kept, not read" if each.unread else f"{each.claims} claims"
+    again = ", was here already" if each.known else ""
+    return f"document {each.number}  {each.sha256}  {each.name}  ({how}{again})"
+
+
+def _summary(added: list[Added], failed: list[NotAdded], total: int) -> None:
+    for each in added:
+        for note in each.notes:
+            click.echo(f"{each.name}: {note}", err=True)
+        if each.unread:
+            click.echo(f"kept, not read: {each.unread}", err=True)
+    for failure in failed:
+        click.echo(f"not added: {failure.reason}", err=True)
+    claims = sum(each.claims for each in added)
+    click.echo(f"{len(added)} of {total} added: {claims} claims. Machine reading, not yet reviewed.", err=True)
