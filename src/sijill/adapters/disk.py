@@ -24,6 +24,8 @@ GROW = 1 << 18
 """Bytes of zeros by which a region grows: writing over them later changes no metadata, so that one sync is one write.
 """
 
+FILES_AT_ONCE = 128
+
 INCOMING = "incoming"
 """Where files are written before they have their name; what lies there after a crash was never named."""
 
@@ -154,13 +156,22 @@ class Disk:
         self.write_all({path: data})
 
     def write_all(self, files: dict[str, bytes]) -> None:
-        for path, data in files.items():
-            incoming = self.incoming()
+        """Write all, then wait for all, then name all: the disk does in one go what it would do file by file."""
+        paths = list(files)
+        for at in range(0, len(paths), FILES_AT_ONCE):
+            chunk = paths[at : at + FILES_AT_ONCE]
+            arriving: list[DiskIncoming] = []
             try:
-                incoming.write(data)
-                incoming.name(path)
+                for path in chunk:
+                    arriving.append(self.incoming())
+                    arriving[-1].write(files[path])
+                for incoming in arriving:
+                    incoming.sync()
+                for incoming, path in zip(arriving, chunk, strict=True):
+                    incoming.name(path)
             except BaseException:
-                incoming.discard()
+                for incoming in arriving:
+                    incoming.discard()
                 raise
         for folder in sorted({_folder_of(self._prefix + path) for path in files}):
             self._sync_folder(folder)
@@ -267,19 +278,26 @@ class DiskIncoming:
         except OSError as error:
             raise storage_error(self._temporary, "writing", error) from error
 
-    def name(self, path: str) -> None:
-        """Give the bytes, which are then on the disk, their name, which is not yet."""
-        target = self._disk._prefix + path
-        self._disk._make(_folder_of(target))
+    def sync(self) -> None:
+        """Return when the bytes are on the disk."""
         try:
             self._system.sync(self._fd)
             self._close()
+        except OSError as error:
+            raise storage_error(self._temporary, "writing", error) from error
+
+    def name(self, path: str) -> None:
+        """Give the bytes, which are on the disk, their name, which is not yet."""
+        target = self._disk._prefix + path
+        self._disk._make(_folder_of(target))
+        try:
             self._system.replace(self._temporary, self._disk._full(target))
         except OSError as error:
             raise storage_error(path, "writing", error) from error
 
     def keep(self, path: str) -> None:
         try:
+            self.sync()
             self.name(path)
         except BaseException:
             self.discard()

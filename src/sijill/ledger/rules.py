@@ -6,14 +6,10 @@ they look things up in. Invariants: entry 0 founds; a key is enrolled once; noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from sijill.ledger.acts import Act, ActorKind
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,25 +193,28 @@ class LayeredRegister(MemoryRegister):
         self._below = below
 
     def find_key(self, key: str) -> Key | None:
-        return _find(self.keys, key, self._below.find_key)
+        found = self.keys.get(key)
+        if found is None and (found := self._below.find_key(key)) is not None:
+            self.keys[key] = found
+        return found
 
     def find_document(self, number: int) -> DocumentRecord | None:
-        return _find(self.documents, number, self._below.find_document)
+        found = self.documents.get(number)
+        if found is None and (found := self._below.find_document(number)) is not None:
+            self.documents[number] = found
+        return found
 
     def find_reading(self, number: int) -> ReadingRecord | None:
-        return _find(self.readings, number, self._below.find_reading)
+        found = self.readings.get(number)
+        if found is None and (found := self._below.find_reading(number)) is not None:
+            self.readings[number] = found
+        return found
 
     def find_identity(self, number: int) -> int | None:
-        return _find(self.identities, number, self._below.find_identity)
-
-
-def _find(known: dict[K, V], key: K, below: Callable[[K], V | None]) -> V | None:
-    found = known.get(key)
-    if found is None:
-        found = below(key)
-        if found is not None:
-            known[key] = found
-    return found
+        found = self.identities.get(number)
+        if found is None and (found := self._below.find_identity(number)) is not None:
+            self.identities[number] = found
+        return found
 
 
 def log_key_in_force(keys: dict[str, Key], size: int) -> str | None:

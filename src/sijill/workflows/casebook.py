@@ -44,6 +44,9 @@ MARKER = "casebook.json"
 CASEBOOK_KEY = 0
 """The number of the key under which contents lie that belong to no document."""
 
+OF_CLAIMS = frozenset({"accept", "reject", "correct", "grade", "note", "link"})
+"""Acts that speak of claims and establish nothing themselves."""
+
 APPLY_AFTER = 256
 """Acts after which the tables are brought up to date, if nobody has asked them before."""
 
@@ -213,7 +216,9 @@ class Casebook:
                 f"this machine's clock is {self._last_at - at} seconds behind the last act of the casebook: set it"
                 " right. Nothing was recorded"
             )
-        register = LayeredRegister(self._register)
+        # what only speaks of claims establishes nothing that a later act of the same batch could refer to
+        says_only = all(draft.name in OF_CLAIMS for draft in drafts)
+        register = self._register if says_only else LayeredRegister(self._register)
         acts, staged = [], []
         leaf = self._last_leaf
         for number, draft in enumerate(drafts, self.log.size):
@@ -223,14 +228,16 @@ class Casebook:
             _check(act, register)
             entry = sign_entry(act, signer)
             leaf = leaf_hash(entry).hex()
-            register.apply(act)
-            self._learn_log_key(act)
+            if not says_only:
+                register.apply(act)
+                self._learn_log_key(act)
             acts.append(act)
             staged.append(Staged(entry, sealed))
         self.log.append(staged, self.sign_head)
         self._last_at, self._last_leaf = at, leaf
         for act, each in zip(acts, staged, strict=True):
-            self._register.apply(act)
+            if not says_only:
+                self._register.apply(act)
             self._unapplied.append((act, each.content))
         if len(self._unapplied) >= APPLY_AFTER or self.log.is_full:
             self._apply()

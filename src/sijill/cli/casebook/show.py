@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sijill.cli.casebook.options import Chosen, on_casebook, write_json
-from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.workflows.casebook import Casebook
     from sijill.workflows.rows import ClaimRef
 
 MOST_ROWS = 1000
+CLAIM = re.compile(r"\d{1,15}\.\d{1,15}|c[0-9a-f]{20}")
 STATUSES = ("proposed", "accepted", "corrected", "rejected", "superseded")
 
 
@@ -76,11 +77,8 @@ def _find(casebook: Casebook, what: str | None) -> tuple[ClaimRef | None, int | 
 
     if what is None:
         return None, None
-    if "." in what or what.startswith("c"):
-        try:
-            return find_claim(casebook, what), None
-        except InputError:
-            return None, find_document(casebook, what)
+    if CLAIM.fullmatch(what):
+        return find_claim(casebook, what), None
     return None, find_document(casebook, what)
 
 
