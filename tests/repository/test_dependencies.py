@@ -14,7 +14,12 @@ from packaging.utils import canonicalize_name
 from tests.repository.tracked import ROOT, tracked_files
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-DISTRIBUTION_OF = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml", "ahocorasick": "pyahocorasick"}
+DISTRIBUTION_OF = {
+    "charset_normalizer": "charset-normalizer",
+    "nacl": "pynacl",
+    "rfc3161_client": "rfc3161-client",
+    "yaml": "pyyaml",
+}
 # Data packages that standard library modules look for by themselves
 WITHOUT_IMPORT = {"tzdata"}
 

@@ -253,9 +253,13 @@ class DatabaseTables:
 
     def _all(self, kind: type[R], chosen: models.QuerySet[Any]) -> Sequence[R]:
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        taken = [_TAKEN.get(name, _as_given) for name in names]
+
+        def row(values: Sequence[Any]) -> R:
+            return kind(*(take(value) for take, value in zip(taken, values, strict=True)))
+
         with _failures():
-            taken = [_TAKEN.get(name, _as_given) for name in names]
-            return [kind(*(take(value) for take, value in zip(taken, values))) for values in chosen.values_list(*names)]
+            return [row(values) for values in chosen.values_list(*names)]
 
     def _one(self, kind: type[R], chosen: models.QuerySet[Any]) -> R | None:
         return next(iter(self._all(kind, chosen[:1])), None)
