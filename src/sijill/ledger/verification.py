@@ -6,7 +6,7 @@ The one-file verifier in `verifier/` shares no line with this and must come to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from sijill.ledger.acts import Act
 from sijill.ledger.checkpoint import Checkpoint, origin_of, parse_checkpoint, verify_checkpoint
 from sijill.ledger.entry import NO_ENTRY, parse_entry, verify_entry
 from sijill.ledger.rules import MemoryRegister, RuleBroken, check_actor, check_references, log_key_in_force
-from sijill.ledger.tiles import TileBuilder, bundle_path, bundles_of, split_entries, tiles_of
+from sijill.ledger.tiles import WIDTH, TileBuilder, bundle_path, bundles_of, split_entries, tiles_of
 from sijill.ledger.tree import Frontier, leaf_hash
 
 MOST_PROBLEMS = 1000
@@ -87,23 +87,31 @@ class LedgerFiles:
     progress: Progress = no_progress
 
 
-def verify_ledger(
-    where: LedgerFiles, watch: Callable[[Placed], None], problems: list[Problem], marked: str | None = None
-) -> Ledger | None:
-    """Go through a ledger once, adding what is wrong to `problems`; `watch` is shown every entry on the way.
-
-    `marked` is the origin by a casebook's marker. None where a stage says *stop*.
-    """
+def find_checkpoint(where: LedgerFiles, problems: list[Problem]) -> Checkpoint | None:
+    """Stage 4: the checkpoint as it stands there, not verified; None, and a problem more, where it says *stop*."""
     path = f"{where.path}/checkpoint"
     stored = where.files.find(path)
     if stored is None:
         problems.append(Problem(path, "missing: there is no checkpoint"))
         return None
     try:
-        checkpoint = parse_checkpoint(stored)
+        return parse_checkpoint(stored)
     except ParseError as error:
         problems.append(Problem(path, f"checkpoint: {error.reason}"))
         return None
+
+
+def verify_ledger(
+    where: LedgerFiles,
+    checkpoint: Checkpoint,
+    watch: Callable[[Placed], None],
+    problems: list[Problem],
+    marked: str | None = None,
+) -> Ledger | None:
+    """Stages 5 and 6: go through a ledger once, adding what is wrong to `problems`; `watch` is shown every entry.
+
+    `marked` is the origin by a casebook's marker. None where a stage says *stop*.
+    """
     ledger = Ledger(checkpoint, MemoryRegister(), None)
     walk = _Walk(where, ledger, watch)
     complete = walk.entries()
@@ -172,11 +180,17 @@ class _Walk:
                 except ParseError as error:
                     self._stopped.append(Problem(place, f"bundle: {error.reason}"))
                     break
-                good = [placed for at in range(width) if (placed := self._look(index * 256 + at, framed[at], place))]
+                good = []
+                for number, each in enumerate(framed, index * WIDTH):
+                    placed = self._look(number, each, place)
+                    if placed is not None:
+                        good.append(placed)
+                    if self._stopped:
+                        break
                 if self._stopped:
                     break
                 signatures.check(good, self._problems)
-                self._where.progress(index * 256 + width, size)
+                self._where.progress(index * WIDTH + width, size)
             signatures.finish(self._problems)
         return not self._stopped
 
@@ -261,7 +275,7 @@ class _Signatures:
     def __init__(self, jobs: int, size: int, stack: ExitStack) -> None:
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: list[tuple[Sequence[Placed], Future[list[tuple[int, str]]]]] = []
-        if jobs > 1 and size > 256 * jobs:
+        if jobs > 1 and size > WIDTH * jobs:
             # not forked: the process may have threads
             self._pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=get_context("spawn")))
 
@@ -301,8 +315,3 @@ def needed_files(size: int) -> set[str]:
     """The paths, below the ledger's folder, of exactly what a ledger of this size has in a package."""
     bundles = {bundle_path(index, width) for index, width in bundles_of(size)}
     return {"checkpoint", *bundles, *(tile.path for tile in tiles_of(size))}
-
-
-def by_number(problems: Mapping[tuple[int, int], Problem]) -> list[Problem]:
-    """Problems in the order of the entries that they are about."""
-    return [problems[key] for key in sorted(problems)]

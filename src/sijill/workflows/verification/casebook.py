@@ -10,7 +10,7 @@ from sijill.errors import ParseError
 from sijill.ledger.acts import Act
 from sijill.ledger.rules import MemoryRegister
 from sijill.ledger.tiles import WIDTH, contents_path, split_contents
-from sijill.ledger.verification import Ledger, LedgerFiles, Placed, Problem, verify_ledger
+from sijill.ledger.verification import Ledger, LedgerFiles, Placed, Problem, find_checkpoint, verify_ledger
 from sijill.values.canonical import parse_object
 from sijill.vault.vault import object_path
 from sijill.workflows.casebook import MARKER, marker
@@ -23,7 +23,6 @@ from sijill.workflows.verification.verdict import (
     Verdict,
     digest_of,
     note_ledger,
-    stated_size,
 )
 
 LEDGER, ANCHORS, VAULT = "ledger", "anchors", "vault"
@@ -35,14 +34,18 @@ def verify_casebook(source: Source, how: HowToVerify) -> Verdict:
     origin = _find_origin(source)
     if origin is None:
         findings.add(MARKER, "marker", "not that of a casebook")
-    sealed = _Sealed(source, stated_size(source, f"{LEDGER}/checkpoint"))
-    ledger = verify_ledger(LedgerFiles(source, LEDGER, how.jobs, how.progress), sealed.look, findings.problems, origin)
-    if ledger is not None:
-        verify_anchors(source, ANCHORS, ledger, LEDGER, findings)
-        sealed.conclude(ledger, findings)
-        note_ledger(ledger, findings)
+    where = LedgerFiles(source, LEDGER, how.jobs, how.progress)
+    checkpoint = find_checkpoint(where, findings.problems)
+    ledger = None
+    if checkpoint is not None:
+        sealed = _Sealed(source, checkpoint.head.size)
+        ledger = verify_ledger(where, checkpoint, sealed.look, findings.problems, origin)
+        if ledger is not None:
+            verify_anchors(source, ANCHORS, ledger, LEDGER, findings)
+            sealed.conclude(ledger, findings)
+            note_ledger(ledger, findings)
     compare(source, LEDGER, ledger, how.against, findings)
-    return findings.conclude(source, f"{LEDGER}/checkpoint")
+    return findings.conclude(checkpoint)
 
 
 def _find_origin(source: Source) -> str | None:

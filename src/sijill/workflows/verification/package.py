@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sijill.errors import BadSignature, DigestMismatch, ParseError
+from sijill.errors import BadSignature, DigestMismatch, InconsistentTree, ParseError
 from sijill.ledger.acts import verify_content
 from sijill.ledger.checkpoint import inclusion_file, verify_seal
 from sijill.ledger.tiles import TileTree
 from sijill.ledger.tree import inclusion_proof
-from sijill.ledger.verification import Ledger, LedgerFiles, Placed, verify_ledger
+from sijill.ledger.verification import Ledger, LedgerFiles, Placed, find_checkpoint, verify_ledger
 from sijill.publication.bag import DECLARATION, MANIFEST, SEAL, TAG_MANIFEST, TAGGED, is_safe, parse_manifest
 from sijill.publication.public_key import public_key_pem
 from sijill.values.canonical import parse_content
@@ -51,33 +51,35 @@ def verify_package(source: Container, how: HowToVerify) -> Verdict:
     unsafe = [path for path in source.paths() if not is_safe(path) or not source.is_regular(path)]
     for path in unsafe:
         findings.add(path, "path", "a package has no such name, link or device: it was not opened")
-    if not unsafe and _verify_bag(source, findings):
-        _Package(source, how, findings).verify()
-    return findings.conclude(source if not unsafe else NOTHING, f"{LEDGER}/checkpoint")
-
-
-class _Nothing:
-    """What is looked at where nothing may be opened."""
-
-    def find(self, path: str) -> bytes | None:
-        return None
-
-    def read_blocks(self, path: str) -> Iterator[bytes] | None:
-        return None
-
-
-NOTHING = _Nothing()
+    if unsafe or not _verify_bag(source, findings):
+        return findings.conclude(None)
+    where = LedgerFiles(source, LEDGER, how.jobs, how.progress)
+    checkpoint = find_checkpoint(where, findings.problems)
+    ledger = None
+    if checkpoint is not None:
+        package = _Package(source, findings)
+        ledger = verify_ledger(where, checkpoint, package.look, findings.problems)
+        if ledger is not None:
+            package.verify(ledger)
+    compare(source, LEDGER, ledger, how.against, findings)
+    return findings.conclude(checkpoint)
 
 
 def _verify_bag(source: Container, findings: Findings) -> bool:
     """Stage 2; whether to go on."""
-    if source.find("bagit.txt") != DECLARATION:
+    declaration = source.find("bagit.txt")
+    if declaration is None:
+        findings.add("bagit.txt", "missing", "the declaration of a BagIt bag")
+    elif declaration != DECLARATION:
         findings.add("bagit.txt", "bag", "not the declaration of a BagIt 1.0 bag")
     listed = {}
     for name in (MANIFEST, TAG_MANIFEST):
         data = source.find(name)
+        if data is None:
+            findings.add(name, "missing", "a manifest of the bag")
+            return False
         try:
-            listed[name] = parse_manifest(data or b"\xff")
+            listed[name] = parse_manifest(data)
         except ParseError as error:
             findings.add(name, "bag", str(error))
             return False
@@ -103,14 +105,12 @@ def _verify_bag(source: Container, findings: Findings) -> bool:
 class _Package:
     """The stages from 4 on, over one source."""
 
-    def __init__(self, source: Container, how: HowToVerify, findings: Findings) -> None:
+    def __init__(self, source: Container, findings: Findings) -> None:
         self._source = source
-        self._how = how
         self._findings = findings
         self._paths = list(source.paths())
         self._opened = {path.rpartition("/")[2] for path in self._below(CONTENTS)}
         self._acts: dict[int, Placed] = {}
-        self._added: list[int] = []
         self._readings: dict[int, list[int]] = {}
         self._enrolments: list[int] = []
         self._contents: dict[int, dict[str, Any]] = {}
@@ -119,20 +119,19 @@ class _Package:
     def _below(self, folder: str) -> list[str]:
         return [path for path in self._paths if path.startswith(f"{folder}/")]
 
-    def verify(self) -> None:
-        findings, how = self._findings, self._how
-        ledger = verify_ledger(LedgerFiles(self._source, LEDGER, how.jobs, how.progress), self._look, findings.problems)
-        if ledger is not None:
-            self._verify_keys(ledger)
-            verify_anchors(self._source, ANCHORS, ledger, LEDGER, findings)
-            self._find_extra_anchors(ledger)
-            self._verify_contents(ledger)
-            self._verify_seal(ledger)
-            note_ledger(ledger, findings)
-            self._note_closed(ledger)
-        compare(self._source, LEDGER, ledger, how.against, findings)
+    def verify(self, ledger: Ledger) -> None:
+        """Stages 7 to 10."""
+        self._verify_keys(ledger)
+        verify_anchors(self._source, ANCHORS, ledger, LEDGER, self._findings)
+        self._find_extra_anchors(ledger)
+        self._verify_contents(ledger)
+        self._verify_seal(ledger)
+        note_ledger(ledger, self._findings)
+        self._findings.notes.append(
+            f"contents: {len(self._contents)} are opened; what the other entries hold is committed to and not shown"
+        )
 
-    def _look(self, placed: Placed) -> None:
+    def look(self, placed: Placed) -> None:
         """Keep of the entries what the later stages ask for: few of many."""
         act = placed.act
         if str(placed.number) in self._opened:
@@ -241,7 +240,10 @@ class _Package:
         path = f"{PROOFS}/{number}.tlog-proof"
         if needed.need(path):
             tree = TileTree(ledger.size, Below(self._source, LEDGER).find)
-            proof = inclusion_proof(number, ledger.size, tree.subtree)
+            try:
+                proof = inclusion_proof(number, ledger.size, tree.subtree)
+            except InconsistentTree:
+                return  # tiles are damaged, which has been told
             if self._source.find(path) != inclusion_file(number, proof, ledger.checkpoint):
                 self._findings.add(path, "proof", "not the inclusion proof of the document's entry")
 
@@ -256,11 +258,6 @@ class _Package:
             verify_seal(seal, ledger.checkpoint.head, self._source.find(TAG_MANIFEST) or b"", key)
         except (ParseError, BadSignature) as error:
             self._findings.add(SEAL, "seal", str(error))
-
-    def _note_closed(self, ledger: Ledger) -> None:
-        self._findings.notes.append(
-            f"contents: {len(self._contents)} are opened; what the other entries hold is committed to and not shown"
-        )
 
 
 class _Needed:

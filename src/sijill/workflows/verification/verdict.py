@@ -9,9 +9,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sijill.errors import ParseError
 from sijill.ledger.acts import ActorKind
-from sijill.ledger.checkpoint import TreeHead, parse_checkpoint
+from sijill.ledger.checkpoint import Checkpoint
 from sijill.ledger.verification import MOST_PROBLEMS, Ledger, Problem, Progress, no_progress
 
 ERASED = "erased"
@@ -49,7 +48,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found: tree size and root hash as the checkpoint states them, problems in the order of the checks."""
+    """What was found: tree size and root hash as a checkpoint states them that was looked at, problems in order."""
 
     finding: Finding
     tree_size: int | None
@@ -96,35 +95,21 @@ class Findings:
         """Add a problem."""
         self.problems.append(Problem(where, f"{code}: {why}"))
 
-    def conclude(self, source: Source, checkpoint_path: str) -> Verdict:
-        """The verdict on what was found."""
+    def conclude(self, checkpoint: Checkpoint | None) -> Verdict:
+        """The verdict on what was found, under the checkpoint as it stands there."""
         if not self.problems:
             finding = Finding.VALID
         elif all(problem.what.startswith(f"{ERASED}: ") for problem in self.problems):
             finding = Finding.UNVERIFIABLE
         else:
             finding = Finding.INVALID
-        head = _find_head(source, checkpoint_path)
         return Verdict(
             finding,
-            head.size if head else None,
-            head.root.hex() if head else None,
+            checkpoint.head.size if checkpoint else None,
+            checkpoint.head.root.hex() if checkpoint else None,
             tuple(self.problems[:MOST_PROBLEMS]),
             tuple(self.notes),
         )
-
-
-def _find_head(source: Source, path: str) -> TreeHead | None:
-    try:
-        return parse_checkpoint(source.find(path) or b"").head
-    except ParseError:
-        return None
-
-
-def stated_size(source: Source, path: str) -> int:
-    """The tree size that a checkpoint states, 0 where it cannot be read."""
-    head = _find_head(source, path)
-    return head.size if head else 0
 
 
 def digest_of(source: Source, path: str) -> tuple[str, int] | None:
