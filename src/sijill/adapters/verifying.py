@@ -9,7 +9,7 @@ from sijill.adapters.disk import Disk, storage_error
 from sijill.errors import InputError, ParseError
 from sijill.ledger.verification import Problem
 from sijill.workflows.casebook import FORMAT, find_format
-from sijill.workflows.verification.casebook import verify_casebook
+from sijill.workflows.verification.casebook import CHECKPOINT, verify_casebook
 from sijill.workflows.verification.package import verify_package
 from sijill.workflows.verification.verdict import Finding, HowToVerify, Verdict
 
@@ -23,7 +23,7 @@ def verify_path(path: str, how: HowToVerify) -> Verdict:
     kind = get_kind(path)
     if kind == "casebook":
         _refuse_newer(path)
-        return verify_casebook(Disk(path), how)
+        return _verify_in_use(Disk(path), how)
     if kind == "folder":
         return verify_package(FolderContainer(path), how)
     try:
@@ -33,6 +33,15 @@ def verify_path(path: str, how: HowToVerify) -> Verdict:
         return Verdict(Finding.INVALID, None, None, (Problem(".", f"container: {error}"),), ())
     except OSError as error:
         raise storage_error(path, "reading", error) from error
+
+
+def _verify_in_use(disk: Disk, how: HowToVerify) -> Verdict:
+    """The verdict on a casebook, looked at again where somebody wrote to it meanwhile and something seemed wrong."""
+    while True:
+        before = disk.find(CHECKPOINT)
+        verdict = verify_casebook(disk, how)
+        if verdict.finding is not Finding.INVALID or disk.find(CHECKPOINT) == before:
+            return verdict
 
 
 def _refuse_newer(path: str) -> None:

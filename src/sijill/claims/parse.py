@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,37 +17,48 @@ from sijill.values.place import Candidate, PlaceReference
 from sijill.values.when import Precision, When
 
 T = TypeVar("T")
+CLAIM_ID = re.compile(r"c[0-9a-f]{20}", re.ASCII)
+MEMBERS = frozenset(
+    "id kind spans subject count measure when places actor means speakers said modality part_of rule".split()
+)
 ROLES = frozenset({"witness", "official", "organisation", "outlet", "interviewer", "person", "unnamed"})
 
 
 def parse_claim(data: Mapping[str, Any], document: Digest) -> Claim:
-    """Read a claim of a document. Raises InputError where a member is missing or cannot be what it says."""
+    """Read a claim of a document. Raises InputError where a member is missing, unknown, or cannot be what it says."""
     try:
+        _exactly(data, MEMBERS)
         when, when_at = _parse_when(data["when"])
         said, said_at = _parse_when(data["said"])
+        spans = tuple(_parse_span(span, document) for span in _list(data["spans"]))
+        if not spans:
+            raise ValueError("a claim stands on words")
         return Claim(
-            id=ClaimId(_text(data["id"])),
+            id=_claim_id(data["id"]),
             kind=get_kind(data["kind"]).id,
-            spans=tuple(Anchor(document, span["start"], span["end"], _text(span["quote"])) for span in data["spans"]),
+            spans=spans,
             subject=_optional(data["subject"], _text),
             count=_optional(data["count"], _parse_count),
             measure=_optional(data["measure"], Measure),
             when=when,
             when_at=when_at,
-            places=tuple(_parse_place(place) for place in data["places"]),
+            places=tuple(_parse_place(place) for place in _list(data["places"])),
             actor=_optional(data["actor"], _text),
             means=_optional(data["means"], _text),
-            speakers=_parse_speakers(data["speakers"]),
+            speakers=tuple(_parse_speaker(speaker) for speaker in _list(data["speakers"])),
             said=said,
             said_at=said_at,
             modality=Modality(data["modality"]),
-            part_of=_optional(data["part_of"], lambda value: ClaimId(_text(value))),
+            part_of=_optional(data["part_of"], _claim_id),
             rule=_text(data["rule"]),
         )
-    except KeyError as error:
-        raise InputError(f"a claim has no {error.args[0]}") from None
-    except (TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"not a claim: {error}") from None
+
+
+def _exactly(data: Mapping[str, Any], members: frozenset[str]) -> None:
+    if not isinstance(data, Mapping) or data.keys() != members:
+        raise ValueError(f"an object of {', '.join(sorted(members))} is needed")
 
 
 def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
@@ -59,40 +71,78 @@ def _text(value: Any) -> str:
     return value
 
 
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} is no whole number")
+def _claim_id(value: Any) -> ClaimId:
+    if not isinstance(value, str) or CLAIM_ID.fullmatch(value) is None:
+        raise ValueError(f"{value!r} is no id of a claim")
+    return ClaimId(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
     return value
 
 
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError(f"{value!r} is no whole number from 0")
+    return value
+
+
+def _number(value: Any, least: float, most: float) -> float:
+    if type(value) not in (int, float) or not least <= value <= most:
+        raise TypeError(f"{value!r} is no number from {least} to {most}")
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _parse_span(data: Mapping[str, Any], document: Digest) -> Anchor:
+    _exactly(data, frozenset({"start", "end", "quote"}))
+    if not _text(data["quote"]):
+        raise ValueError("a span has words")
+    return Anchor(document, _whole(data["start"]), _whole(data["end"]), data["quote"])
+
+
 def _parse_count(data: Mapping[str, Any]) -> Count:
-    return Count(_whole(data["low"]), _optional(data["high"], _whole), bool(data["approximate"]), _text(data["text"]))
+    _exactly(data, frozenset({"low", "high", "approximate", "text"}))
+    return Count(_whole(data["low"]), _optional(data["high"], _whole), _flag(data["approximate"]), _text(data["text"]))
 
 
 def _parse_when(data: Mapping[str, Any] | None) -> tuple[When | None, tuple[int, int] | None]:
     if data is None:
         return None, None
+    _exactly(data, frozenset({"earliest", "latest", "precision", "text", "start", "end"}))
     when = When(
         _optional(data["earliest"], datetime.fromisoformat),
         _optional(data["latest"], datetime.fromisoformat),
         Precision(data["precision"]),
         _text(data["text"]),
     )
-    return when, None if data["start"] is None else (_whole(data["start"]), _whole(data["end"]))
+    unplaced = data["start"] is None and data["end"] is None
+    return when, None if unplaced else (_whole(data["start"]), _whole(data["end"]))
 
 
 def _parse_place(data: Mapping[str, Any]) -> PlaceReference:
+    _exactly(data, frozenset({"text", "start", "end", "part", "candidates"}))
+    candidates = tuple(_parse_candidate(candidate) for candidate in _list(data["candidates"]))
     return PlaceReference(
-        _text(data["text"]),
-        _whole(data["start"]),
-        _whole(data["end"]),
-        bool(data["part"]),
-        tuple(Candidate(**candidate) for candidate in data["candidates"]),
+        _text(data["text"]), _whole(data["start"]), _whole(data["end"]), _flag(data["part"]), candidates
     )
 
 
-def _parse_speakers(data: Sequence[Mapping[str, Any]]) -> tuple[Speaker, ...]:
-    for speaker in data:
-        if speaker["role"] not in ROLES:
-            raise ValueError(f"{speaker['role']!r} is no role of a speaker")
-    return tuple(Speaker(_optional(speaker["name"], _text), speaker["role"]) for speaker in data)
+def _parse_candidate(data: Mapping[str, Any]) -> Candidate:
+    _exactly(data, frozenset({"id", "name", "lat", "lon", "score"}))
+    lat, lon, score = _number(data["lat"], -90, 90), _number(data["lon"], -180, 180), _number(data["score"], 0, 1)
+    return Candidate(_text(data["id"]), _text(data["name"]), lat, lon, score)
+
+
+def _parse_speaker(data: Mapping[str, Any]) -> Speaker:
+    _exactly(data, frozenset({"name", "role"}))
+    if data["role"] not in ROLES:
+        raise ValueError(f"{data['role']!r} is no role of a speaker")
+    return Speaker(_optional(data["name"], _text), data["role"])

@@ -10,6 +10,7 @@ from typing import Any
 
 from sijill.errors import BadSignature, ParseError
 from sijill.ledger.ed25519 import verify_public_key
+from sijill.ledger.note import is_key_name
 from sijill.values.canonical import GREATEST_INTEGER, parse_object
 
 VERSION = 1
@@ -66,8 +67,8 @@ def is_text(value: Any) -> bool:
 
 
 def is_name(value: Any) -> bool:
-    """A name of a note's key: no spaces, no plus sign."""
-    return is_text(value) and "+" not in value and value.split() == [value]
+    """A name of a note's key."""
+    return isinstance(value, str) and is_key_name(value)
 
 
 def is_claim(value: Any) -> bool:

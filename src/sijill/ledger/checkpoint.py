@@ -5,6 +5,7 @@ Forms: formats/ledger.md (Checkpoint, Cosignatures, Proofs), formats/package.md 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,16 +17,18 @@ from sijill.ledger.note import (
     ED25519,
     Note,
     NoteSignature,
+    is_key_name,
     key_id,
     parse_note,
     signature_line,
 )
 from sijill.ledger.tree import HASH_SIZE
-from sijill.values.canonical import decode_base64, encode_base64
+from sijill.values.canonical import GREATEST_INTEGER, decode_base64, encode_base64
 
 SEAL = "sijill-package/1"
 PROOF = "c2sp.org/tlog-proof@v1"
 ORIGIN = "sijill/"
+ORIGIN_FORM = re.compile(r"sijill/[0-9a-f]{64}", re.ASCII)
 TIME_SIZE = 8
 
 
@@ -110,7 +113,7 @@ def parse_cosigned(data: bytes) -> Cosigned:
 
 def _checkpoint(note: Note, signature: NoteSignature) -> Checkpoint:
     lines = note.text.split("\n")
-    if len(lines) != 4 or not lines[0] or len(lines[0].split()) != 1:
+    if len(lines) != 4 or ORIGIN_FORM.fullmatch(lines[0]) is None:
         raise _refusal(note, "a checkpoint has three lines: origin, tree size, root hash")
     if signature.name != lines[0] or len(signature.blob) != SIGNATURE_SIZE:
         raise _refusal(note, "a checkpoint is signed under the name of its origin")
@@ -121,6 +124,8 @@ def parse_size(digits: str) -> int:
     """A tree size as a checkpoint writes it: 1 or more, no sign, no leading zeros. Raises ParseError."""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 16) or digits[0] == "0":
         raise ParseError(digits, (0, len(digits)), "not a tree size")
+    if int(digits) > GREATEST_INTEGER:
+        raise ParseError(digits, (0, len(digits)), "a tree size beyond what every reader holds exactly")
     return int(digits)
 
 
@@ -226,7 +231,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
     identity, _, encoded = rest.partition("+")
     data = decode_base64(encoded, 1 + HASH_SIZE)
     key = VerifierKey(name, data[0], data[1:])
-    if not name or len(name.split()) != 1 or key.kind not in (ED25519, COSIGNATURE):
+    if not is_key_name(name) or key.kind not in (ED25519, COSIGNATURE):
         raise ParseError(text, (0, len(text)), "not the verifier key of a log or a cosigner")
     if identity != key_id(name, key.kind, key.public).hex():
         raise ParseError(text, (0, len(text)), "the verifier key's ID is not that of its name and key: mistyped?")

@@ -11,15 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sijill.errors import InconsistentTree
+from sijill.errors import InconsistentTree, InputError
 from sijill.ledger.acts import HEX
+from sijill.ledger.ed25519 import SIGNATURE_SIZE
+from sijill.ledger.entry import MOST_BYTES
 
 NAME = "journal"
 FORMAT = "sijill-journal/1"
 HEADER_SIZE = 128
 CHECK_SIZE = 32
-PREFIX_SIZE = 4
-GREATEST_FRAME = 64 * 1024 * 1024
+MARK = b"\xf7SJ\n"
+"""What every frame begins with, so that frames after a broken one are found without trying every byte."""
+
+PREFIX_SIZE = len(MARK) + 4
+GREATEST_FRAME = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,16 @@ def parse_base(journal: bytes) -> Base:
 
 
 def frame_of(base: Base, offset: int, staged: Sequence[Staged]) -> bytes:
-    """The frame that stages entries at an offset of the journal."""
+    """The frame that stages entries at an offset of the journal. Raises InputError for none, or too many at once."""
+    if not staged:
+        raise InputError("there is nothing to record")
     parts = [b""]
     for each in staged:
         parts += (len(each.entry).to_bytes(2, "big"), each.entry, len(each.content).to_bytes(4, "big"), each.content)
-    parts[0] = sum(map(len, parts)).to_bytes(PREFIX_SIZE, "big")
+    size = sum(map(len, parts))
+    if size > GREATEST_FRAME:
+        raise InputError(f"{len(staged)} acts at once are too many ({size >> 20} MiB): record them in several batches")
+    parts[0] = MARK + size.to_bytes(4, "big")
     framed = b"".join(parts)
     return framed + _check(base, offset, framed)
 
@@ -74,13 +84,26 @@ def find_frame(base: Base, offset: int, journal: bytes, start: int = 0) -> tuple
     `start` is the offset of the first byte of `journal`.
     """
     at = offset - start
-    length = int.from_bytes(journal[at : at + PREFIX_SIZE], "big")
+    length = int.from_bytes(journal[at + len(MARK) : at + PREFIX_SIZE], "big")
     end = at + PREFIX_SIZE + length
-    if not 0 < length <= GREATEST_FRAME or end + CHECK_SIZE > len(journal):
+    if journal[at : at + len(MARK)] != MARK or not 0 < length <= GREATEST_FRAME or end + CHECK_SIZE > len(journal):
+        return None
+    if not _adds_up(journal, at + PREFIX_SIZE, end):
         return None
     if _check(base, offset, journal[at:end]) != journal[end : end + CHECK_SIZE]:
         return None
     return _parse_staged(journal, at + PREFIX_SIZE, end), end + CHECK_SIZE + start
+
+
+def _adds_up(journal: bytes, at: int, end: int) -> bool:
+    """Whether the lengths in a frame's body lead to its end: cheaper to tell than its check, where it is none."""
+    while at < end:
+        size = int.from_bytes(journal[at : at + 2], "big")
+        if not SIGNATURE_SIZE < size <= MOST_BYTES:
+            return False
+        at += 2 + size
+        at += 4 + int.from_bytes(journal[at : at + 4], "big")
+    return at == end
 
 
 def _parse_staged(journal: bytes, at: int, end: int) -> list[Staged]:
@@ -102,9 +125,11 @@ def read_frames(base: Base, journal: bytes) -> Iterator[tuple[list[Staged], int]
     while (frame := find_frame(base, offset, journal)) is not None:
         yield frame
         offset = frame[1]
-    for later in range(offset + 1, len(journal.rstrip(b"\0"))):
+    later = journal.find(MARK, offset + 1)
+    while later != -1:
         if find_frame(base, later, journal) is not None:
             raise InconsistentTree(
                 f"the ledger's journal is damaged at byte {offset}, and entries that were acknowledged come after it: "
                 "restore the casebook from a copy"
             )
+        later = journal.find(MARK, later + 1)

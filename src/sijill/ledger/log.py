@@ -10,8 +10,9 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from sijill.errors import InconsistentTree, InputError, ParseError, StorageFatal
+from sijill.errors import InconsistentTree, InputError, ParseError, StorageError, StorageFatal
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, parse_checkpoint
 from sijill.ledger.journal import (
     HEADER_SIZE,
@@ -36,7 +37,7 @@ from sijill.ledger.tiles import (
     split_entries,
     tiles_of,
 )
-from sijill.ledger.tree import EMPTY_ROOT, Frontier, edge_of, leaf_hash
+from sijill.ledger.tree import EMPTY_ROOT, HASH_SIZE, Frontier, edge_of, leaf_hash
 from sijill.storage import Folder, Region
 
 SignHead = Callable[[TreeHead], Checkpoint]
@@ -75,15 +76,26 @@ class Log:
 
         Raises InconsistentTree where journal, tiles and checkpoint do not belong together.
         """
-        stored = folder.find("checkpoint")
         journal = folder.find(NAME)
+        while True:
+            try:
+                return cls._opened(folder, origin, journal)
+            except InconsistentTree:
+                # a writer may have gone on while it was read; what is damaged is so at the second look too
+                seen, journal = journal, folder.find(NAME)
+                if journal == seen:
+                    raise
+
+    @classmethod
+    def _opened(cls, folder: Folder, origin: str, journal: bytes | None) -> Log:
+        stored = folder.find("checkpoint")
         if journal is None:
             # A copy without the journal is a ledger as far as its checkpoint
             head = parse_checkpoint(stored or b"").head
             base = Base(head.size, head.root)
         else:
             base = parse_base(journal)
-        tree = TileTree(base.size, folder.find)
+        tree = TileTree(base.size, partial(_find_tile, folder))
         log = cls(folder, origin, base, Frontier(base.size, edge_of(base.size, tree.subtree)))
         if log.root != base.root:
             raise InconsistentTree(f"the tiles do not give the root hash of the {base.size} entries last settled")
@@ -146,7 +158,7 @@ class Log:
 
     def settled_tree(self) -> TileTree:
         """The hashes of the entries that stand in tiles, for proofs."""
-        return TileTree(self._base.size, self._folder.find)
+        return TileTree(self._base.size, partial(_find_tile, self._folder))
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Staged]:
         """The entries from `start` to below `stop` (else all that there are), each with its sealed content."""
@@ -166,30 +178,27 @@ class Log:
         return next(self.entries(number, number + 1))
 
     def _stored_bundle(self, index: int, width: int) -> list[Staged]:
-        bundle, count = self._get(bundle_path, index, width)
-        beside, _ = self._get(contents_path, index, width)
-        pairs = zip(split_entries(bundle, count), split_contents(beside, count), strict=True)
-        return [Staged(entry, content) for (_, entry), content in pairs][:width]
-
-    def _get(self, path_of: Callable[[int, int], str], index: int, width: int) -> tuple[bytes, int]:
-        """A file of the bundle, of this width or full: a writer takes a partial one away once there is the full one."""
-        for count in (width, WIDTH):
-            data = self._folder.find(path_of(index, count))
-            if data is not None:
-                return data, count
-        raise InconsistentTree(f"ledger/{path_of(index, width)} is missing")
+        bundle, beside = bundle_path(index, width), contents_path(index, width)
+        try:
+            data, more = _get(self._folder, bundle)
+            entries = split_entries(data, width, more=more)
+            data, more = _get(self._folder, beside)
+            contents = split_contents(data, width, more=more)
+        except ParseError as error:
+            raise InconsistentTree(f"the entries of ledger/{bundle}, or their contents, are damaged: {error}") from None
+        return [Staged(entry, content) for (_, entry), content in zip(entries, contents, strict=True)]
 
     def append(self, staged: Sequence[Staged], sign: SignHead) -> Checkpoint:
         """Stage entries, wait for the disk, read them back, sign the checkpoint. What returns is recorded.
 
-        The entries must follow the last one. Raises StorageError where nothing was recorded and trying again may help;
-        StorageFatal where it is not known: the ledger must be opened anew.
+        The entries must follow the last one. Raises InputError for none or too many, StorageError where nothing was
+        recorded and trying again may help; StorageFatal where it is not known: the ledger must be opened anew.
         """
         if self._broken:
             raise StorageFatal("an earlier write failed: open the casebook anew")
-        region = self._open_region()
         offset = self._end
         frame = frame_of(self._base, offset, staged)
+        region = self._open_region()
         region.write(offset, frame)
         self._broken = True  # until it is known what the disk holds
         region.sync()
@@ -238,14 +247,23 @@ class Log:
         if self._checkpoint is None or (not self._pending and self._is_settled()):
             return self._checkpoint
         old = self._base
-        self._folder.write_all(self._new_files())
-        self._folder.write("checkpoint", self._checkpoint.note)
         base = Base(self.size, self.root)
+        files = self._new_files()
         self._close_region()
-        self._folder.write(NAME, base.header)
+        self._broken = True  # until it is known which journal the disk has
+        try:
+            self._folder.write_all(files)
+            self._folder.write("checkpoint", self._checkpoint.note)
+            self._folder.write(NAME, base.header)
+        except StorageFatal:
+            raise
+        except StorageError:
+            self._broken = False  # nothing has taken a name that was not whole: try again
+            raise
         self._base, self._end = base, HEADER_SIZE
         self._pending.clear()
         self._leaves.clear()
+        self._broken = False
         self._remove_partials(old.size)
         return self._checkpoint
 
@@ -293,3 +311,36 @@ def _partial_paths(size: int) -> Iterator[str]:
             if tile.level == 0:
                 yield bundle_path(tile.index, tile.width)
                 yield contents_path(tile.index, tile.width)
+
+
+def _find_tile(folder: Folder, path: str) -> bytes | None:
+    """A tile, or as much of a wider one: a writer takes partial tiles away that a reader may still be looking for."""
+    found = _find(folder, path)
+    if found is None:
+        return None
+    data, more = found
+    return data[: int(path.rpartition("/")[2]) * HASH_SIZE] if more else data
+
+
+def _get(folder: Folder, path: str) -> tuple[bytes, bool]:
+    found = _find(folder, path)
+    if found is None:
+        raise InconsistentTree(f"ledger/{path} is missing")
+    return found
+
+
+def _find(folder: Folder, path: str) -> tuple[bytes, bool] | None:
+    """The bytes of a tile or bundle, or those of a wider one and True; None where there is neither."""
+    data = folder.find(path)
+    if data is not None:
+        return data, False
+    full, partial_suffix, width = path.rpartition(".p/")
+    if not partial_suffix:
+        return None
+    widths = [int(name) for name in folder.names(f"{full}.p") if name.isdigit()]
+    wider = [f"{full}.p/{other}" for other in sorted(widths) if other > int(width)]
+    for other in (full, *wider):
+        data = folder.find(other)
+        if data is not None:
+            return data, True
+    return None

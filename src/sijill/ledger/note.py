@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from sijill.values.canonical import decode_base64, encode_base64
 ED25519, COSIGNATURE = 1, 4
 """Signature types of C2SP signed-note: a key that signs notes, a key that cosigns checkpoints."""
 
+KEY_NAME = re.compile(r"[!-*,-~]+", re.ASCII)
 DASH = "— "
 ID_SIZE = 4
 
@@ -37,6 +39,11 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
     return sha256(name.encode("utf-8") + b"\n" + bytes([kind]) + public).digest()[:ID_SIZE]
 
 
+def is_key_name(name: str) -> bool:
+    """Whether a key can have this name: printable ASCII without space and plus sign."""
+    return KEY_NAME.fullmatch(name) is not None
+
+
 def signature_line(name: str, identity: bytes, blob: bytes) -> str:
     """One signature line with its newline."""
     return f"{DASH}{name} {encode_base64(identity + blob)}\n"
@@ -58,7 +65,7 @@ def parse_note(data: bytes) -> Note:
 
 def _parse_line(line: str) -> NoteSignature:
     name, _, encoded = line.removeprefix(DASH).partition(" ")
-    if not line.startswith(DASH) or not name or "+" in name or len(name.split()) != 1:
+    if not line.startswith(DASH) or not is_key_name(name):
         raise ParseError(line, (0, len(line)), "not a signature line of a note")
     blob = decode_base64(encoded)
     if len(blob) <= ID_SIZE:

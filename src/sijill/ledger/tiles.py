@@ -147,10 +147,6 @@ def get_tile(tile: Tile, find: Callable[[str], bytes | None]) -> bytes:
     """The bytes of a tile. Raises InconsistentTree where it is missing or has another size."""
     size = tile.width * HASH_SIZE
     data = find(tile.path)
-    if data is None and tile.width < WIDTH:
-        # a writer takes a partial tile away once there is the full one
-        full = find(Tile(tile.level, tile.index).path)
-        data = None if full is None else full[:size]
     if data is None:
         raise InconsistentTree(f"{tile.path} is missing")
     if len(data) != size:
@@ -168,11 +164,12 @@ def join_entries(entries: Sequence[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def split_entries(bundle: bytes, count: int) -> list[tuple[int, bytes]]:
-    """The offset and the bytes of each of the `count` entries of a bundle. Raises ParseError where they do not add
-    up.
+def split_entries(bundle: bytes, count: int, *, more: bool = False) -> list[tuple[int, bytes]]:
+    """The offset and the bytes of the `count` entries of a bundle, or of the first of them where it holds `more`.
+
+    Raises ParseError where they do not add up.
     """
-    return _split(bundle, count, 2)
+    return _split(bundle, count, 2, more)
 
 
 def join_contents(contents: Sequence[bytes]) -> bytes:
@@ -180,12 +177,12 @@ def join_contents(contents: Sequence[bytes]) -> bytes:
     return b"".join(len(content).to_bytes(4, "big") + content for content in contents)
 
 
-def split_contents(data: bytes, count: int) -> list[bytes]:
-    """The sealed contents beside a bundle of `count` entries. Raises ParseError where they do not add up."""
-    return [content for _, content in _split(data, count, 4)]
+def split_contents(data: bytes, count: int, *, more: bool = False) -> list[bytes]:
+    """The sealed contents beside a bundle of `count` entries, or the first of them. Raises ParseError."""
+    return [content for _, content in _split(data, count, 4, more)]
 
 
-def _split(data: bytes, count: int, prefix: int) -> list[tuple[int, bytes]]:
+def _split(data: bytes, count: int, prefix: int, more: bool) -> list[tuple[int, bytes]]:
     found: list[tuple[int, bytes]] = []
     at = 0
     for _ in range(count):
@@ -195,6 +192,6 @@ def _split(data: bytes, count: int, prefix: int) -> list[tuple[int, bytes]]:
             raise ParseError("", (at, len(data)), f"ends inside of number {len(found)} of {count}")
         found.append((start, data[start:end]))
         at = end
-    if at != len(data):
+    if at != len(data) and not more:
         raise ParseError("", (at, len(data)), f"holds more than the {count} it should")
     return found

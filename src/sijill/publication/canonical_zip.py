@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sijill.errors import InputError, ParseError
-from sijill.publication.bag import COMPONENT, is_safe
+from sijill.publication.bag import COMPONENT
 
 LOCAL, CENTRAL, END = struct.Struct("<IHHHHHIIIHH"), struct.Struct("<IHHHHHHIIIHHHHHII"), struct.Struct("<IHHHHIIH")
 LOCAL_MARK, CENTRAL_MARK, END_MARK = 0x04034B50, 0x02014B50, 0x06054B50
@@ -18,6 +18,7 @@ VERSION, MADE_BY = 20, 3 << 8 | 20
 DATE = 33
 ATTRIBUTES = 0x81A40000
 MOST_BYTES, MOST_FILES = 2**32 - 1, 2**16 - 1
+TOO_LARGE = "the package is too large for a zip of 4 GiB or 65,535 files: write it as a folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,24 @@ class Member:
 
 
 def local_header(name: str, crc: int, size: int) -> bytes:
-    """What stands before the bytes of a file; `name` is its path with the top folder."""
+    """What stands before the bytes of a file; `name` is its path with the top folder.
+
+    Raises InputError for a file that is too large for a zip of this form.
+    """
+    if size > MOST_BYTES:
+        raise InputError(TOO_LARGE)
     encoded = name.encode("ascii")
     return LOCAL.pack(LOCAL_MARK, VERSION, 0, 0, 0, DATE, crc, size, size, len(encoded), 0) + encoded
 
 
 def ending(top: str, members: Sequence[Member]) -> bytes:
     """The central directory and its end. Raises InputError where the zip would be too large for its form."""
-    directory = b"".join(_central(top, member) for member in members)
     start = members[-1].offset + members[-1].size if members else 0
-    if start + len(directory) > MOST_BYTES or len(members) > MOST_FILES:
-        raise InputError("the package is too large for a zip of 4 GiB or 65,535 files: write it as a folder")
+    if start > MOST_BYTES or len(members) > MOST_FILES:
+        raise InputError(TOO_LARGE)
+    directory = b"".join(_central(top, member) for member in members)
+    if start + len(directory) > MOST_BYTES:
+        raise InputError(TOO_LARGE)
     end = END.pack(END_MARK, 0, 0, len(members), len(members), len(directory), start, 0)
     return directory + end
 
@@ -71,7 +79,11 @@ def read_members(read: Callable[[int, int], bytes], size: int) -> list[Member]:
     directory = read(start, length)
     names = list(_names(directory, count))
     top, members = _members(names)
-    if ending(top, members) != directory + tail or not COMPONENT.fullmatch(top):
+    try:
+        expected_ending = ending(top, members)
+    except InputError as error:
+        raise ParseError("", (0, 0), str(error)) from None
+    if expected_ending != directory + tail or not COMPONENT.fullmatch(top):
         raise ParseError("", (0, 0), "not a zip in the canonical form")
     expected = 0
     for member in members:
@@ -91,7 +103,10 @@ def _names(directory: bytes, count: int) -> Iterator[tuple[str, tuple[int, ...]]
             raise ParseError("", (0, 0), "not a zip in the canonical form: its directory ends early")
         fields = CENTRAL.unpack_from(directory, at)
         end = at + CENTRAL.size + fields[10]
-        yield directory[at + CENTRAL.size : end].decode("ascii", errors="replace"), fields
+        name = directory[at + CENTRAL.size : end]
+        if not name.isascii():
+            raise ParseError("", (0, 0), "a zip of this form has names in ASCII")
+        yield name.decode("ascii"), fields
         at = end
 
 
@@ -105,11 +120,6 @@ def _members(names: Sequence[tuple[str, tuple[int, ...]]]) -> tuple[str, list[Me
         path = name.partition("/")[2]
         members.append(Member(path, fields[7], fields[9], fields[16] + LOCAL.size + len(name)))
     paths = [member.path for member in members]
-    if paths != sorted(set(paths)):
-        raise ParseError("", (0, 0), "the files of the zip are not sorted, or one is there twice")
+    if paths != sorted(set(paths)) or not all(paths):
+        raise ParseError("", (0, 0), "the files of the zip are not sorted, or one is there twice, or has no name")
     return top, members
-
-
-def unsafe(members: Sequence[Member]) -> list[str]:
-    """The paths that a package cannot have."""
-    return [member.path for member in members if not is_safe(member.path)]

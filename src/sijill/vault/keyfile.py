@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -18,8 +18,12 @@ from sijill.values.canonical import canonical_json, decode_base64, encode_base64
 FORMAT = "sijill-key/1"
 NONCE_SIZE = 12
 SALT_SIZE = 16
+TAG_SIZE = 16
 MOST_MEMORY_KIB = 4 * 1024 * 1024
+MOST_ITERATIONS = 64
+MOST_LANES = 64
 
+V = TypeVar("V")
 Entropy = Callable[[int], bytes]
 """Gives as many random bytes as are asked for."""
 
@@ -31,6 +35,15 @@ class Cost:
     memory_kib: int = 64 * 1024
     iterations: int = 3
     lanes: int = 4
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it is a cost that Argon2id has (RFC 9106 section 3.1), and none that would stop the machine."""
+        return (
+            1 <= self.lanes <= MOST_LANES
+            and 1 <= self.iterations <= MOST_ITERATIONS
+            and 8 * self.lanes <= self.memory_kib <= MOST_MEMORY_KIB
+        )
 
 
 def seal_key_file(
@@ -59,29 +72,44 @@ def seal_key_file(
 def open_key_file(data: bytes, passphrase: str) -> dict[str, Any]:
     """The secrets in a key file. Raises ParseError where it is none, AccessDenied for another passphrase."""
     head = parse_object(data.removesuffix(b"\n"))
+    sealed = _take(head, "sealed", str)
+    kdf = _take(head, "kdf", dict)
+    head["kdf"] = kdf
+    cost = Cost(*(_take(dict(kdf), name, int) for name in ("memory_kib", "iterations", "lanes")))
+    sealed_bytes, salt = decode_base64(sealed), decode_base64(_take(dict(kdf), "salt", str), SALT_SIZE)
+    if head.get("format") != FORMAT or kdf.get("name") != "argon2id" or not cost.is_possible:
+        raise ParseError("", (0, 0), "a key file of a form that this version does not know")
+    if len(sealed_bytes) < NONCE_SIZE + TAG_SIZE:
+        raise ParseError("", (0, 0), "the key file is cut off")
     try:
-        sealed = decode_base64(head.pop("sealed"))
-        kdf = head["kdf"]
-        cost = Cost(int(kdf["memory_kib"]), int(kdf["iterations"]), int(kdf["lanes"]))
-        salt = decode_base64(kdf["salt"], SALT_SIZE)
-        if head["format"] != FORMAT or kdf["name"] != "argon2id" or cost.memory_kib > MOST_MEMORY_KIB:
-            raise ParseError("", (0, 0), "a key file of a form that this version does not know")
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise ParseError("", (0, 0), "not a key file") from None
+        bound = canonical_json(head)
+    except UnicodeEncodeError:
+        raise ParseError("", (0, 0), "not a key file: it holds half of a surrogate pair") from None
     try:
         plain = ChaCha20Poly1305(_derive(passphrase, salt, cost)).decrypt(
-            sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], canonical_json(head)
+            sealed_bytes[:NONCE_SIZE], sealed_bytes[NONCE_SIZE:], bound
         )
     except InvalidTag:
         raise AccessDenied("the passphrase does not open this key") from None
     return parse_object(plain)
 
 
+def _take(members: dict[str, Any], name: str, kind: type[V]) -> V:
+    """Take a member out of an object. Raises ParseError where it is not there or of another type."""
+    value = members.pop(name, None)
+    if type(value) is not kind:
+        raise ParseError("", (0, 0), f"not a key file: it has no {name}")
+    return value
+
+
 @lru_cache(maxsize=8)
 def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     if not passphrase:
         raise InputError("an empty passphrase protects nothing")
-    text = unicodedata.normalize("NFC", passphrase).encode("utf-8")
+    try:
+        text = unicodedata.normalize("NFC", passphrase).encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError("the passphrase is not text in UTF-8") from None
     derived: bytes = Argon2id(
         salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     ).derive(text)

@@ -26,6 +26,7 @@ from sijill.workflows.verification.verdict import (
 )
 
 LEDGER, ANCHORS, VAULT = "ledger", "anchors", "vault"
+CHECKPOINT = f"{LEDGER}/checkpoint"
 
 
 def verify_casebook(source: Source, how: HowToVerify) -> Verdict:
