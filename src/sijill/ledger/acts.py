@@ -98,7 +98,16 @@ def object_of(**members: Check) -> Check:
 
 
 is_checkpoint = object_of(tree_size=lambda value: is_number(value) and value > 0, root_hash=is_hash, note=is_hash)
-is_blinded = object_of(commitment=is_hash, stored=is_hash)
+
+
+def is_blinded(value: Any) -> bool:
+    """What an entry says of its content."""
+    return (
+        isinstance(value, dict)
+        and len(value) == 2
+        and is_hash(value.get("commitment"))
+        and is_hash(value.get("stored"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +192,9 @@ FORMS: Mapping[str, Form] = {
     ),
 }
 
-COMMON = frozenset({"v", "n", "prev", "at", "actor", "act"})
+OF_CLAIMS = frozenset({"accept", "reject", "correct", "grade", "note", "link"})
+"""Acts that speak of claims and establish nothing: most of a ledger."""
+
 RELIABILITY = one_of(*"ABCDEF")
 CREDIBILITY = one_of(*"123456")
 
@@ -234,36 +245,37 @@ def _form(name: str, members: Mapping[str, Any]) -> Form:
 
 def parse_act(payload: bytes) -> Act:
     """Read a payload. Raises ParseError where it has not exactly the form of its act."""
-    members = parse_object(payload)
-    if not (
-        type(members.get("v")) is int
-        and members["v"] == VERSION
-        and is_number(members.get("n"))
-        and is_hash(members.get("prev"))
-        and is_number(members.get("at"))
-        and members["at"] <= GREATEST_TIME
-        and is_hash(members.get("actor"))
-    ):
+    members = parse_object(payload, any_size=True)
+    try:
+        version, number, prev, at = members.pop("v"), members.pop("n"), members.pop("prev"), members.pop("at")
+        actor, name = members.pop("actor"), members.pop("act")
+    except KeyError as error:
+        raise ParseError("", (0, 0), f"it has no {error.args[0]}") from None
+    common = type(version) is int and version == VERSION and is_number(number) and is_hash(prev) and is_hash(actor)
+    if not (common and is_number(at) and at <= GREATEST_TIME):
         raise ParseError("", (0, 0), "the common members are not of their form")
-    name = members.get("act")
     if not isinstance(name, str) or name not in FORMS:
         raise ParseError("", (0, 0), "no such act")
-    own = {key: value for key, value in members.items() if key not in COMMON and key != "content"}
-    form = _form(name, own)
-    if own.keys() != form.members.keys() or not all(check(own[key]) for key, check in form.members.items()):
-        raise ParseError("", (0, 0), f"the members of {name} are not of their form")
+    form = _form(name, members)
     blinded = _parse_blinded(name, form, members)
-    if name == "link" and own["claim"] in own["to"]:
+    checks = form.members
+    if members.keys() != checks.keys():
+        raise ParseError("", (0, 0), f"{name} has other members")
+    for member, check in checks.items():
+        if not check(members[member]):
+            raise ParseError("", (0, 0), f"{member} of {name} is not of its form")
+    if name == "link" and members["claim"] in members["to"]:
         raise ParseError("", (0, 0), "a claim is not linked to itself")
-    return Act(members["n"], members["prev"], members["at"], members["actor"], name, own, blinded)
+    return Act(number, prev, at, actor, name, members, blinded)
 
 
-def _parse_blinded(name: str, form: Form, members: Mapping[str, Any]) -> Blinded | None:
+def _parse_blinded(name: str, form: Form, members: dict[str, Any]) -> Blinded | None:
+    """Take the content out of the members."""
     if "content" not in members:
         if form.content is Content.REQUIRED:
             raise ParseError("", (0, 0), f"{name} has a content")
         return None
-    content = members["content"]
+    content = members.pop("content")
     if form.content is Content.NONE or not is_blinded(content):
         raise ParseError("", (0, 0), f"the content of {name} is not of its form")
     return Blinded(content["commitment"], content["stored"])

@@ -114,20 +114,25 @@ class TileBuilder:
             data = get_tile(Tile(level, index, width), find) if width else b""
             self._rows.append(split_hashes(data))
 
-    def push(self, leaf: bytes) -> Iterator[tuple[Tile, bytes]]:
+    def push(self, leaf: bytes) -> list[tuple[Tile, bytes]]:
         """Add a leaf hash; gives the tiles that are full with it, the lowest first."""
         self._size += 1
-        return self._fill(0, leaf)
-
-    def _fill(self, level: int, node: bytes) -> Iterator[tuple[Tile, bytes]]:
-        if level == len(self._rows):
+        if not self._rows:
             self._rows.append([])
+        row = self._rows[0]
+        row.append(leaf)
+        return [] if len(row) < WIDTH else list(self._fill(0))
+
+    def _fill(self, level: int) -> Iterator[tuple[Tile, bytes]]:
+        """Give a full tile, and what is full above it with its root."""
         row = self._rows[level]
-        row.append(node)
-        if len(row) == WIDTH:
-            yield Tile(level, (self._size >> LEVEL_BITS * (level + 1)) - 1), b"".join(row)
-            self._rows[level] = []
-            yield from self._fill(level + 1, root_of(row))
+        yield Tile(level, (self._size >> LEVEL_BITS * (level + 1)) - 1), b"".join(row)
+        self._rows[level] = []
+        if level + 1 == len(self._rows):
+            self._rows.append([])
+        self._rows[level + 1].append(root_of(row))
+        if len(self._rows[level + 1]) == WIDTH:
+            yield from self._fill(level + 1)
 
     def partial(self) -> Iterator[tuple[Tile, bytes]]:
         """The tiles that are not full, the lowest first."""

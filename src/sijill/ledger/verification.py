@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from typing import Protocol
 
 from sijill.errors import BadSignature, ParseError
-from sijill.ledger.acts import Act
+from sijill.ledger.acts import OF_CLAIMS, Act
 from sijill.ledger.checkpoint import Checkpoint, origin_of, parse_checkpoint, verify_checkpoint
 from sijill.ledger.entry import NO_ENTRY, parse_entry, verify_entry
 from sijill.ledger.rules import MemoryRegister, RuleBroken, check_actor, check_references, log_key_in_force
@@ -51,12 +51,21 @@ def no_progress(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry as it was found: its number, its bytes, its act where it has the form of one, and where it lies."""
+    """An entry as it was found: its number, its bytes, its act where it has the form of one.
+
+    `bundle` is the path that it lies at, `offset` where in it.
+    """
 
     number: int
     entry: bytes
     act: Act | None
-    where: str
+    bundle: str
+    offset: int
+
+    @property
+    def where(self) -> str:
+        """Where it is, as problems say it."""
+        return f"entry {self.number} ({self.bundle} bytes {self.offset}-{self.offset + len(self.entry)})"
 
 
 @dataclass(slots=True)
@@ -197,15 +206,14 @@ class _Walk:
     def _look(self, number: int, framed: tuple[int, bytes], place: str) -> Placed | None:
         """Look at one entry; gives it if only its signature remains to be looked at."""
         offset, entry = framed
-        where = f"entry {number} ({place} bytes {offset}-{offset + len(entry)})"
         problem = None
         try:
             act = parse_entry(entry)
         except ParseError as error:
             act, problem = None, f"entry: {error.reason}"
-        placed = Placed(number, entry, act, where)
+        placed = Placed(number, entry, act, place, offset)
         if number == 0 and (act is None or act.name != "found"):
-            self._stopped.append(Problem(where, problem or "entry: entry 0 founds the ledger"))
+            self._stopped.append(Problem(placed.where, problem or "entry: entry 0 founds the ledger"))
             return None
         if act is not None:
             if number == 0:
@@ -217,13 +225,14 @@ class _Walk:
         self._frontier.push(leaf)
         for tile, data in self._tiles.push(leaf):
             self._compare(tile.level, tile.index, tile.path, data)
-        if act is not None:
+        if act is not None and act.name not in OF_CLAIMS:
             self._establish(placed, act)
         self.last = placed
         self._watch(placed)
         if problem is not None:
-            self._problems[number] = Problem(where, problem)
-        return None if problem else placed
+            self._problems[number] = Problem(placed.where, problem)
+            return None
+        return placed
 
     def _find_fault(self, number: int, act: Act) -> str | None:
         if act.n != number:

@@ -26,13 +26,13 @@ def canonical_json(value: Mapping[str, Any]) -> bytes:
     return _encoder.encode(value).encode("utf-8")
 
 
-def parse_object(data: bytes) -> dict[str, Any]:
+def parse_object(data: bytes, *, any_size: bool = False) -> dict[str, Any]:
     """Read one JSON object whose numbers are whole (formats/ledger.md, Entries).
 
-    Raises ParseError where the bytes are not UTF-8, not one object, name a member twice, or hold a number that is not
-    whole or lies beyond ±(2^53 − 1).
+    `any_size` is for who looks at the size of every number anyway. Raises ParseError where the bytes are not UTF-8, not
+    one object, name a member twice, or hold a number that is not whole, is -0, or lies beyond ±(2^53 − 1).
     """
-    return _load(data, _whole_numbers)
+    return _load(data, _unsigned_numbers if any_size and b"-" not in data else _whole_numbers)
 
 
 def parse_content(data: bytes) -> dict[str, Any]:
@@ -43,15 +43,15 @@ def parse_content(data: bytes) -> dict[str, Any]:
 def _load(data: bytes, decoder: json.JSONDecoder) -> dict[str, Any]:
     try:
         text = data.decode("utf-8")
-        value = decoder.decode(text)
+        value, end = decoder.raw_decode(text)
     except UnicodeDecodeError as error:
         raise ParseError("", (0, 0), f"not UTF-8: {error.reason} at byte {error.start}") from None
     except (ValueError, RecursionError) as error:
         raise ParseError("", (0, 0), f"not the JSON that is asked for: {error}") from None
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         raise ParseError("", (0, 0), "not a JSON object")
-    if text[0] != "{" or text[-1] != "}":
-        raise ParseError("", (0, 0), "something stands before or after the JSON object")
+    if end != len(text):
+        raise ParseError("", (0, 0), "something stands after the JSON object")
     return value
 
 
@@ -79,6 +79,7 @@ _encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 _whole_numbers = json.JSONDecoder(
     object_pairs_hook=_members, parse_int=_whole, parse_float=_refuse, parse_constant=_refuse
 )
+_unsigned_numbers = json.JSONDecoder(object_pairs_hook=_members, parse_float=_refuse, parse_constant=_refuse)
 _any_numbers = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse)
 
 

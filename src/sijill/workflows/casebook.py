@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from sijill.errors import AccessDenied, DigestMismatch, InconsistentTree, InputError, ParseError
-from sijill.ledger.acts import Act, ActorKind, Blinded
+from sijill.ledger.acts import OF_CLAIMS, Act, ActorKind, Blinded
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
 from sijill.ledger.entry import NO_ENTRY, parse_entry, sign_entry
@@ -43,9 +43,6 @@ FORMAT = 1
 MARKER = "casebook.json"
 CASEBOOK_KEY = 0
 """The number of the key under which contents lie that belong to no document."""
-
-OF_CLAIMS = frozenset({"accept", "reject", "correct", "grade", "note", "link"})
-"""Acts that speak of claims and establish nothing themselves."""
 
 APPLY_AFTER = 256
 """Acts after which the tables are brought up to date, if nobody has asked them before."""
