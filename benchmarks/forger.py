@@ -152,10 +152,13 @@ def repacked(files: Files) -> Files:
     return {**packed, TAG_MANIFEST: tags}
 
 
-def resealed(files: Files, log: Signer) -> Files:
-    """The files repacked and sealed anew: what somebody can do who has the log key."""
+def resealed(files: Files, log: Signer, checkpoint: bytes | None = None) -> Files:
+    """The files repacked and sealed anew: what somebody can do who has the log key.
+
+    The seal is over the tree of `checkpoint`, else of the checkpoint in the package.
+    """
     packed = repacked(files)
-    head = parse_checkpoint(packed[f"{LEDGER}/checkpoint"]).head
+    head = parse_checkpoint(checkpoint or packed[f"{LEDGER}/checkpoint"]).head
     return {**packed, SEAL: sign_seal(head, packed[TAG_MANIFEST], log)}
 
 

@@ -38,6 +38,7 @@ from sijill.workflows.rows import Page
 
 ENTRIES = 1000
 NAMED = 10
+CHECKPOINT = f"{forger.LEDGER}/checkpoint"
 
 
 @dataclass(slots=True)
@@ -162,7 +163,7 @@ def layered(cast: Cast, count: int) -> Iterator[Forgery]:
             data = cast.files[path]
             offset = draw.randrange(len(data))
             made = {**cast.files, path: forger.changed(data, offset, draw.randrange(1, 256))}
-            yield Forgery(f"{path} byte {offset}, resealed", forger.resealed(made, cast.log))
+            yield Forgery(f"{path} byte {offset}, resealed", forger.resealed(made, cast.log, cast.files[CHECKPOINT]))
 
 
 def is_free(path: str) -> bool:
