@@ -59,7 +59,9 @@ class RuleBroken(Exception):
 
 
 def check_actor(act: Act, register: Register) -> None:
-    """Return if the actor may do this act now. Raises RuleBroken."""
+    """Return if the actor may do this act now, after entry 0. Raises RuleBroken."""
+    if act.name == "found":
+        raise RuleBroken("actor", "only entry 0 founds a ledger")
     key = register.find_key(act.actor)
     if key is None:
         raise RuleBroken("actor", f"the actor {act.actor[:16]}… is not enrolled")
@@ -74,8 +76,6 @@ def check_references(act: Act, register: Register) -> None:
     members = act.members
     match act.name:
         case "found":
-            if act.n:
-                raise RuleBroken("reference", "only entry 0 founds a ledger")
             _check_founding_keys(act)
         case "enrol":
             if register.find_key(members["key"]) is not None:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from sijill.errors import ParseError
 
+DEEPEST = 100
 GREATEST_INTEGER = 2**53 - 1
 """The greatest whole number that every reader of JSON holds exactly (RFC 8785 appendix D, RFC 7493 section 2.2)."""
 
@@ -52,7 +53,20 @@ def _load(data: bytes, decoder: json.JSONDecoder) -> dict[str, Any]:
         raise ParseError("", (0, 0), "not a JSON object")
     if end != len(text):
         raise ParseError("", (0, 0), "something stands after the JSON object")
+    if _is_deep(value):
+        raise ParseError("", (0, 0), f"nested more than {DEEPEST} deep")
     return value
+
+
+def _is_deep(value: dict[str, Any]) -> bool:
+    """Whether objects and lists stand in each other deeper than is read; how deep Python itself goes depends on it."""
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        held = [each.values() if type(each) is dict else each for each in level]
+        level = [each for values in held for each in values if type(each) in (dict, list)]
+        if not level:
+            return False
+    return True
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,6 +85,11 @@ def _whole(digits: str) -> int:
     return value
 
 
+def _any_whole(digits: str) -> int | float:
+    """A whole number, or what is nearest to one of endless digits, which Python refuses to take for an int."""
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
 def _refuse(digits: str) -> NoReturn:
     raise ValueError(f"{digits[:20]} is no whole number")
 
@@ -80,7 +99,7 @@ _whole_numbers = json.JSONDecoder(
     object_pairs_hook=_members, parse_int=_whole, parse_float=_refuse, parse_constant=_refuse
 )
 _unsigned_numbers = json.JSONDecoder(object_pairs_hook=_members, parse_float=_refuse, parse_constant=_refuse)
-_any_numbers = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse)
+_any_numbers = json.JSONDecoder(object_pairs_hook=_members, parse_int=_any_whole, parse_constant=_refuse)
 
 
 def encode_base64(data: bytes) -> str:

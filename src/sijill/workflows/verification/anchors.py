@@ -133,11 +133,15 @@ def compare(
 
 
 def parse_kept(note: bytes) -> Checkpoint:
-    """A checkpoint as somebody keeps one: as it was signed, or cosigned. Raises ParseError."""
+    """A checkpoint as somebody keeps one: as it was signed, or cosigned; how its lines end may be a scanner's doing.
+
+    Raises ParseError.
+    """
+    text = note.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
     try:
-        return parse_checkpoint(note)
+        return parse_checkpoint(text)
     except ParseError:
-        return parse_cosigned(note).checkpoint
+        return parse_cosigned(text).checkpoint
 
 
 def _find_difference(source: Source, ledger_path: str, ledger: Ledger | None, note: bytes) -> str:
@@ -150,9 +154,9 @@ def _find_difference(source: Source, ledger_path: str, ledger: Ledger | None, no
             return "it is of another ledger"
         if head.size > ledger.size:
             return f"it is of {head.size} entries, and this copy has only {ledger.size}: older, or cut short"
+        _verify_signed(kept, ledger)
         if _find_root(TileTree(ledger.size, Below(source, ledger_path).find), head.size) != head.root.hex():
             return f"the first {head.size} entries are not those that it was signed for"
-        _verify_signed(kept, ledger)
     except (ParseError, BadSignature) as error:
         return str(error)
     return ""
