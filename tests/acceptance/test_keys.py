@@ -98,6 +98,7 @@ def test_the_keys_can_lie_elsewhere(empty: Verbs) -> None:
     (empty.folder / "a.txt").write_text("Two people were killed in Saraqib on Monday.", "utf-8")
     empty.do("add", str(empty.folder / "a.txt"), **elsewhere)
     assert "no person's key is here" in empty.refuse("show")
+    assert "the keys of another casebook" in empty.refuse("new", str(empty.folder / "second"), **elsewhere)
     assert json.loads(empty.do("show", "--json", "-", **elsewhere))["documents"][0]["name"] == "a.txt"
 
 

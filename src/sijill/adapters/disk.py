@@ -192,11 +192,15 @@ class Disk:
             if overwrite:
                 self._overwrite(full)
             self._system.unlink(full)
-        except (FileNotFoundError, NotADirectoryError):
+        except NotADirectoryError:
             return
+        except FileNotFoundError:
+            pass  # synced all the same: who took it away may have died before that was on the disk
         except OSError as error:
             raise storage_error(path, "removing", error) from error
-        self._sync_folder(_folder_of(self._prefix + path))
+        with suppress(FileNotFoundError):
+            self._system.size(self._full(_folder_of(self._prefix + path)))
+            self._sync_folder(_folder_of(self._prefix + path))
 
     def clear_incoming(self) -> None:
         """Take away what a crash left without a name. Only for who holds the lock."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ def opened(folder: str, passphrase: str, who: str | None = None) -> Iterator[Cas
     try:
         world = world_of(folder, writable=True)
         session = open_session(world.place.keys, passphrase, who)
-        Disk(folder).clear_incoming()
+        _clear_incoming(folder)
         casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
         try:
             yield casebook
@@ -92,6 +93,7 @@ def rebuilt(folder: str, passphrase: str, who: str | None = None) -> int:
             Path(folder, TABLES).unlink(missing_ok=True)
         world = world_of(folder, writable=True)
         session = open_session(world.place.keys, passphrase, who)
+        _clear_incoming(folder)
         casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
         try:
             return casebook.rebuild()
@@ -119,17 +121,39 @@ def founded(
             raise InputError(f"{folder} is not empty: a casebook begins in a folder of its own")
         if elsewhere := os.environ.get(KEYS):
             Path(elsewhere).mkdir(parents=True, exist_ok=True, mode=0o700)
+            if any(Path(elsewhere).iterdir()):
+                raise InputError(f"{elsewhere} is not empty: it may hold the keys of another casebook")
     except OSError as error:
         raise StorageError(f"{folder}: cannot be made: {error.strerror}") from error
     lock = FileLock(folder)
     try:
-        made = found_casebook(world_of(folder, writable=True), name, passphrase, root_passphrase, cost or Cost())
+        try:
+            made = found_casebook(world_of(folder, writable=True), name, passphrase, root_passphrase, cost or Cost())
+        except BaseException:
+            # half a casebook, whose root key nobody was given
+            for each in filter(None, (folder, elsewhere)):
+                _empty(Path(each))
+            raise
         try:
             yield made
         finally:
             made.casebook.close()
     finally:
         lock.release()
+
+
+def _clear_incoming(folder: str) -> None:
+    Disk(folder).clear_incoming()
+    if elsewhere := os.environ.get(KEYS):
+        Disk(elsewhere).clear_incoming()
+
+
+def _empty(folder: Path) -> None:
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
 
 
 def _lock(folder: str) -> FileLock:

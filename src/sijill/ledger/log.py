@@ -62,6 +62,7 @@ class Log:
         self._end = HEADER_SIZE
         self._checkpoint: Checkpoint | None = None
         self._broken = False
+        self._secured = False
 
     @classmethod
     def create(cls, folder: Folder, origin: str) -> Log:
@@ -91,7 +92,10 @@ class Log:
         stored = folder.find("checkpoint")
         if journal is None:
             # A copy without the journal is a ledger as far as its checkpoint
-            head = parse_checkpoint(stored or b"").head
+            try:
+                head = parse_checkpoint(stored or b"").head
+            except ParseError as error:
+                raise InconsistentTree(f"the ledger has no journal, and no checkpoint: {error}") from None
             base = Base(head.size, head.root)
         else:
             base = parse_base(journal)
@@ -120,10 +124,8 @@ class Log:
             raise InconsistentTree(f"the checkpoint is of another ledger: {head.origin}")
         if head.size > self.size:
             raise InconsistentTree(f"the checkpoint is of {head.size} entries, but only {self.size} are there")
-        if head.size == self.size:
-            if head.root != self.root:
-                raise InconsistentTree("the checkpoint has another root hash than the entries")
-            self._checkpoint = checkpoint
+        if head.size == self.size and head.root != self.root:
+            raise InconsistentTree("the checkpoint has another root hash than the entries")
 
     @property
     def size(self) -> int:
@@ -218,8 +220,21 @@ class Log:
             self._leaves.append(leaf)
             self._pending.append(each)
 
+    def secure(self) -> None:
+        """Write what was read from the journal again, before anything is built on it.
+
+        A process that was killed, and a sync that failed, leave bytes and names that can be read and are not on the
+        disk, and that no later sync need write.
+        """
+        if not self._secured:
+            journal = self._folder.find(NAME)
+            if journal is not None:
+                self._folder.write(NAME, journal[: self._end])
+            self._secured = True
+
     def _open_region(self) -> Region:
         if self._region is None:
+            self.secure()
             if not self._folder.holds(NAME):
                 self._folder.write(NAME, self._base.header)
             self._region = self._folder.region(NAME)
@@ -248,6 +263,8 @@ class Log:
             return self._checkpoint
         old = self._base
         base = Base(self.size, self.root)
+        if self._pending:
+            self.secure()
         files = self._new_files()
         self._close_region()
         self._broken = True  # until it is known which journal the disk has
@@ -263,7 +280,7 @@ class Log:
         self._base, self._end = base, HEADER_SIZE
         self._pending.clear()
         self._leaves.clear()
-        self._broken = False
+        self._broken, self._secured = False, True
         self._remove_partials(old.size)
         return self._checkpoint
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sijill.errors import AccessDenied, DigestMismatch, InconsistentTree, InputError, ParseError
+from sijill.errors import (
+    AccessDenied,
+    DigestMismatch,
+    InconsistentTree,
+    InputError,
+    ParseError,
+    StorageError,
+    StorageFatal,
+)
 from sijill.ledger.acts import OF_CLAIMS, Act, ActorKind, Blinded
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
@@ -147,6 +155,9 @@ class Casebook:
         self._identities_public = founding["identities"]
         self._register = LayeredRegister(self._tables)
         if writable:
+            if self.log.size > self.log.settled:
+                # before the tables, and what an erasure destroys, follow it
+                self.log.secure()
             self._catch_up()
 
     def _last(self) -> tuple[int, str]:
@@ -232,16 +243,25 @@ class Casebook:
                 self._learn_log_key(act)
             acts.append(act)
             staged.append(Staged(entry, sealed))
-        self.log.append(staged, self.sign_head)
+        try:
+            self.log.append(staged, self.sign_head)
+        except BaseException:
+            self._log_keys = None  # a log key that was to be enrolled is not
+            raise
         self._last_at, self._last_leaf = at, leaf
         for act, each in zip(acts, staged, strict=True):
             if not says_only:
                 self._register.apply(act)
             self._unapplied.append((act, each.content))
-        if len(self._unapplied) >= APPLY_AFTER or self.log.is_full:
-            self._apply()
-        if self.log.is_full:
-            self.log.settle(self.sign_head)
+        try:
+            if len(self._unapplied) >= APPLY_AFTER or self.log.is_full:
+                self._apply()
+            if self.log.is_full:
+                self.log.settle(self.sign_head)
+        except StorageFatal:
+            raise
+        except StorageError:
+            pass  # the acts are recorded; what failed is done with the next ones, or fails when somebody asks for it
         return acts
 
     def _learn_log_key(self, act: Act) -> None:
@@ -275,21 +295,31 @@ class Casebook:
         self._apply()
         self._register = LayeredRegister(self._tables)
 
+    def require_writable(self) -> None:
+        """Return if something can be recorded. Raises StorageFatal where an earlier write failed.
+
+        For who is about to make a key for the entry to come: the one that failed may be there, with its own key, when
+        the casebook is opened anew.
+        """
+        if self.log.is_broken:
+            raise StorageFatal("an earlier write failed: open the casebook anew")
+
     def _apply(self) -> None:
         """Bring the tables up to date. An erasure destroys what it must before the tables say that it was done."""
-        waiting: list[tuple[Act, bytes]] = []
-        for act, sealed in self._unapplied:
+        at = 0
+        for act, _ in list(self._unapplied):
             if act.name == "erase":
-                self._apply_rows(waiting)
-                waiting = []
+                self._apply_rows(at)
+                at = 0
                 self._destroy(act.members["document"])
-            waiting.append((act, sealed))
-        self._apply_rows(waiting)
-        self._unapplied.clear()
+            at += 1
+        self._apply_rows(at)
 
-    def _apply_rows(self, acts: Sequence[tuple[Act, bytes]]) -> None:
-        if acts:
+    def _apply_rows(self, count: int) -> None:
+        """Apply the first acts that wait; those need not wait any longer, whatever happens to the others."""
+        if acts := self._unapplied[:count]:
             self._tables.apply(self._rows(acts), acts[-1][0].n + 1)
+            del self._unapplied[:count]
 
     def _rows(self, acts: Sequence[tuple[Act, bytes]]) -> Iterator[Row]:
         for act, sealed in acts:

@@ -64,7 +64,8 @@ def renew_log_key(casebook: Casebook, root: Signer) -> Act:
     _check_root(casebook, root)
     seed = casebook.entropy(KEY_SIZE)
     # the key file first: the checkpoint of the enrolment can only be signed by who has the new key
-    casebook.session = replace_log_key(casebook.place.keys, casebook.session, seed, casebook.entropy)
+    in_force = casebook.log_key_at(casebook.log.size)
+    casebook.session = replace_log_key(casebook.place.keys, casebook.session, in_force, seed, casebook.entropy)
     (act,) = casebook.record([enrolment(Signer(seed).public.hex(), ActorKind.LOG, "log", root)])
     return act
 

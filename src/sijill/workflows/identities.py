@@ -29,6 +29,7 @@ def identify(casebook: Casebook, document: int, pseudonym: str, identity: bytes)
         raise InputError("an identity is kept under a pseudonym")
     if not 0 < len(identity) <= MOST_BYTES:
         raise InputError(f"an identity has 1 to {MOST_BYTES} bytes, not {len(identity)}")
+    casebook.require_writable()
     number = casebook.log.size
     keys = casebook.identity_keys(to_read=False)
     key = keys.make(number, casebook.entropy)
@@ -37,7 +38,9 @@ def identify(casebook: Casebook, document: int, pseudonym: str, identity: bytes)
         content = {"pseudonym": pseudonym, "sha256": kept.sha256, "bytes": kept.size}
         casebook.record([Draft("identify", {"document": document, "object": kept.object}, content, document)])
     except BaseException:
-        keys.destroy(number)
+        # an entry that was recorded, or that may be found when the casebook is opened anew, keeps its key
+        if casebook.log.size == number and not casebook.log.is_broken:
+            keys.destroy(number)
         raise
     return Pseudonym(number, document, pseudonym)
 

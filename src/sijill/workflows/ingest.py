@@ -85,6 +85,7 @@ def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collect
 
     Raises InputError for an empty document, StorageError where it could not be kept; then nothing was recorded.
     """
+    casebook.require_writable()
     number = casebook.log.size
     key = casebook.documents.make(number, casebook.entropy)
     text = _Head()

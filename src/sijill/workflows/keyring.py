@@ -120,10 +120,12 @@ def open_root(data: bytes, passphrase: str) -> Signer:
     return Signer(decode_base64(open_key_file(data, passphrase)["seed"], KEY_SIZE))
 
 
-def replace_log_key(keys: Folder, session: Session, seed: bytes, entropy: Entropy) -> Session:
-    """Put a new log key beside the other private keys; gives the session that has both."""
+def replace_log_key(keys: Folder, session: Session, public: str, seed: bytes, entropy: Entropy) -> Session:
+    """Put a new log key beside the one in force, `public`; gives the session that has both."""
     before = _read_secrets(keys, CASEBOOK, session.person.casebook)
-    secrets = {**before, "log": seed, "log_before": before["log"]}
+    # of a renewal that failed, `log` was never enrolled: the one before it is in force, and needed until the new one is
+    in_force = next(name for name in ("log", "log_before") if Signer(before[name]).public.hex() == public)
+    secrets = {**before, "log": seed, "log_before": before[in_force]}
     write_secrets(keys, CASEBOOK, session.person.casebook, secrets, entropy)
     return Session(session.person, parse_secrets(secrets))
 
@@ -201,8 +203,8 @@ class DocumentKeys:
         """The key of a number, None where it was destroyed."""
         if number not in self._known:
             data = self._keys.find(self._path(number))
-            if data is None:
-                return None
+            if data is None or data.startswith(b"\0"):
+                return None  # it begins with zeros where its destruction was cut off
             if self._private is None:
                 raise AccessDenied(f"the key of {self._kind} {number} cannot be opened here")
             self._remember(number, unwrap_key(data, self._label(number), self._private))
