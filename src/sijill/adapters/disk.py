@@ -97,6 +97,27 @@ def storage_error(path: str, doing: str, error: OSError) -> StorageError:
     return StorageError(f"{path}: {doing} failed: {reason}")
 
 
+def make_folder(path: str) -> None:
+    """Make a folder and those above it, each on the disk when this returns. Raises StorageError."""
+    folder = Path(path)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in missing:
+            sync_names(str(each.parent))
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be made: {error.strerror}") from error
+
+
+def sync_names(folder: str) -> None:
+    """Return when the names in a folder are on the disk. Raises OSError."""
+    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        OperatingSystem.sync(fd)
+    finally:
+        os.close(fd)
+
+
 class Disk:
     """A Folder at a path of this machine, which exists. `system` is the operating system, or what stands in for it."""
 

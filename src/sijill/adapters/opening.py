@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sijill.adapters.disk import Disk
+from sijill.adapters.disk import Disk, make_folder, storage_error
 from sijill.adapters.lock import FileLock
 from sijill.errors import InputError, StorageError
 from sijill.ledger.log import Log
@@ -114,17 +114,10 @@ def founded(
     folder: str, name: str, passphrase: str, root_passphrase: str, cost: Cost | None = None
 ) -> Iterator[Founded]:
     """A new casebook at a path, which must not exist or be an empty folder. Raises InputError where it is neither."""
-    path = Path(folder)
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(path.iterdir()):
-            raise InputError(f"{folder} is not empty: a casebook begins in a folder of its own")
-        if elsewhere := os.environ.get(KEYS):
-            Path(elsewhere).mkdir(parents=True, exist_ok=True, mode=0o700)
-            if any(Path(elsewhere).iterdir()):
-                raise InputError(f"{elsewhere} is not empty: it may hold the keys of another casebook")
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be made: {error.strerror}") from error
+    elsewhere = os.environ.get(KEYS)
+    _make_empty(folder, "a casebook begins in a folder of its own")
+    if elsewhere:
+        _make_empty(elsewhere, "it may hold the keys of another casebook")
     lock = FileLock(folder)
     try:
         try:
@@ -146,6 +139,15 @@ def _clear_incoming(folder: str) -> None:
     Disk(folder).clear_incoming()
     if elsewhere := os.environ.get(KEYS):
         Disk(elsewhere).clear_incoming()
+
+
+def _make_empty(folder: str, why: str) -> None:
+    make_folder(folder)
+    try:
+        if any(Path(folder).iterdir()):
+            raise InputError(f"{folder} is not empty: {why}")
+    except OSError as error:
+        raise storage_error(folder, "reading", error) from error
 
 
 def _empty(folder: Path) -> None:

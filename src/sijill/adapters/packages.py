@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sijill.adapters.containers import write_zip
-from sijill.adapters.disk import storage_error
+from sijill.adapters.disk import storage_error, sync_names
 from sijill.errors import InputError, StorageError
 from sijill.publication.bag import COMPONENT
 from sijill.workflows.export import Enclosed
@@ -55,10 +55,10 @@ class PackageWriter:
     def enclosed(self) -> Enclosed:
         """The specification and the verifier as they came with this Sijill."""
         paths = {**{f"formats/{name}": f"formats/{name}" for name in FORMATS}, VERIFIER: VERIFIER}
-        return Enclosed({path: _enclosed(name) for path, name in paths.items()})
+        return Enclosed({path: enclosed_file(name) for path, name in paths.items()})
 
 
-def _enclosed(name: str) -> bytes:
+def enclosed_file(name: str) -> bytes:
     """A file that a wheel carries inside the package and a checkout beside it."""
     packaged = files("sijill").joinpath("enclosed", *name.split("/"))
     if packaged.is_file():
@@ -87,7 +87,10 @@ def written_package(out: str) -> Iterator[PackageWriter]:
                 stream.flush()
                 os.fsync(stream.fileno())
         else:
+            for each, _, _ in os.walk(folder):
+                sync_names(each)
             folder.rename(target)
+        sync_names(str(target.absolute().parent))
     except OSError as error:
         if zipped:
             target.unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def new(
 def _write_root_key(path: str, data: bytes) -> None:
     import os
 
-    from sijill.adapters.disk import storage_error
+    from sijill.adapters.disk import storage_error, sync_names
 
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -73,5 +73,6 @@ def _write_root_key(path: str, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        sync_names(str(Path(path).absolute().parent))
     except OSError as error:
         raise storage_error(path, "writing", error) from error
