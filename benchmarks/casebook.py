@@ -18,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from nacl.bindings.crypto_sign import crypto_sign_open
 
@@ -26,7 +28,7 @@ from sijill.adapters.disk import Disk
 from sijill.adapters.opening import founded, opened
 from sijill.adapters.verifying import verify_path
 from sijill.gazetteer import load_gazetteer
-from sijill.ledger.checkpoint import origin_of, sign_checkpoint
+from sijill.ledger.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
 from sijill.ledger.entry import pre_authentication
 from sijill.ledger.journal import Staged
@@ -138,17 +140,28 @@ def batch(folder: Path) -> Iterator[Row]:
                 hashlib.sha256(b"\0" + signer.sign(ENTRY)).digest()
             return time.perf_counter() - begun
 
-        def ours() -> float:
-            begun = time.perf_counter()
-            casebook.record(drafts)
-            assert casebook.tables.applied() == casebook.log.size
-            casebook.settle()
-            return time.perf_counter() - begun
+        def ours() -> tuple[float, float]:
+            acknowledged = 0.0
+            append = Log.append
 
-        measured = [(alone(), ours()) for _ in range(ROUNDS)]
-        yardstick, taken = (statistics.median(column) for column in zip(*measured, strict=True))
+            def appended(log: Log, *given: Any) -> Checkpoint:
+                nonlocal acknowledged
+                checkpoint = append(log, *given)
+                acknowledged = time.perf_counter() - begun
+                return checkpoint
+
+            with patch.object(Log, "append", appended):
+                begun = time.perf_counter()
+                casebook.record(drafts)
+                assert casebook.tables.applied() == casebook.log.size
+                casebook.settle()
+                return acknowledged, time.perf_counter() - begun
+
+        measured = [(alone(), *ours()) for _ in range(ROUNDS)]
+        yardstick, acknowledged, taken = (statistics.median(column) for column in zip(*measured, strict=True))
     yield "signing and hashing alone, one core", rate(yardstick, BATCH), "1.00", ""
-    yield row("batch of 10,000 acts, tables and tiles included", taken, yardstick, BATCH, "≥ 0.50")
+    yield row("batch of 10,000 acts, until they are acknowledged", acknowledged, yardstick, BATCH, "≥ 0.50")
+    yield row("… until tables and tiles have them too", taken, yardstick, BATCH, "≥ 0.50")
 
 
 def ingest(folder: Path) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sijill.publication import render_dossier
+from sijill.publication.dossier import render_dossier
 from tests.browser.chromium import Browser
 
 FIXTURES = Path(__file__).parents[1] / "unit" / "publication" / "fixtures"

@@ -43,6 +43,14 @@ def test_the_root_is_that_of_the_standard(size: int) -> None:
     assert root_of(LEAVES[:size]) == reference.tree_hash(ENTRIES[:size])
 
 
+@given(SIZES)
+def test_the_root_is_that_of_the_tiles_too(size: int) -> None:
+    builder = TileBuilder()
+    for leaf in LEAVES[:size]:
+        builder.push(leaf)
+    assert builder.root() == reference.tree_hash(ENTRIES[:size])
+
+
 @given(SIZES, st.data())
 def test_tiles_give_the_hash_of_any_range_and_both_proofs(size: int, data: st.DataObject) -> None:
     tree = TileTree(size, tiles_of(size).get)

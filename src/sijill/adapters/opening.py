@@ -7,7 +7,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from sijill.adapters.disk import Disk, make_folder, storage_error
 from sijill.adapters.lock import FileLock
@@ -16,7 +18,7 @@ from sijill.ledger.log import Log
 from sijill.vault.keyfile import Cost
 from sijill.workflows.casebook import Casebook, Place, World, read_marker
 from sijill.workflows.found import Founded, found_casebook
-from sijill.workflows.keyring import open_session
+from sijill.workflows.keyring import Session, open_session
 from sijill.workflows.rows import Tables
 
 KEYS = "SIJILL_KEYS"
@@ -60,7 +62,7 @@ def opened(folder: str, passphrase: str, who: str | None = None) -> Iterator[Cas
     lock = _lock(folder)
     try:
         world = world_of(folder, writable=True)
-        session = open_session(world.place.keys, passphrase, who)
+        session = _session(world, passphrase, who)
         _clear_incoming(folder)
         casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
         try:
@@ -78,7 +80,7 @@ def opened_to_read(folder: str, passphrase: str, who: str | None = None) -> Iter
     origin = read_marker(world.place.root, folder)
     if not os.environ.get(DATABASE) and not Path(folder, TABLES).exists():
         raise StorageError(f"{folder} has no tables: make them with sijill rebuild")
-    casebook = Casebook(world, origin, open_session(world.place.keys, passphrase, who), writable=False)
+    casebook = Casebook(world, origin, _session(world, passphrase, who), writable=False)
     try:
         yield casebook
     finally:
@@ -92,7 +94,7 @@ def rebuilt(folder: str, passphrase: str, who: str | None = None) -> int:
         if not os.environ.get(DATABASE):
             Path(folder, TABLES).unlink(missing_ok=True)
         world = world_of(folder, writable=True)
-        session = open_session(world.place.keys, passphrase, who)
+        session = _session(world, passphrase, who)
         _clear_incoming(folder)
         casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
         try:
@@ -133,6 +135,12 @@ def founded(
             made.casebook.close()
     finally:
         lock.release()
+
+
+def _session(world: World, passphrase: str, who: str | None) -> Session:
+    """What the passphrase opens. To derive its key takes as long as to import Django, and is done beside it."""
+    Thread(target=import_module, args=["sijill.adapters.tables.store"]).start()
+    return open_session(world.place.keys, passphrase, who)
 
 
 def _clear_incoming(folder: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,7 +15,9 @@ from sijill.claims.claim import Claim, Conflict, Modality
 from sijill.publication.visible import HIDDEN
 from sijill.values.count import Count
 from sijill.values.when import When
-from sijill.workflows.read import FileReading
+
+if TYPE_CHECKING:
+    from sijill.workflows.read import FileReading
 
 LEFT_TO_RIGHT, POP = "⁦", "⁩"
 HEADINGS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sijill.errors import InconsistentTree, ParseError
-from sijill.ledger.tree import HASH_SIZE, node_hash, root_of, split_at
+from sijill.ledger.tree import HASH_SIZE, Frontier, edge_of, node_hash, root_of, split_at
 
 WIDTH = 256
 LEVEL_BITS = 8
@@ -134,11 +134,19 @@ class TileBuilder:
         if len(self._rows[level + 1]) == WIDTH:
             yield from self._fill(level + 1)
 
+    def root(self) -> bytes:
+        """The root hash of all leaves so far."""
+        return Frontier(self._size, [each for row in reversed(self._rows) for each in _edge(row)]).root()
+
     def partial(self) -> Iterator[tuple[Tile, bytes]]:
         """The tiles that are not full, the lowest first."""
         for level, row in enumerate(self._rows):
             if row:
                 yield Tile(level, (self._size >> LEVEL_BITS * level) // WIDTH, len(row)), b"".join(row)
+
+
+def _edge(row: Sequence[bytes]) -> list[bytes]:
+    return edge_of(len(row), lambda start, stop: root_of(row[start:stop]))
 
 
 def _levels(size: int) -> Iterator[int]:

@@ -19,10 +19,13 @@ from sijill.ledger.checkpoint import Checkpoint, origin_of, parse_checkpoint, ve
 from sijill.ledger.entry import NO_ENTRY, parse_entry, verify_entry
 from sijill.ledger.rules import MemoryRegister, RuleBroken, check_actor, check_references, log_key_in_force
 from sijill.ledger.tiles import WIDTH, TileBuilder, bundle_path, bundles_of, split_entries, tiles_of
-from sijill.ledger.tree import Frontier, leaf_hash
+from sijill.ledger.tree import leaf_hash
 
 MOST_PROBLEMS = 1000
-BUNDLES_IN_FLIGHT = 16
+BUNDLES_AHEAD = 4
+"""Bundles that wait for each process beside this one: enough that it never waits, few enough that none is waited for.
+"""
+
 LATER = frozenset({"stamp", "cosign"})
 """Acts whose references are checked with their anchors, in stage 8."""
 
@@ -159,7 +162,6 @@ class _Walk:
         self._where = where
         self._ledger = ledger
         self._watch = watch
-        self._frontier = Frontier()
         self._tiles = TileBuilder()
         self._problems: dict[int, Problem] = {}
         self._stopped: list[Problem] = []
@@ -171,7 +173,7 @@ class _Walk:
 
     @property
     def root(self) -> bytes:
-        return self._frontier.root()
+        return self._tiles.root()
 
     def entries(self) -> bool:
         """Go through all bundles; whether the end was reached."""
@@ -222,7 +224,6 @@ class _Walk:
             self._time = act.at
         leaf = leaf_hash(entry)
         self._previous = leaf.hex()
-        self._frontier.push(leaf)
         for tile, data in self._tiles.push(leaf):
             self._compare(tile.level, tile.index, tile.path, data)
         if act is not None and act.name not in OF_CLAIMS:
@@ -279,24 +280,25 @@ class _Walk:
 
 
 class _Signatures:
-    """Looks at signatures, in this process or in others beside it: that is where the time goes."""
+    """Looks at signatures, in this process and in others beside it: that is where the time goes."""
 
     def __init__(self, jobs: int, size: int, stack: ExitStack) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._most_waiting = BUNDLES_AHEAD * (jobs - 1)
         self._waiting: list[tuple[Sequence[Placed], Future[list[tuple[int, str]]]]] = []
         if jobs > 1 and size > WIDTH * jobs:
             # not forked: the process may have threads
-            self._pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=get_context("spawn")))
+            self._pool = stack.enter_context(ProcessPoolExecutor(jobs - 1, mp_context=get_context("spawn")))
 
     def check(self, placed: Sequence[Placed], problems: dict[int, Problem]) -> None:
         pairs = [(each.entry, each.act.actor) for each in placed if each.act is not None]
-        if self._pool is None:
-            _tell(placed, find_bad_signatures(pairs), problems)
-            return
-        self._waiting.append((placed, self._pool.submit(find_bad_signatures, pairs)))
-        if len(self._waiting) > BUNDLES_IN_FLIGHT:
+        while self._waiting and self._waiting[0][1].done():
             first, future = self._waiting.pop(0)
             _tell(first, future.result(), problems)
+        if self._pool is None or len(self._waiting) >= self._most_waiting:
+            _tell(placed, find_bad_signatures(pairs), problems)
+        else:
+            self._waiting.append((placed, self._pool.submit(find_bad_signatures, pairs)))
 
     def finish(self, problems: dict[int, Problem]) -> None:
         for placed, future in self._waiting:

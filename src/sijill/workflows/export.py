@@ -19,11 +19,12 @@ from sijill.publication.bag import DECLARATION, MANIFEST, SEAL, TAG_MANIFEST, TA
 from sijill.publication.cover import Cover, render_cover
 from sijill.publication.crate import METADATA, PREVIEW, CrateFile, crate_metadata
 from sijill.publication.public_key import public_key_pem
+from sijill.values.clock import utc
 from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
 from sijill.workflows.looking import DocumentView, claim_history, document_view
 from sijill.workflows.rows import Page
 from sijill.workflows.verification.anchors import anchor_note, anchored_files
-from sijill.workflows.verification.verdict import Source, utc
+from sijill.workflows.verification.verdict import Source
 
 Put = Callable[[str, Iterable[bytes]], tuple[str, int]]
 """Writes a file of the package; gives its SHA-256 and size."""

@@ -12,11 +12,11 @@ from sijill.errors import InputError
 from sijill.ledger.acts import Act
 from sijill.ledger.entry import parse_entry
 from sijill.ledger.log import Log
+from sijill.values.clock import utc
 from sijill.values.grade import Grade
 from sijill.workflows.casebook import Casebook
 from sijill.workflows.review import grade_of
 from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, Page, Status
-from sijill.workflows.verification.verdict import utc
 
 
 @dataclass(frozen=True, slots=True)

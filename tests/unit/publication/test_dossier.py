@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from sijill.publication import render_dossier
-from sijill.publication.dossier import embedded_json
+from sijill.publication.dossier import embedded_json, render_dossier
 from sijill.publication.packaged import load_asset_json
 
 FIXTURES = Path(__file__).parent / "fixtures"

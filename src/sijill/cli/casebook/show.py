@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sijill.workflows.casebook import Casebook
     from sijill.workflows.rows import ClaimRef
 
-MOST_ROWS = 1000
+MOST_ROWS = 200
 CLAIM = re.compile(r"\d{1,15}\.\d{1,15}|c[0-9a-f]{20}")
 STATUSES = ("proposed", "accepted", "corrected", "rejected", "superseded")
 

@@ -14,9 +14,9 @@ from rich.table import Table
 from sijill.claims.parse import parse_claim
 from sijill.cli.table import HEADINGS, claim_cells, shown
 from sijill.values.anchor import Digest
+from sijill.values.clock import utc
 from sijill.workflows.looking import ActView, ClaimView, DocumentView
 from sijill.workflows.rows import ClaimRow, Status
-from sijill.workflows.verification.verdict import utc
 
 DOCUMENT_HEADINGS = {
     "en": ("No.", "Document", "Recorded", "Claims", "Open", "SHA-256"),

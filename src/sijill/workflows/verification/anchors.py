@@ -17,7 +17,8 @@ from sijill.ledger.checkpoint import (
 from sijill.ledger.rules import log_key_in_force
 from sijill.ledger.tiles import TileTree
 from sijill.ledger.verification import Ledger, Placed
-from sijill.workflows.verification.verdict import Below, Findings, Known, Source, utc
+from sijill.values.clock import utc
+from sijill.workflows.verification.verdict import Below, Findings, Known, Source
 
 
 def anchored_files(act: Act) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Protocol
@@ -14,7 +13,6 @@ from sijill.ledger.checkpoint import Checkpoint
 from sijill.ledger.verification import MOST_PROBLEMS, Ledger, Problem, Progress, no_progress
 
 ERASED = "erased"
-LAST_SECOND = 253_402_300_799
 
 
 class Source(Protocol):
@@ -131,8 +129,3 @@ def note_ledger(ledger: Ledger, findings: Findings) -> None:
     for key, since, revoked in ledger.suspects:
         if since < revoked:
             findings.notes.append(f"suspect: what {key} signed from entry {since} on, until entry {revoked} revoked it")
-
-
-def utc(at: int) -> str:
-    """Seconds since 1970 as ISO 8601."""
-    return datetime.fromtimestamp(min(at, LAST_SECOND), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
