@@ -12,11 +12,12 @@ MANIFEST, TAG_MANIFEST, SEAL = "manifest-sha256.txt", "tagmanifest-sha256.txt", 
 TAGGED = ("bag-info.txt", "bagit.txt", MANIFEST)
 LINE = re.compile(r"([0-9a-f]{64})  (.+)", re.ASCII)
 COMPONENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*", re.ASCII)
+PATH = re.compile(f"{COMPONENT.pattern}(?:/{COMPONENT.pattern})*", re.ASCII)
 
 
 def is_safe(path: str) -> bool:
     """Whether a path has the form that a package's paths have: it cannot lead out of the folder."""
-    return all(COMPONENT.fullmatch(part) for part in path.split("/"))
+    return PATH.fullmatch(path) is not None
 
 
 def manifest(digests: Mapping[str, str]) -> bytes:
