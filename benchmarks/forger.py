@@ -78,7 +78,7 @@ def _world(folder: Path, seed: str) -> World:
     seeded = Seeded(seed)
 
     def tables(origin: str) -> DatabaseTables:
-        return DatabaseTables(settings.sqlite(str(folder / "tables.sqlite3"), writable=True), origin)
+        return DatabaseTables(settings.sqlite(str(folder / "tables.sqlite3"), writable=True), origin, writable=True)
 
     return World(place_of(str(folder)), tables, seeded.clock, seeded.entropy)
 
@@ -91,7 +91,7 @@ def add(casebook: Casebook, name: str, text: str, gazetteer: Gazetteer) -> int:
 def export(casebook: Casebook, out: Path, documents: Sequence[int] = (), **enclosed: bytes) -> Files:
     """Write a package of a casebook to a new folder; gives its files."""
     with written_package(str(out)) as writer:
-        export_package(casebook, writer.put, Enclosed(enclosed), documents=documents)
+        export_package(casebook, writer.put, Enclosed(enclosed), documents=documents or None)
     return read_files(out)
 
 

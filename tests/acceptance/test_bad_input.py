@@ -191,3 +191,57 @@ def test_acts_in_a_casebook_opened_to_be_read_are_refused(verbs: Verbs) -> None:
 
 def test_what_is_no_date_of_a_correction(verbs: Verbs) -> None:
     assert "not a claim" in verbs.refuse("correct", "4.0", "--reason", "r", "--from", "yesterday")
+
+
+def test_the_casebook_itself_is_no_document(verbs: Verbs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its keys would be handed over with the next package."""
+    keys = verbs.casebook / "keys"
+    for name in ("", str(verbs.casebook), str(keys / "root.key"), str(keys)):
+        assert "belongs to a casebook" in verbs.refuse("add", name)
+    (verbs.folder / "third.txt").write_text("Three people were killed in Saraqib.", "utf-8")
+    (verbs.folder / "link.txt").symlink_to(verbs.folder / "third.txt")
+    monkeypatch.chdir(verbs.folder)
+    result = verbs.run("add", ".")
+    assert "left out, a link: link.txt" in result.stderr
+    assert {each["name"] for each in verbs.json("show")["documents"]} == {"interview.txt", "report.txt", "third.txt"}
+
+
+def test_a_wrong_passphrase_takes_no_tables_away(verbs: Verbs) -> None:
+    verbs.refuse("rebuild", SIJILL_PASSPHRASE="wrong")
+    verbs.do("show")
+
+
+def test_tables_that_lag_behind_say_so(verbs: Verbs) -> None:
+    before = (verbs.casebook / "tables.sqlite3").read_bytes()
+    verbs.do("reject", "4.0", "--reason", "not said")
+    (verbs.casebook / "tables.sqlite3").write_bytes(before)
+    assert "the last 1 acts are not in what is shown" in verbs.run("show", "4.0").stderr
+    verbs.do("accept", "4.1")
+    result = verbs.run("show", "4.0", "--json", "-")
+    assert not result.stderr
+    assert json.loads(result.stdout)["status"] == "rejected"
+
+
+def test_a_file_whose_name_is_a_number_is_not_taken_for_a_document(verbs: Verbs) -> None:
+    (verbs.folder / "5").write_text("Five people were killed in Saraqib.", "utf-8")
+    verbs.do("add", str(verbs.folder / "5"))
+    assert "(5, 7)" in verbs.refuse("erase", "5", "--basis", "asked for")
+    verbs.do("erase", "7", "--basis", "asked for")
+    assert verbs.json("show", "٥")["document"]["name"] == "report.txt"
+    for words in (("show", "²"), ("accept", "².0"), ("keys", "revoke", "ab", "--reason", "r", "--suspect-since", "²")):
+        verbs.refuse(*words)
+
+
+def test_a_number_that_not_every_reader_holds(verbs: Verbs) -> None:
+    correct = ("correct", "4.1", "--reason", "r", "--low", "99999999999999999999")
+    assert "not a claim" in verbs.refuse(*correct, "--high", "99999999999999999999")
+    verbs.do("show", "4.1")
+
+
+def test_a_name_cannot_forge_a_line(verbs: Verbs) -> None:
+    verbs.do("keys", "enrol", "Bob\nperson    ffff  Eve", SIJILL_NEW_PASSPHRASE="seven storks on the roof")
+    assert not [line for line in verbs.do("keys").splitlines() if line.startswith("person    ffff")]
+
+
+def test_nobody_is_enrolled_without_a_name(empty: Verbs) -> None:
+    assert "under a name" in empty.refuse("new", str(empty.casebook), "--name", " ")

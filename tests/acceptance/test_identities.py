@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 import pytest
 
 from sijill.adapters import opening
@@ -23,6 +26,16 @@ def test_an_identity_is_sealed_and_listed_by_pseudonym(kept: Verbs) -> None:
     assert kept.do("identity", "list", "interview.txt") == "identity 7  the weaver\n"
     stored = [path for path in kept.casebook.rglob("*") if path.is_file()]
     assert not [path for path in stored if b"Samira" in path.read_bytes() or b"the weaver" in path.read_bytes()]
+
+
+def test_a_package_tells_nobody_who_it_could_have_been(kept: Verbs) -> None:
+    """A digest of a name is the name, to whoever has a list of names."""
+    kept.do("package", str(kept.folder / "out"))
+    digest = sha256(WHO.encode()).hexdigest()
+    packed = {path: path.read_bytes() for path in (kept.folder / "out").rglob("*") if path.is_file()}
+    assert not [path for path, data in packed.items() if digest.encode() in data or digest[:20].encode() in data]
+    (content,) = (data for path, data in packed.items() if b"the weaver" in data and path.parent.name == "contents")
+    assert json.loads(content[32:]) == {"pseudonym": "the weaver"}
 
 
 def test_reading_it_is_an_act_with_its_reason(kept: Verbs) -> None:

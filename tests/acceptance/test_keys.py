@@ -5,6 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from sijill.adapters import opening
+from sijill.errors import InputError
+from sijill.vault.keyfile import Cost
+from sijill.workflows.enrolment import enrol_person
+from sijill.workflows.keyring import open_root
 from tests.acceptance.verbs import PASSPHRASE, Verbs
 from tests.acceptance.verifier_alone import verify_alone
 
@@ -43,12 +50,62 @@ def test_a_key_file_brought_back_does_not_help(verbs: Verbs) -> None:
     data = file.read_bytes()
     verbs.do("keys", "revoke", public, "--reason", "left")
     file.write_bytes(data)
-    assert "was revoked by entry" in verbs.refuse("accept", "4.0", SIJILL_PASSPHRASE=NEW)
+    for words in (("accept", "4.0"), ("show",), ("checkpoint",)):
+        assert "was revoked by entry 8" in verbs.refuse(*words, SIJILL_PASSPHRASE=NEW)
+
+
+def test_what_the_casebook_cannot_be_opened_without_is_not_revoked(verbs: Verbs) -> None:
+    keys = keys_of(verbs)
+    own, system = (str(keys[name]["key"]) for name in ("Custodian of the tests", "sijill"))
+    assert "enrol another person" in verbs.refuse("keys", "revoke", own, "--reason", "laptop taken")
+    assert "nothing can be added" in verbs.refuse("keys", "revoke", system, "--reason", "just so")
+    verbs.do("keys", "enrol", "Second", SIJILL_NEW_PASSPHRASE=NEW)
+    second = {"SIJILL_PASSPHRASE": NEW, "SIJILL_ROOT_PASSPHRASE": PASSPHRASE}
+    revoke = ("keys", "revoke", own, "--reason", "laptop taken")
+    assert "may not read identities" in verbs.refuse(*revoke, **second)
+    verbs.do(*revoke, "--give-up-identities", **second)
+    verbs.do("show", SIJILL_PASSPHRASE=NEW)
+
+
+def test_everybody_has_a_passphrase_of_their_own(verbs: Verbs) -> None:
+    said = verbs.refuse("keys", "enrol", "Second", SIJILL_NEW_PASSPHRASE=PASSPHRASE)
+    assert "everybody needs one of their own" in said
+    assert "Second" not in keys_of(verbs)
+
+
+def test_an_enrolment_that_is_not_recorded_leaves_no_key(verbs: Verbs) -> None:
+    with opening.opened(str(verbs.casebook), PASSPHRASE) as casebook:
+        root = open_root((verbs.casebook / "keys" / "root.key").read_bytes(), PASSPHRASE)
+        casebook._clock = lambda: 0
+        with pytest.raises(InputError, match="clock"):
+            enrol_person(casebook, root, "Second", NEW, Cost(), identities=True)
+    assert "opens no key" in verbs.refuse("show", SIJILL_PASSPHRASE=NEW)
+
+
+def test_what_is_no_key_file_locks_nobody_out(verbs: Verbs) -> None:
+    people = verbs.casebook / "keys" / "people"
+    (people / "._copied.key").write_bytes(b"left by a file manager")
+    verbs.do("show")
+    (people / "0000.key").write_bytes(b"not a key file")
+    verbs.do("show")
+    assert "0000.key" in verbs.refuse("show", SIJILL_PASSPHRASE="wrong")
+
+
+def test_a_root_key_that_cannot_be_written_leaves_no_casebook(empty: Verbs) -> None:
+    stick = empty.folder / "not plugged in" / "root.key"
+    empty.refuse("new", str(empty.casebook), "--root-key", str(stick))
+    assert not list(empty.casebook.iterdir())
+
+
+def test_options_stand_before_or_behind_a_verb_of_keys(verbs: Verbs) -> None:
+    elsewhere = {"SIJILL_CASEBOOK": "/nowhere"}
+    verbs.do("keys", "--casebook", str(verbs.casebook), "renew-log", **elsewhere)
+    verbs.do("keys", "renew-log", "--casebook", str(verbs.casebook), **elsewhere)
 
 
 def test_a_time_says_since_when_a_key_is_suspect(verbs: Verbs) -> None:
     public = str(keys_of(verbs)["Custodian of the tests"]["key"])
-    verbs.do("keys", "enrol", "Second", SIJILL_NEW_PASSPHRASE=NEW)
+    verbs.do("keys", "enrol", "Second", "--identities", SIJILL_NEW_PASSPHRASE=NEW)
     words = ("keys", "revoke", public, "--reason", "lost", "--suspect-since")
     verbs.do(*words, "2001-01-01", SIJILL_PASSPHRASE=NEW, SIJILL_ROOT_PASSPHRASE=PASSPHRASE)
     rows = {row["key"]: row for row in verbs.json("keys", SIJILL_PASSPHRASE=NEW)["keys"]}

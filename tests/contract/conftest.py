@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from sijill.adapters.tables import settings
@@ -17,7 +19,7 @@ Database = Callable[[], Mapping[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server: skips where there is none, fails in CI, where there must be one."""
     programs = find_programs()
     if programs is None:
@@ -27,6 +29,15 @@ def postgresql() -> Iterator[str]:
         pytest.skip(reason)
     with server(programs) as address:
         yield address
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str, tmp_path: Path) -> str:
+    """The address of an empty PostgreSQL database."""
+    name = f"test_{sha256(str(tmp_path).encode()).hexdigest()[:16]}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return postgresql_server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

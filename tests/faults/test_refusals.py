@@ -105,7 +105,7 @@ def test_a_founding_that_failed_leaves_a_whole_casebook_or_one_that_can_be_found
         try:
             if not (folder / MARKER).exists():
                 _found(folder)
-            # else it failed when all was there: half a casebook, whose root key nobody was given, records nothing
+            # else all was there before it failed
             assert work(folder, [add], None).failed == []
         except (SijillError, AssertionError) as error:
             wrong.append(f"ENOSPC at {number} → {error!r}")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from sijill.adapters.disk import BLOCK, storage_error
 from sijill.errors import InputError, ParseError
 from sijill.publication.canonical_zip import Member, ending, local_header, read_members
+from sijill.workflows.casebook import MARKER
 
 
 class FolderContainer:
@@ -118,7 +119,7 @@ def write_zip(folder: str, out: BinaryIO, top: str) -> None:
 def get_kind(path: str) -> str:
     """What there is to verify at a path: `casebook`, `folder` or `zip`. Raises InputError where it is none of them."""
     if Path(path).is_dir():
-        if Path(path, "casebook.json").exists() or Path(path, "ledger").is_dir():
+        if Path(path, MARKER).exists() or Path(path, "ledger").is_dir():
             return "casebook"
         if Path(path, "bagit.txt").exists() or Path(path, "data").is_dir():
             return "folder"

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import itertools
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -46,14 +47,13 @@ class System(Protocol):
     def mkdir(self, path: str, mode: int = 0o700) -> None: ...
     def listdir(self, path: str) -> list[str]: ...
     def size(self, path: str) -> int:
-        """The size of a file; raises FileNotFoundError where there is none."""
+        """The size of a file; raises FileNotFoundError where there is none, or something that is no file."""
         ...
 
 
 class OperatingSystem:
     """The calls as this machine makes them."""
 
-    open = staticmethod(os.open)
     close = staticmethod(os.close)
     read = staticmethod(os.read)
     pread = staticmethod(os.pread)
@@ -61,12 +61,22 @@ class OperatingSystem:
     pwrite = staticmethod(os.pwrite)
     replace = staticmethod(os.replace)
     unlink = staticmethod(os.unlink)
-    mkdir = staticmethod(os.mkdir)
     listdir = staticmethod(os.listdir)
 
     @staticmethod
+    def open(path: str, flags: int, mode: int = 0o600) -> int:
+        return os.open(path, flags, mode)
+
+    @staticmethod
+    def mkdir(path: str, mode: int = 0o700) -> None:
+        os.mkdir(path, mode)  # noqa: PTH102 (the others are of os too)
+
+    @staticmethod
     def size(path: str) -> int:
-        return Path(path).stat().st_size
+        found = Path(path).stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileNotFoundError(errno.ENOENT, "no file", path)
+        return found.st_size
 
     @staticmethod
     def sync(fd: int) -> None:
@@ -139,8 +149,10 @@ class Disk:
         return None if blocks is None else b"".join(blocks)
 
     def read_blocks(self, path: str) -> Iterator[bytes] | None:
+        full = self._full(self._prefix + path)
         try:
-            fd = self._system.open(self._full(self._prefix + path), os.O_RDONLY | os.O_CLOEXEC)
+            self._system.size(full)  # a folder or a pipe of that name is no file: to open it could wait for ever
+            fd = self._system.open(full, os.O_RDONLY | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +38,11 @@ def place_of(folder: str) -> Place:
     return Place(disk, disk.below("ledger"), disk.below("vault"), disk.below("anchors"), keys)
 
 
+def casebook_folders(folder: str) -> list[str]:
+    """The folders that hold a casebook and its keys."""
+    return [each for each in (folder, os.environ.get(KEYS)) if each]
+
+
 def world_of(folder: str, *, writable: bool) -> World:
     """What a casebook at a path takes from the world."""
 
@@ -47,8 +52,8 @@ def world_of(folder: str, *, writable: bool) -> World:
         from sijill.adapters.tables.store import DatabaseTables
 
         if url := os.environ.get(DATABASE):
-            return DatabaseTables(settings.postgresql(url), origin)
-        return DatabaseTables(settings.sqlite(f"{folder}/{TABLES}", writable=writable), origin)
+            return DatabaseTables(settings.postgresql(url), origin, writable=writable)
+        return DatabaseTables(settings.sqlite(f"{folder}/{TABLES}", writable=writable), origin, writable=writable)
 
     return World(place_of(folder), tables, lambda: int(time.time()), os.urandom)
 
@@ -66,6 +71,7 @@ def opened(folder: str, passphrase: str, who: str | None = None) -> Iterator[Cas
         _clear_incoming(folder)
         casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
         try:
+            casebook.require_enrolled()
             yield casebook
         finally:
             casebook.close()
@@ -82,6 +88,7 @@ def opened_to_read(folder: str, passphrase: str, who: str | None = None) -> Iter
         raise StorageError(f"{folder} has no tables: make them with sijill rebuild")
     casebook = Casebook(world, origin, _session(world, passphrase, who), writable=False)
     try:
+        casebook.require_enrolled()
         yield casebook
     finally:
         casebook.close()
@@ -91,13 +98,16 @@ def rebuilt(folder: str, passphrase: str, who: str | None = None) -> int:
     """Make the tables of the casebook at a path anew; gives the number of acts that they have taken in."""
     lock = _lock(folder)
     try:
-        if not os.environ.get(DATABASE):
-            Path(folder, TABLES).unlink(missing_ok=True)
         world = world_of(folder, writable=True)
         session = _session(world, passphrase, who)
+        origin = read_marker(world.place.root, folder)
+        Log.open(world.place.ledger, origin)
+        if not os.environ.get(DATABASE):
+            Path(folder, TABLES).unlink(missing_ok=True)
         _clear_incoming(folder)
-        casebook = Casebook(world, read_marker(world.place.root, folder), session, writable=True)
+        casebook = Casebook(world, origin, session, writable=True)
         try:
+            casebook.require_enrolled()
             return casebook.rebuild()
         finally:
             casebook.close()
@@ -113,9 +123,17 @@ def log_of(folder: str) -> Log:
 
 @contextmanager
 def founded(
-    folder: str, name: str, passphrase: str, root_passphrase: str, cost: Cost | None = None
+    folder: str,
+    name: str,
+    passphrase: str,
+    root_passphrase: str,
+    cost: Cost | None = None,
+    keep_root: Callable[[Founded], None] = lambda made: None,
 ) -> Iterator[Founded]:
-    """A new casebook at a path, which must not exist or be an empty folder. Raises InputError where it is neither."""
+    """A new casebook at a path, which must not exist or be an empty folder. Raises InputError where it is neither.
+
+    `keep_root` puts the root key where it is to be; where that fails, nothing is left of the casebook.
+    """
     elsewhere = os.environ.get(KEYS)
     _make_empty(folder, "a casebook begins in a folder of its own")
     if elsewhere:
@@ -124,9 +142,10 @@ def founded(
     try:
         try:
             made = found_casebook(world_of(folder, writable=True), name, passphrase, root_passphrase, cost or Cost())
+            keep_root(made)
         except BaseException:
             # half a casebook, whose root key nobody was given
-            for each in filter(None, (folder, elsewhere)):
+            for each in casebook_folders(folder):
                 _empty(Path(each))
             raise
         try:
@@ -139,8 +158,12 @@ def founded(
 
 def _session(world: World, passphrase: str, who: str | None) -> Session:
     """What the passphrase opens. To derive its key takes as long as to import Django, and is done beside it."""
-    Thread(target=import_module, args=["sijill.adapters.tables.store"]).start()
-    return open_session(world.place.keys, passphrase, who)
+    loading = Thread(target=import_module, args=["sijill.adapters.tables.store"])
+    loading.start()
+    try:
+        return open_session(world.place.keys, passphrase, who)
+    finally:
+        loading.join()
 
 
 def _clear_incoming(folder: str) -> None:
@@ -154,6 +177,7 @@ def _make_empty(folder: str, why: str) -> None:
     try:
         if any(Path(folder).iterdir()):
             raise InputError(f"{folder} is not empty: {why}")
+        Path(folder).chmod(0o700)
     except OSError as error:
         raise storage_error(folder, "reading", error) from error
 

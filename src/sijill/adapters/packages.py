@@ -67,33 +67,46 @@ def enclosed_file(name: str) -> bytes:
 
 
 @contextmanager
-def written_package(out: str) -> Iterator[PackageWriter]:
-    """Write a package to a new folder, or to a zip where the name ends so. Raises InputError where something is
-    there.
+def written_package(out: str, *outside: str) -> Iterator[PackageWriter]:
+    """Write a package to a new folder, or to a zip where the name ends so.
+
+    Raises InputError where something is there, or where it would lie in one of the folders that it must lie outside of:
+    it holds documents in the clear, and a casebook is copied anywhere.
     """
     target = Path(out)
     zipped = target.suffix.lower() == ".zip"
     if target.exists():
         raise InputError(f"{out} is there already: a package is never written over")
+    for each in outside:
+        if Path(out).resolve().is_relative_to(Path(each).resolve()):
+            raise InputError(f"{out} is in the casebook: a package is in the clear, write it elsewhere")
     if zipped and not COMPONENT.fullmatch(target.stem):
         raise InputError(f"{out}: a zip is named with letters, digits, dots, hyphens and underscores")
     folder = target.parent / f".{target.name}.unfinished-{os.getpid()}"
+    begun = False
     try:
-        folder.mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
         yield PackageWriter(folder)
         if zipped:
-            with target.open("xb") as stream:
+            with open(target, "xb", opener=_private) as stream:
+                begun = True
                 write_zip(str(folder), stream, target.stem)
                 stream.flush()
                 os.fsync(stream.fileno())
+            begun = False
         else:
             for each, _, _ in os.walk(folder):
                 sync_names(each)
             folder.rename(target)
         sync_names(str(target.absolute().parent))
     except OSError as error:
-        if zipped:
-            target.unlink(missing_ok=True)
         raise StorageError(f"{out}: cannot be written: {error.strerror}") from error
     finally:
+        if begun:
+            target.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -11,6 +11,7 @@ from sijill.claims.claim import Claim, ClaimId, Measure, Modality
 from sijill.claims.kinds import get_kind
 from sijill.errors import InputError
 from sijill.values.anchor import Anchor, Digest
+from sijill.values.canonical import GREATEST_INTEGER
 from sijill.values.count import Count
 from sijill.values.document import Speaker
 from sijill.values.place import Candidate, PlaceReference
@@ -84,8 +85,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def _whole(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError(f"{value!r} is no whole number from 0")
+    if type(value) is not int or not 0 <= value <= GREATEST_INTEGER:
+        raise TypeError(f"{value!r} is no whole number from 0 to {GREATEST_INTEGER}")
     return value
 
 

@@ -41,6 +41,10 @@ COMMANDS: dict[str, str] = {
 """Each verb, and where its click command stands (`module:attribute`)."""
 
 
+MOST_SHOWN = 200
+"""Characters of a file's name in a message."""
+
+
 class VerbGroup(click.Group):
     """A group whose commands are imported when they are asked for."""
 
@@ -77,6 +81,11 @@ def run() -> NoReturn:
         if debugging:
             raise
         _stop(str(error), exit_for(error))
+    except OSError as error:
+        if debugging:
+            raise
+        name = str(error.filename)
+        _stop(f"{name if len(name) <= MOST_SHOWN else f'{name[:MOST_SHOWN]}…'}: {error.strerror}", Exit.STORAGE)
     except Exception as error:  # the outermost entry point: whatever was not foreseen still ends in a sentence
         if debugging:
             raise

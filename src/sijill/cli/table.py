@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sijill.claims.claim import Claim, Conflict, Modality
-from sijill.publication.visible import HIDDEN
+from sijill.cli.shown import shown
 from sijill.values.count import Count
 from sijill.values.when import When
 
@@ -93,11 +93,6 @@ def _when(when: When | None) -> str:
         return when.earliest.date().isoformat()
     ends = [end.isoformat(" ", "minutes").replace(" 00:00", "") if end else "…" for end in (when.earliest, when.latest)]
     return f"{LEFT_TO_RIGHT}{ends[0]} → {ends[1]}{POP}"
-
-
-def shown(text: str) -> str:
-    """Words of a document with a mark for each control character: one could steer the terminal or turn the line."""
-    return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _one_line(quote: str) -> str:

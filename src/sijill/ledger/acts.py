@@ -12,9 +12,9 @@ from sijill.errors import BadSignature, ParseError
 from sijill.ledger.ed25519 import verify_public_key
 from sijill.ledger.note import is_key_name
 from sijill.values.canonical import GREATEST_INTEGER, parse_object
+from sijill.values.clock import LAST_SECOND
 
 VERSION = 1
-GREATEST_TIME = 253_402_300_799
 HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -252,12 +252,22 @@ def parse_act(payload: bytes) -> Act:
     except KeyError as error:
         raise ParseError("", (0, 0), f"it has no {error.args[0]}") from None
     common = type(version) is int and version == VERSION and is_number(number) and is_hash(prev) and is_hash(actor)
-    if not (common and is_number(at) and at <= GREATEST_TIME):
+    if not (common and is_number(at) and at <= LAST_SECOND):
         raise ParseError("", (0, 0), "the common members are not of their form")
     if not isinstance(name, str) or name not in FORMS:
         raise ParseError("", (0, 0), "no such act")
     form = _form(name, members)
     blinded = _parse_blinded(name, form, members)
+    _verify_members(name, form, members)
+    return Act(number, prev, at, actor, name, members, blinded)
+
+
+def verify_members(act: Act) -> None:
+    """Return if an act about to be signed has the members that it must; raise ParseError if not."""
+    _verify_members(act.name, act.form, act.members)
+
+
+def _verify_members(name: str, form: Form, members: Mapping[str, Any]) -> None:
     checks = form.members
     if members.keys() != checks.keys():
         raise ParseError("", (0, 0), f"{name} has other members")
@@ -266,7 +276,6 @@ def parse_act(payload: bytes) -> Act:
             raise ParseError("", (0, 0), f"{member} of {name} is not of its form")
     if name == "link" and members["claim"] in members["to"]:
         raise ParseError("", (0, 0), "a claim is not linked to itself")
-    return Act(number, prev, at, actor, name, members, blinded)
 
 
 def _parse_blinded(name: str, form: Form, members: dict[str, Any]) -> Blinded | None:

@@ -152,12 +152,6 @@ class Log:
         """How many entries stand in tiles under the checkpoint file."""
         return self._base.size
 
-    def last_leaf(self) -> bytes | None:
-        """The leaf hash of the last entry, None where there is none."""
-        if self._leaves:
-            return self._leaves[-1]
-        return self.settled_tree().subtree(self.size - 1, self.size) if self.size else None
-
     def settled_tree(self) -> TileTree:
         """The hashes of the entries that stand in tiles, for proofs."""
         return TileTree(self._base.size, partial(_find_tile, self._folder))

@@ -66,10 +66,6 @@ class Frontier:
             root = sha256(b"\x01" + left + root).digest()
         return root
 
-    def copy(self) -> Frontier:
-        """Another frontier that grows by itself."""
-        return Frontier(self.size, self._hashes)
-
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """The root hash of a whole list of leaf hashes."""

@@ -59,6 +59,7 @@ def cosigner_request(casebook: Casebook, old: int | None = None, cosigner: str |
     """What to hand to a cosigner: this checkpoint, and the proof that it goes on from the one it cosigned last.
 
     `old` is that one's size; else it is looked up among the cosignatures of `cosigner` (first digits of its key), or 0.
+    Raises InputError where several have cosigned and it is not said which one is meant.
     """
     checkpoint = casebook.settle()
     if old is None:
@@ -70,12 +71,13 @@ def cosigner_request(casebook: Casebook, old: int | None = None, cosigner: str |
 
 
 def _last_cosigned(casebook: Casebook, cosigner: str | None) -> int:
-    sizes = [
-        act.members["checkpoint"]["tree_size"]
-        for act in _acts(casebook, "cosign")
-        if cosigner is None or act.members["key"].startswith(cosigner)
-    ]
-    return max(sizes, default=0)
+    sizes: dict[str, int] = {}
+    for act in _acts(casebook, "cosign"):
+        if act.members["key"].startswith((cosigner or "").lower()):
+            sizes[act.members["key"]] = act.members["checkpoint"]["tree_size"]
+    if len(sizes) > 1:
+        raise InputError(f"{len(sizes)} cosigners have cosigned: say for which one (--cosigner)")
+    return max(sizes.values(), default=0)
 
 
 def _acts(casebook: Casebook, name: str) -> list[Act]:

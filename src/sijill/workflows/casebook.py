@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from sijill.errors import (
     AccessDenied,
@@ -21,7 +21,7 @@ from sijill.errors import (
     StorageError,
     StorageFatal,
 )
-from sijill.ledger.acts import OF_CLAIMS, Act, ActorKind, Blinded
+from sijill.ledger.acts import OF_CLAIMS, Act, ActorKind, Blinded, verify_content, verify_members
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
 from sijill.ledger.entry import NO_ENTRY, parse_entry, sign_entry
@@ -68,12 +68,6 @@ class Place:
     vault: Folder
     anchors: Folder
     keys: Folder
-
-
-class Lock(Protocol):
-    """The right to write, held by one process at a time."""
-
-    def release(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +166,19 @@ class Casebook:
             raise InconsistentTree("entry 0 is not that of this casebook's root")
         return {name: bytes.fromhex(act.members["casebook"][name]) for name in ("custodian", "identities")}
 
+    def require_enrolled(self) -> None:
+        """Return if whoever opened the casebook may act in it. Raises AccessDenied where their key was revoked."""
+        key = self._register.find_key(self.session.person.public)
+        if key is None or key.kind is not ActorKind.PERSON:
+            raise AccessDenied("the key that the passphrase opens was never enrolled in this casebook")
+        if key.revoked is not None:
+            raise AccessDenied(f"the key that the passphrase opens was revoked by entry {key.revoked}")
+
+    @property
+    def behind(self) -> int:
+        """How many acts the tables have not taken in: another process writes, or one did not come to the end."""
+        return self.log.size - self._tables.applied()
+
     @property
     def tables(self) -> Tables:
         """The tables, up to date with every act of this process."""
@@ -179,8 +186,15 @@ class Casebook:
             self._apply()
         return self._tables
 
+    def require_identities(self) -> None:
+        """Return if who opened the casebook may read identities. Raises AccessDenied if not."""
+        if self.session.person.identities is None:
+            raise AccessDenied(f"{self.session.person.name} may not read identities")
+
     def identity_keys(self, *, to_read: bool) -> DocumentKeys:
         """The keys of identities. To read one needs the right to; raises AccessDenied where the person has not."""
+        if to_read:
+            self.require_identities()
         private = identities_key(self.place.keys, self.session.person) if to_read else None
         return DocumentKeys(self.place.keys, self.origin, "identity", self._identities_public, private)
 
@@ -235,6 +249,7 @@ class Casebook:
             signer = draft.signer or self.session.person.signer
             blinded, sealed = self._seal(draft)
             act = Act(number, leaf, at, signer.public.hex(), draft.name, draft.members, blinded)
+            verify_members(act)
             _check(act, register)
             entry = sign_entry(act, signer)
             leaf = leaf_hash(entry).hex()
@@ -274,7 +289,12 @@ class Casebook:
     def _seal(self, draft: Draft) -> tuple[Blinded | None, bytes]:
         if draft.content is None:
             return None, b""
-        opening = Opening(self.entropy(SALT_SIZE), canonical_json(draft.content))
+        verify_content(draft.name, draft.content)
+        try:
+            content = canonical_json(draft.content)
+        except UnicodeEncodeError:
+            raise InputError("not recorded: a text holds half of a character (a lone surrogate)") from None
+        opening = Opening(self.entropy(SALT_SIZE), content)
         sealed = seal(self.documents.get(draft.sealed_for), self.entropy(NONCE_SIZE), opening.data)
         return Blinded(opening.commitment, sha256(sealed).hexdigest()), sealed
 
@@ -323,7 +343,11 @@ class Casebook:
 
     def _rows(self, acts: Sequence[tuple[Act, bytes]]) -> Iterator[Row]:
         for act, sealed in acts:
-            yield from rows_of(act, sealed, self._document_of, self._look_up_of, self._claims_of)
+            yield from self.rows_of(act, sealed)
+
+    def rows_of(self, act: Act, sealed: bytes) -> Iterator[Row]:
+        """What an act with its sealed content comes to in the tables."""
+        return rows_of(act, sealed, self._document_of, self._look_up_of, self._claims_of)
 
     def _destroy(self, number: int) -> None:
         """Destroy the keys of a document and its identities, then their objects. May be done again."""

@@ -15,7 +15,7 @@ from sijill.vault.keyfile import Cost
 from sijill.vault.wrapping import KEY_SIZE
 from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
 from sijill.workflows.found import enrolment
-from sijill.workflows.keyring import Person, person_file, replace_log_key, write_person
+from sijill.workflows.keyring import Person, find_person, person_file, replace_log_key, write_person
 from sijill.workflows.rows import KeyRow
 
 
@@ -32,18 +32,27 @@ def enrol_person(
 ) -> Person:
     """Enrol a person, with a key file of their own; `identities` says whether they may read who spoke.
 
-    Raises AccessDenied where the root's key is another's, or who enrols may not give that right.
+    Raises AccessDenied where the root's key is another's, or who enrols may not give that right; InputError for a
+    passphrase that somebody here has already: by it alone the casebook knows who acts.
     """
     _check_root(casebook, root)
     if not name.strip():
         raise InputError("a person is enrolled under a name")
+    if find_person(casebook.place.keys, passphrase) is not None:
+        raise InputError("this passphrase opens the key of somebody who is enrolled: everybody needs one of their own")
     own = casebook.session.person
     if identities and own.identities is None:
         raise AccessDenied(f"{own.name} may not read identities, nor give that right")
     seed = casebook.entropy(KEY_SIZE)
     person = Person(Signer(seed), name, own.casebook, own.identities if identities else None)
     write_person(casebook.place.keys, person, seed, passphrase, casebook.entropy, cost)
-    casebook.record([enrolment(person.public, ActorKind.PERSON, name, root)])
+    try:
+        casebook.record([enrolment(person.public, ActorKind.PERSON, name, root)])
+    except BaseException:
+        # an entry that may be found when the casebook is opened anew keeps its key
+        if not casebook.log.is_broken:
+            casebook.place.keys.remove(person_file(person.public), overwrite=True)
+        raise
     return person
 
 
@@ -70,10 +79,20 @@ def renew_log_key(casebook: Casebook, root: Signer) -> Act:
     return act
 
 
-def revoke(casebook: Casebook, root: Signer, public: str, reason: str, since: int | None = None) -> Act:
+def revoke(
+    casebook: Casebook,
+    root: Signer,
+    public: str,
+    reason: str,
+    since: int | None = None,
+    *,
+    give_up_identities: bool = False,
+) -> Act:
     """Revoke a key. From entry `since` on (else from now) what it signed counts as suspect, not as void.
 
-    Raises InputError where the digits begin no key, or several; without a reason.
+    A person's key file is destroyed with it, so somebody else has to do it: who remains can open the casebook. Whether
+    who remains may read identities is known only of who opened it; `give_up_identities` says that it need not be so.
+    Raises InputError where the digits begin no key, or several; without a reason; where the key cannot be missed.
     """
     _check_root(casebook, root)
     if not reason.strip():
@@ -82,6 +101,16 @@ def revoke(casebook: Casebook, root: Signer, public: str, reason: str, since: in
     if len(found) != 1:
         raise InputError(f"{public!r} begins {len(found)} keys of this casebook")
     key = found[0].public
+    own = casebook.session.person
+    if key == own.public:
+        raise InputError("nobody revokes the key by which they opened the casebook: enrol another person, who does it")
+    if found[0].kind == ActorKind.PERSON and own.identities is None and not give_up_identities:
+        raise InputError(
+            f"{own.name} may not read identities: if this was the last who may, nobody can from then on. Have somebody"
+            " revoke it who may, or say that it is meant (--give-up-identities)"
+        )
+    if found[0].kind == ActorKind.SYSTEM:
+        raise InputError("this is the key by which the program itself acts, without which nothing can be added")
     if key == casebook.log_key_at(casebook.log.size):
         raise InputError("this is the log key in force, without which nothing can be recorded: renew it first")
     members = {"key": key, "since": casebook.log.size if since is None else since}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sijill import __version__
@@ -21,7 +21,8 @@ from sijill.publication.crate import METADATA, PREVIEW, CrateFile, crate_metadat
 from sijill.publication.public_key import public_key_pem
 from sijill.values.clock import utc
 from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
-from sijill.workflows.looking import DocumentView, claim_history, document_view
+from sijill.workflows.looking import ActView, DocumentView, claim_history, document_view
+from sijill.workflows.replay import verify_tables
 from sijill.workflows.rows import Page
 from sijill.workflows.verification.anchors import anchor_note, anchored_files
 from sijill.workflows.verification.verdict import Source
@@ -54,18 +55,22 @@ def export_package(
     put: Put,
     enclosed: Enclosed,
     *,
-    documents: Sequence[int] = (),
+    documents: Sequence[int] | None = None,
     names: bool = False,
     reason: str = "",
 ) -> Exported:
-    """Write a package about `documents`, about all where none are named. `names` opens the names of who acted.
+    """Write a package about `documents`, else about all. `names` opens the names of who acted.
 
-    Raises InputError where one is no document. What is written is complete only when this returns.
+    Raises InputError where one is no document or none was chosen, InconsistentTree where the tables say of them what
+    the ledger does not. What is written is complete only when this returns.
     """
     known = {row.number for row in casebook.tables.documents()}
-    chosen = sorted(set(documents) or known)
+    chosen = sorted(known if documents is None else set(documents))
+    if not chosen:
+        raise InputError("there is no document to make a package of")
     if unknown := [number for number in chosen if number not in known]:
         raise InputError(f"there is no document {unknown[0]}")
+    verify_tables(casebook, chosen)
     content: dict[str, Any] = {"documents": chosen, "names": int(names)}
     if reason:
         content["reason"] = reason
@@ -168,12 +173,17 @@ def original_name(view: DocumentView) -> str:
 
 
 def _register(casebook: Casebook, chosen: Sequence[int], names: bool) -> bytes:
-    """The claims as they stand, each with its history."""
-    claims = [
-        claim_history(casebook, row).json(names=names)
-        for number in chosen
-        for row in casebook.tables.claims(Page(document=number))
-    ]
+    """The claims as they stand, each with its history; of a link from another document only that it was made."""
+    about = set(chosen)
+
+    def told(view: ActView) -> ActView:
+        return view if casebook.key_number(view.act) in about else replace(view, content=None)
+
+    claims = []
+    for number in chosen:
+        for row in casebook.tables.claims(Page(document=number)):
+            view = claim_history(casebook, row)
+            claims.append(replace(view, history=list(map(told, view.history))).json(names=names))
     documents = [document_view(casebook, number).json() for number in chosen]
     content = {"documents": documents, "claims": claims}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
@@ -226,7 +236,7 @@ def _cover(casebook: Casebook, made: str, checkpoint: Checkpoint, views: Sequenc
             "name": view.name,
             "sha256": view.sha256,
             "added": utc(view.added),
-            "claims": sum(counts.get(view.number, {}).values()),
+            "claims": sum(count for status, count in counts.get(view.number, {}).items() if status in Page().statuses),
             "original": f"originals/{original_name(view)}",
         }
         for view in views

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sijill.errors import InputError
 from sijill.ledger.acts import Act
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
@@ -43,7 +44,10 @@ def found_casebook(world: World, name: str, passphrase: str, root_passphrase: st
     """Make a casebook where nothing is yet, with `name` as the first person.
 
     The root's key is given back, not written: it enrols and revokes, and is otherwise kept away from the machine.
+    Raises InputError for an empty name.
     """
+    if not name.strip():
+        raise InputError("a person is enrolled under a name")
     entropy = world.entropy
     root_seed, seed = entropy(KEY_SIZE), entropy(KEY_SIZE)
     root = Signer(root_seed)

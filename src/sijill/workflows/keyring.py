@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sijill.errors import AccessDenied, InputError, StorageError
+from sijill.errors import AccessDenied, InputError, ParseError, StorageError
 from sijill.ledger.ed25519 import Signer
 from sijill.storage import Folder
 from sijill.values.canonical import canonical_json, decode_base64, encode_base64, parse_object
@@ -132,7 +132,8 @@ def replace_log_key(keys: Folder, session: Session, public: str, seed: bytes, en
 
 def people(keys: Folder) -> list[str]:
     """The names of the people's key files, without their ending."""
-    return [name.removesuffix(SUFFIX) for name in keys.names(PEOPLE) if name.endswith(SUFFIX)]
+    names = (name for name in keys.names(PEOPLE) if name.endswith(SUFFIX) and not name.startswith("."))
+    return [name.removesuffix(SUFFIX) for name in names]
 
 
 def open_session(keys: Folder, passphrase: str, who: str | None = None) -> Session:
@@ -141,17 +142,32 @@ def open_session(keys: Folder, passphrase: str, who: str | None = None) -> Sessi
     `who` are the first digits of the public key; without it every person's key is tried. Raises AccessDenied where none
     opens, StorageError where the keys are not here.
     """
+    person = find_person(keys, passphrase, who)
+    if person is None:
+        raise AccessDenied("the passphrase opens no key of this casebook")
+    return Session(person, parse_secrets(_read_secrets(keys, CASEBOOK, person.casebook)))
+
+
+def find_person(keys: Folder, passphrase: str, who: str | None = None) -> Person | None:
+    """The first person whose key the passphrase opens, None where it opens none.
+
+    Raises StorageError where no key of that name is here, or one could be opened by it and is damaged.
+    """
     found = [name for name in people(keys) if who is None or name.startswith(who[:NAME_DIGITS].lower())]
     if not found:
         asked = "no person's key is here" if who is None else f"no person's key begins with {who!r}"
         raise StorageError(f"{asked}: SIJILL_KEYS names the folder of the keys, if it is not in the casebook")
+    damaged = []
     for name in found:
         try:
-            person = _open_person(keys, name, passphrase)
+            return _open_person(keys, name, passphrase)
         except AccessDenied:
             continue
-        return Session(person, parse_secrets(_read_secrets(keys, CASEBOOK, person.casebook)))
-    raise AccessDenied("the passphrase opens no key of this casebook")
+        except (ParseError, KeyError):
+            damaged.append(f"keys/{PEOPLE}/{name}{SUFFIX}")
+    if damaged:
+        raise StorageError(f"the passphrase opens no key here, and what is no key file could be it: {damaged[0]}")
+    return None
 
 
 def _open_person(keys: Folder, name: str, passphrase: str) -> Person:
@@ -166,10 +182,8 @@ def _open_person(keys: Folder, name: str, passphrase: str) -> Person:
 
 
 def identities_key(keys: Folder, person: Person) -> bytes:
-    """The private key of identities. Raises AccessDenied where the person has not the right to it."""
-    if person.identities is None:
-        raise AccessDenied(f"{person.name} may not read identities")
-    return _read_secrets(keys, IDENTITIES, person.identities)["identities"]
+    """The private key of identities, for a person who has the right to it."""
+    return _read_secrets(keys, IDENTITIES, person.identities or b"")["identities"]
 
 
 class DocumentKeys:
@@ -193,7 +207,14 @@ class DocumentKeys:
         return f"{self._origin} {self._kind} {number}"
 
     def make(self, number: int, entropy: Entropy) -> bytes:
-        """A fresh key; when this returns it is on the disk, wrapped."""
+        """The key for what is to be recorded under a number; when this returns it is on the disk, wrapped.
+
+        One that is there already is used: it is that of an entry that was never recorded, or the ledger was set back
+        and what the key opens is in another copy of it.
+        """
+        found = self.find(number) if self._private is not None else None
+        if found is not None:
+            return found
         key = entropy(KEY_SIZE)
         self._keys.write(self._path(number), wrap_key(key, self._label(number), self._public))
         self._remember(number, key)

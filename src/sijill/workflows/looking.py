@@ -156,27 +156,30 @@ def find_document(casebook: Casebook, words: str) -> int:
 
     Raises InputError where there is none, or more than one.
     """
-    if words.isdigit() and len(words) < 16 and casebook.tables.find_document_row(int(words)) is not None:
-        return int(words)
     row = casebook.tables.find_document_by(casebook.look_up(words.lower()))
     if row is not None:
         return row.number
-    named = [
+    named = {
         view.number
         for view in documents(casebook)
         if view.erased is None and (view.name == words or (len(words) >= 8 and view.sha256.startswith(words.lower())))
-    ]
+    }
+    if words.isdecimal() and len(words) < 16 and casebook.tables.find_document_row(int(words)) is not None:
+        # nothing is erased or handed over because a file happens to have a number for its name
+        named.add(int(words))
     if len(named) != 1:
+        meant = ", ".join(map(str, sorted(named))) or "none"
         raise InputError(
-            f"{len(named) or 'no'} documents are called {words!r}: name it by its number (sijill show lists them)"
+            f"{len(named) or 'no'} documents are called {words!r} ({meant}): name it by its number, or where that is"
+            " the name of another, by its SHA-256 (sijill show lists them)"
         )
-    return named[0]
+    return named.pop()
 
 
 def find_claim(casebook: Casebook, words: str) -> ClaimRef:
     """The claim that somebody names: by `reading.position`, or by its id. Raises InputError where there is none."""
     reading, dot, position = words.partition(".")
-    if dot and reading.isdigit() and position.isdigit() and len(words) < 32:
+    if dot and reading.isdecimal() and position.isdecimal() and len(words) < 32:
         return casebook.get_claim(ClaimRef(int(reading), int(position))).ref
     row = casebook.tables.find_claim_by(casebook.look_up(words))
     if row is None:

@@ -153,7 +153,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """Claims of a document that a later reading replaces: those before it on which no person has decided."""
+    """Claims of a document that a later reading replaces: those before it that no person has done anything to."""
 
     document: int
     reading: int
@@ -220,11 +220,6 @@ class Tables(Register, Protocol):
 
     def acts_on(self, ref: ClaimRef) -> Sequence[ActRow]:
         """The acts on a claim, those that linked another claim to it included."""
-        ...
-
-    def acts_of(self, document: int) -> Sequence[ActRow]: ...
-    def links(self, ref: ClaimRef) -> Sequence[LinkRow]:
-        """The links from and to a claim."""
         ...
 
     def close(self) -> None: ...

@@ -6,7 +6,11 @@ ones. The rollback journal is not exposed, and is as safe (docs/adr/0010-tables.
 
 from __future__ import annotations
 
+import os
 from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from sijill.errors import InputError
 
 INSTALLED_APPS = ["sijill.adapters.tables"]
 USE_TZ = True
@@ -22,7 +26,7 @@ def sqlite(path: str, *, writable: bool) -> dict[str, Any]:
     mode = "rwc" if writable else "ro"
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": f"file:{path.replace('?', '%3f').replace('#', '%23')}?mode={mode}",
+        "NAME": f"file:{quote(os.fsencode(path))}?mode={mode}",
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE" if writable else "DEFERRED",
@@ -32,10 +36,15 @@ def sqlite(path: str, *, writable: bool) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """The database at an address `postgresql://user@host/name`, or `postgresql:///name?host=/folder`."""
-    from urllib.parse import parse_qsl, unquote, urlsplit
+    """The database at an address `postgresql://user@host/name`, or `postgresql:///name?host=/folder`.
 
-    parts = urlsplit(url)
+    Raises InputError where it is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InputError(f"the address of the database cannot be read: {error}") from None
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -43,6 +52,6 @@ def postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(options.pop("port", parts.port or "")),
+        "PORT": str(options.pop("port", port or "")),
         "OPTIONS": options,
     }

@@ -77,25 +77,32 @@ def _failures() -> Iterator[None]:
 class DatabaseTables:
     """The tables of one ledger in one database, by the settings that Django gives a database.
 
-    Where there are none, or of another form or ledger, they are made empty. Raises StorageError where that fails.
+    Where there are none, or of another form, they are made empty. Raises StorageError where that fails or may not be
+    done: to look at a casebook changes no table, and the tables of another casebook are never taken away.
     """
 
-    def __init__(self, database: Mapping[str, Any], origin: str) -> None:
+    def __init__(self, database: Mapping[str, Any], origin: str, *, writable: bool) -> None:
         self._alias = f"casebook-{next(_aliases)}"
         self._origin = origin
         connections.settings |= connections.configure_settings({"default": {}, self._alias: dict(database)})
         with _failures():
-            if not self._is_ours():
+            found = self._find_projection()
+            if found is not None and found[1] != origin:
+                raise StorageError("the tables are those of another casebook")
+            if found is None or found[0] != FORM:
+                if not writable:
+                    raise StorageError("the tables are of another form: sijill rebuild makes them anew")
                 self.clear()
 
-    def _is_ours(self) -> bool:
+    def _find_projection(self) -> tuple[int, str] | None:
+        """Form and ledger of the tables that are there."""
         if Projection._meta.db_table not in connections[self._alias].introspection.table_names():
-            return False
+            return None
         try:
             row = self._rows(Projection).first()
         except DatabaseError:
-            return False
-        return row is not None and (row.form, row.origin) == (FORM, self._origin)
+            return None
+        return None if row is None else (row.form, row.origin)
 
     def _rows(self, model: type[Any]) -> models.QuerySet[Any]:
         found: models.QuerySet[Any] = model._default_manager.using(self._alias)
@@ -164,8 +171,14 @@ class DatabaseTables:
             case of.Revoked():
                 self._rows(KeyModel).filter(public=row.public).update(revoked=row.act, suspect_since=row.since)
             case of.Superseded():
+                place = {"reading": models.OuterRef("reading"), "position": models.OuterRef("position")}
+                linked = {f"to_{name}": value for name, value in place.items()}
                 self._rows(Claim).filter(
-                    document=row.document, reading__lt=row.reading, status=of.Status.PROPOSED
+                    ~models.Exists(self._rows(Act).filter(**place)),
+                    ~models.Exists(self._rows(Link).filter(**linked)),
+                    document=row.document,
+                    reading__lt=row.reading,
+                    status=of.Status.PROPOSED,
                 ).update(status=of.Status.SUPERSEDED)
 
     def find_key(self, key: str) -> Key | None:
@@ -236,20 +249,6 @@ class DatabaseTables:
         linking = self._rows(Link).filter(to_reading=ref.reading, to_position=ref.position).values("act")
         on = models.Q(reading=ref.reading, position=ref.position) | models.Q(number__in=linking)
         return self._all(of.ActRow, self._rows(Act).filter(on).order_by("number"))
-
-    def acts_of(self, document: int) -> Sequence[of.ActRow]:
-        return self._all(of.ActRow, self._rows(Act).filter(document=document).order_by("number"))
-
-    def links(self, ref: of.ClaimRef) -> Sequence[of.LinkRow]:
-        here = models.Q(reading=ref.reading, position=ref.position)
-        there = models.Q(to_reading=ref.reading, to_position=ref.position)
-        with _failures():
-            return [
-                of.LinkRow(
-                    row.act, of.ClaimRef(row.reading, row.position), of.ClaimRef(row.to_reading, row.to_position)
-                )
-                for row in self._rows(Link).filter(here | there).order_by("act", "id")
-            ]
 
     def _all(self, kind: type[R], chosen: models.QuerySet[Any]) -> Sequence[R]:
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]

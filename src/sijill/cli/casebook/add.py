@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from sijill.cli.casebook.options import Chosen, on_casebook, write_json
 from sijill.cli.exits import Exit, exit_for
 from sijill.cli.progress import with_bar
 from sijill.cli.read import Date, Zone
+from sijill.cli.shown import shown
+from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.workflows.ingest import Added, NotAdded
@@ -47,19 +49,24 @@ def add(
     A file that is no text is kept and not read. The same bytes again are one original and two acts. Exit codes: 0 all
     added and read, 1 some not, 3 none, 4 writing failed.
     """
+    import os
     import platform
 
     from sijill.adapters.files import read_blocks
+    from sijill.adapters.opening import casebook_folders
     from sijill.gazetteer import load_gazetteer
     from sijill.reading.reader import read_claims
     from sijill.workflows.ingest import Added, Collected, HowToRead, add_batch
 
-    names = list(_walk(files))
+    names, linked = _walk(files, casebook_folders(chosen.folder))
     how = HowToRead(load_gazetteer([Path(name) for name in gazetteers]), read_claims, zone)
 
     def describe(name: str) -> Collected:
-        shown = "standard input" if name == STANDARD_INPUT else Path(name).name
-        return Collected(shown, published, url, method, platform.node())
+        if name == STANDARD_INPUT:
+            return Collected("standard input", published, url, method, platform.node())
+        # bytes of a name that are no text are kept as the mark for that
+        called = os.fsencode(Path(name).name).decode("utf-8", errors="replace")
+        return Collected(called, published, url, method, platform.node())
 
     outcomes: list[Added | NotAdded] = []
     try:
@@ -70,6 +77,8 @@ def add(
         # also where the disk failed in the middle: what was added until then is recorded
         added = [each for each in outcomes if isinstance(each, Added)]
         failed = [each for each in outcomes if not isinstance(each, Added)]
+        for each in linked:
+            click.echo(f"left out, a link: {shown(each)} (name the file that it leads to)", err=True)
         _tell(added, failed, len(names), json_out)
     if failed and not added:
         sys.exit(exit_for(failed[0].reason))
@@ -87,14 +96,35 @@ def _tell(added: list[Added], failed: list[NotAdded], total: int, json_out: str 
     _summary(added, failed, total)
 
 
-def _walk(names: Iterable[str]) -> Iterator[str]:
-    """The files that were named and those in the folders that were named, in the order of their names."""
+def _walk(names: Iterable[str], own: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The files that were named and those in the folders that were named, in the order of their names; and the links.
+
+    What belongs to the casebook is no document: its keys would be handed over with the next package. Links in a folder
+    lead where nobody has looked. Raises InputError for a name that is empty or within the casebook.
+    """
+    kept_out = [Path(each).resolve() for each in own]
+    found, linked = [], []
     for name in names:
         path = Path(name)
-        if name == STANDARD_INPUT or not path.is_dir():
-            yield name
-        else:
-            yield from (str(each) for each in sorted(path.rglob("*")) if each.is_file())
+        if name == STANDARD_INPUT:
+            found.append(name)
+            continue
+        if not name or _is_within(path, kept_out):
+            raise InputError(f"{name or 'an empty name'}: is no document, or belongs to a casebook")
+        if not path.is_dir():
+            found.append(name)
+            continue
+        for each in sorted(path.rglob("*")):
+            if each.is_symlink():
+                linked.append(str(each))
+            elif each.is_file() and not _is_within(each, kept_out):
+                found.append(str(each))
+    return found, linked
+
+
+def _is_within(path: Path, folders: Iterable[Path]) -> bool:
+    resolved = path.resolve()
+    return any(resolved.is_relative_to(folder) for folder in folders)
 
 
 def _added_json(each: Added) -> dict[str, object]:
@@ -117,16 +147,16 @@ def _failed_json(each: NotAdded) -> dict[str, object]:
 def _line(each: Added) -> str:
     how = "kept, not read" if each.unread else f"{each.claims} claims"
     again = ", was here already" if each.known else ""
-    return f"document {each.number}  {each.sha256}  {each.name}  ({how}{again})"
+    return f"document {each.number}  {each.sha256}  {shown(each.name)}  ({how}{again})"
 
 
 def _summary(added: list[Added], failed: list[NotAdded], total: int) -> None:
     for each in added:
         for note in each.notes:
-            click.echo(f"{each.name}: {note}", err=True)
+            click.echo(f"{shown(each.name)}: {note}", err=True)
         if each.unread:
-            click.echo(f"kept, not read: {each.unread}", err=True)
+            click.echo(f"kept, not read: {shown(each.unread)}", err=True)
     for failure in failed:
-        click.echo(f"not added: {failure.reason}", err=True)
+        click.echo(f"not added: {shown(str(failure.reason))}", err=True)
     claims = sum(each.claims for each in added)
     click.echo(f"{len(added)} of {total} added: {claims} claims. Machine reading, not yet reviewed.", err=True)

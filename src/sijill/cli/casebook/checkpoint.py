@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sijill.cli.casebook.options import Chosen, on_casebook
+from sijill.cli.casebook.options import Chosen, on_casebook, within_group
 from sijill.errors import InputError
 
 FILE_BYTES = 1 << 20
@@ -45,7 +45,7 @@ def checkpoint(chosen: Chosen, context: click.Context, out: str | None) -> None:
 
 @checkpoint.command()
 @click.argument("out", metavar="OUT")
-@click.pass_obj
+@within_group
 def qr(chosen: Chosen, out: str) -> None:
     """Write the checkpoint as a QR code to print (OUT.svg), or show it in the terminal (-)."""
     import segno
@@ -73,7 +73,7 @@ def stamp() -> None:
 @stamp.command()
 @click.argument("query", metavar="QUERY.tsq")
 @click.option("--checkpoint", "note", required=True, metavar="FILE", help="Where the checkpoint goes.")
-@click.pass_obj
+@within_group
 def ask(chosen: Chosen, query: str, note: str) -> None:
     """Write what to send to an authority, and the checkpoint that it is about. Nothing is sent."""
     from sijill.ledger.stamps import stamp_query
@@ -89,7 +89,7 @@ def ask(chosen: Chosen, query: str, note: str) -> None:
 @click.argument("reply", metavar="REPLY.tsr")
 @click.option("--checkpoint", "note", required=True, metavar="FILE", help="The checkpoint of the query.")
 @click.option("--authority", required=True, metavar="PEM", help="The authority's certificates: root and those between.")
-@click.pass_obj
+@within_group
 def keep(chosen: Chosen, reply: str, note: str, authority: str) -> None:
     """Keep the authority's reply in the casebook, if it holds."""
     from sijill.workflows.anchoring import record_stamp
@@ -102,7 +102,7 @@ def keep(chosen: Chosen, reply: str, note: str, authority: str) -> None:
 @stamp.command()
 @click.argument("url", metavar="URL")
 @click.option("--authority", required=True, metavar="PEM", help="The authority's certificates: root and those between.")
-@click.pass_obj
+@within_group
 def fetch(chosen: Chosen, url: str, authority: str) -> None:
     """Ask the authority at URL and keep its reply. This is the one verb of a casebook that uses the network.
 
@@ -122,14 +122,15 @@ def fetch(chosen: Chosen, url: str, authority: str) -> None:
 
 @checkpoint.command()
 @click.argument("out", metavar="REQUEST")
+@click.option("--cosigner", metavar="KEY", help="First digits of the cosigner's key, where there are several.")
 @click.option("--old", type=click.IntRange(min=0), help="Size of the tree that the cosigner has last cosigned.")
-@click.pass_obj
-def request(chosen: Chosen, out: str, old: int | None) -> None:
+@within_group
+def request(chosen: Chosen, out: str, cosigner: str | None, old: int | None) -> None:
     """Write a REQUEST to hand to another casebook, which cosigns it (sijill checkpoint cosign)."""
     from sijill.workflows.anchoring import cosigner_request
 
     with chosen.opened() as casebook:
-        data = cosigner_request(casebook, old)
+        data = cosigner_request(casebook, old, cosigner)
     _write(out, data)
     click.echo(f"written: {out}", err=True)
 
@@ -138,7 +139,7 @@ def request(chosen: Chosen, out: str, old: int | None) -> None:
 @click.argument("request_file", metavar="REQUEST")
 @click.argument("out", metavar="NOTE")
 @click.option("--key", metavar="KEY", help="The other casebook's log key (sijill keys there), needed the first time.")
-@click.pass_obj
+@within_group
 def cosign(chosen: Chosen, request_file: str, out: str, key: str | None) -> None:
     """As a witness, cosign the checkpoint of another casebook, if it goes on from what was cosigned before."""
     from sijill.ledger.checkpoint import parse_verifier_key
@@ -152,7 +153,7 @@ def cosign(chosen: Chosen, request_file: str, out: str, key: str | None) -> None
 
 @checkpoint.command()
 @click.argument("note", metavar="NOTE")
-@click.pass_obj
+@within_group
 def cosigned(chosen: Chosen, note: str) -> None:
     """Keep a NOTE that an enrolled cosigner has cosigned."""
     from sijill.workflows.anchoring import record_cosignature
@@ -165,7 +166,7 @@ def cosigned(chosen: Chosen, note: str) -> None:
 @checkpoint.command()
 @click.argument("number", type=click.IntRange(min=0), metavar="ENTRY")
 @click.argument("out", metavar="PROOF")
-@click.pass_obj
+@within_group
 def prove(chosen: Chosen, number: int, out: str) -> None:
     """Write the proof that an ENTRY is in the ledger, with the checkpoint (C2SP tlog-proof)."""
     from sijill.ledger.checkpoint import inclusion_file

@@ -7,6 +7,7 @@ import sys
 import click
 
 from sijill.cli.casebook.options import Chosen, on_casebook
+from sijill.cli.shown import shown
 
 
 @click.group()
@@ -28,7 +29,7 @@ def add_identity(chosen: Chosen, document: str, file: str, pseudonym: str) -> No
     data = read_bytes(file, MOST_BYTES)
     with chosen.opened() as casebook:
         kept = identify(casebook, find_document(casebook, document), pseudonym, data)
-    click.echo(f"identity {kept.number}  {kept.pseudonym}  document {kept.document}")
+    click.echo(f"identity {kept.number}  {shown(kept.pseudonym)}  document {kept.document}")
 
 
 @identity.command("list")
@@ -41,7 +42,7 @@ def list_identities(chosen: Chosen, document: str) -> None:
 
     with chosen.opened_to_read() as casebook:
         for kept in pseudonyms(casebook, find_document(casebook, document)):
-            click.echo(f"identity {kept.number}  {kept.pseudonym}")
+            click.echo(f"identity {kept.number}  {shown(kept.pseudonym)}")
 
 
 @identity.command()

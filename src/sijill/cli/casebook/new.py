@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sijill.cli.casebook.options import PASSPHRASE, read_passphrase
 from sijill.errors import InputError
 
+if TYPE_CHECKING:
+    from sijill.workflows.found import Founded
+
 ROOT_PASSPHRASE = "SIJILL_ROOT_PASSPHRASE"
-ROOT_KEY = "root.key"
 SHORT = 12
 
 
@@ -42,12 +45,15 @@ def new(
         raise InputError("an empty passphrase protects nothing")
     if root_key is not None and Path(root_key).exists():
         raise InputError(f"{root_key} is there already: a root key is never written over")
-    with founded(folder, name, passphrase, root_passphrase) as made:
-        casebook = made.casebook
+
+    def keep_root(made: Founded) -> None:
         if root_key is None:
-            casebook.place.keys.write(ROOT, made.root_key)
+            made.casebook.place.keys.write(ROOT, made.root_key)
         else:
             _write_root_key(root_key, made.root_key)
+
+    with founded(folder, name, passphrase, root_passphrase, keep_root=keep_root) as made:
+        casebook = made.casebook
         origin, public = casebook.origin, casebook.session.person.public
     click.echo(f"{folder}: a new casebook.", err=True)
     click.echo(f"ledger  {origin}")

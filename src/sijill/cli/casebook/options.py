@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CASEBOOK = "SIJILL_CASEBOOK"
 PASSPHRASE = "SIJILL_PASSPHRASE"
 ACTOR = "SIJILL_ACTOR"
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_passphrase(variable: str, file: str | None, prompt: str, *, confirm: bool = False) -> str:
@@ -67,23 +69,52 @@ class Chosen:
         from sijill.adapters.opening import opened_to_read
 
         with opened_to_read(self.folder, self.passphrase(), self.who) as casebook:
+            if casebook.behind:
+                click.echo(
+                    f"warning: the last {casebook.behind} acts are not in what is shown: somebody is at work, or a "
+                    "process was cut off. The next act takes them in, and so does sijill rebuild",
+                    err=True,
+                )
             yield casebook
+
+
+def _with_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--actor-key", "who", metavar="KEY", help=f"First digits of the key of who acts, else {ACTOR}."),
+        click.option("--passphrase-file", metavar="FILE", help=f"Holds the passphrase; else {PASSPHRASE}, else ask."),
+        click.option("--casebook", "casebook_folder", metavar="DIR", help=f"The casebook; else {CASEBOOK}, else here."),
+    ):
+        verb = option(verb)
+    return verb
 
 
 def on_casebook(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options; the verb is given a `Chosen` as its first argument."""
 
-    @click.option("--casebook", "casebook_folder", metavar="DIR", help=f"The casebook; else {CASEBOOK}, else here.")
-    @click.option("--passphrase-file", metavar="FILE", help=f"Holds the passphrase; else {PASSPHRASE}, else ask.")
-    @click.option("--actor-key", "who", metavar="KEY", help=f"First digits of the key of who acts, else {ACTOR}.")
+    @_with_options
     @wraps(verb)
-    def with_options(
+    def chosen(
         *arguments: Any, casebook_folder: str | None, passphrase_file: str | None, who: str | None, **others: Any
     ) -> Any:
         folder = casebook_folder or os.environ.get(CASEBOOK) or "."
         return verb(Chosen(folder, passphrase_file, who or os.environ.get(ACTOR)), *arguments, **others)
 
-    return with_options
+    return chosen
+
+
+def within_group(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a verb of a group that has the options too: they can stand before the verb or behind it."""
+
+    @_with_options
+    @wraps(verb)
+    def chosen(
+        *arguments: Any, casebook_folder: str | None, passphrase_file: str | None, who: str | None, **others: Any
+    ) -> Any:
+        before: Chosen = click.get_current_context().obj
+        here = Chosen(casebook_folder or before.folder, passphrase_file or before.passphrase_file, who or before.who)
+        return verb(here, *arguments, **others)
+
+    return chosen
 
 
 def write_json(content: Any, out: str) -> None:
@@ -92,4 +123,7 @@ def write_json(content: Any, out: str) -> None:
 
     from sijill.adapters.files import write_text
 
-    write_text(out, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    # the name of a file may hold bytes that are no text: JSON has a way to write them
+    text = LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    write_text(out, text + "\n")

@@ -18,12 +18,13 @@ def package(chosen: Chosen, out: str, only: tuple[str, ...], names: bool, reason
 
     The whole ledger is in it; what acts on other documents say is not. It holds the chosen documents in the clear.
     """
+    from sijill.adapters.opening import casebook_folders
     from sijill.adapters.packages import written_package
     from sijill.workflows.export import export_package
     from sijill.workflows.looking import find_document
 
-    with written_package(out) as writer, chosen.opened() as casebook:
-        documents = [find_document(casebook, words) for words in only]
+    with written_package(out, *casebook_folders(chosen.folder)) as writer, chosen.opened() as casebook:
+        documents = [find_document(casebook, words) for words in only] or None
         made = export_package(casebook, writer.put, writer.enclosed(), documents=documents, names=names, reason=reason)
     click.echo(f"{out}: {len(made.documents)} documents, {made.files} files, {made.checkpoint.head.size} entries")
     click.echo(f"root hash {made.checkpoint.head.root.hex()}")

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from sijill.claims.parse import parse_claim
-from sijill.cli.table import HEADINGS, claim_cells, shown
+from sijill.cli.shown import shown
+from sijill.cli.table import HEADINGS, claim_cells
 from sijill.values.anchor import Digest
 from sijill.values.clock import utc
 from sijill.workflows.looking import ActView, ClaimView, DocumentView

@@ -38,9 +38,9 @@ def verify(
     from sijill.errors import InputError
     from sijill.workflows.verification.verdict import Finding, HowToVerify, Known
 
-    known = [Known(name, read_bytes(name, FILE_BYTES)) for name in against]
     where = path or casebook_folder or os.environ.get(CASEBOOK) or "."
     try:
+        known = [Known(name, read_bytes(name, FILE_BYTES)) for name in against]
         with reporting("Verifying") as progress:
             verdict = verify_path(where, HowToVerify(jobs, progress, known))
     except InputError as error:
@@ -55,7 +55,7 @@ def verify(
 
 
 def _print(verdict: Verdict) -> None:
-    from sijill.cli.table import shown
+    from sijill.cli.shown import shown
 
     click.echo(f"{str(verdict.finding).upper()}")
     if verdict.tree_size is not None:
