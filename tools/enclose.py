@@ -10,7 +10,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENCLOSED = ("formats/*.md", "formats/*.json", "verifier/*.py")
+ENCLOSED = ("formats/*.md", "formats/*.json", "verifier/*.py", "docs/guides/verify-by-hand.md")
 
 
 class Enclose(BuildHookInterface):  # type: ignore[type-arg]

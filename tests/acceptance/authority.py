@@ -20,11 +20,12 @@ serial = {folder}/serial
 crypto_device = builtin
 signer_cert = {folder}/tsa.pem
 signer_key = {folder}/tsa.key
-signer_digest = {digest}
+signer_digest = sha256
 default_policy = 1.2.3.4
 digests = sha256, sha384, sha512
 ess_cert_id_chain = no
-ess_cert_id_alg = sha256
+ess_cert_id_alg = {names_by}
+{more}
 """
 FOR_STAMPS = "extendedKeyUsage=critical,timeStamping\nbasicConstraints=critical,CA:FALSE\n"
 
@@ -52,9 +53,18 @@ class Authority:
 
 
 def make_authority(
-    folder: Path, *, key: str = "rsa:2048", use: str = FOR_STAMPS, valid: timedelta | None = None
+    folder: Path,
+    *,
+    key: str = "rsa:2048",
+    use: str = FOR_STAMPS,
+    valid: timedelta | None = None,
+    sends_chain: bool = False,
+    names_by: str = "sha256",
 ) -> Authority:
-    """Make an authority. Its certificate is valid for ten years, or for `valid` from now; `use` are its extensions."""
+    """Make an authority. Its certificate is valid for ten years, or for `valid` from now; `use` are its extensions.
+
+    Its replies hold the root too where it `sends_chain`, and the hash `names_by` of its certificate.
+    """
     folder.mkdir()
     new = ["-newkey", key] if ":" in key else ["-newkey", "ec", "-pkeyopt", f"ec_paramgen_curve:{key}"]
     root = ["-x509", "-days", "3650", "-subj", "/CN=Test Root", "-addext", "keyUsage=critical,keyCertSign"]
@@ -67,7 +77,8 @@ def make_authority(
     if valid is not None:
         _shorten(folder, valid)
     (folder / "serial").write_text("01\n")
-    (folder / "tsa.cnf").write_text(CONFIGURATION.format(folder=folder, digest="sha256"))
+    more = f"certs = {folder}/root.pem" if sends_chain else ""
+    (folder / "tsa.cnf").write_text(CONFIGURATION.format(folder=folder, names_by=names_by, more=more))
     return Authority(folder)
 
 

@@ -51,6 +51,20 @@ def test_a_stamp_is_kept_and_verified_by_both(verbs: Verbs, tmp_path: Path, key:
     assert "CN=Test Authority" in page
 
 
+def test_stamps_as_other_authorities_make_them(verbs: Verbs, tmp_path: Path) -> None:
+    """One sends its chain (for one order of the certificates it is no DER), one names its own by a longer hash."""
+    made = [make_authority(tmp_path / f"chain-{number}", sends_chain=True) for number in range(4)]
+    made += [make_authority(tmp_path / name, names_by=name) for name in ("sha384", "sha512")]
+    for authority in made:
+        verbs.do(*stamped(verbs, authority))
+    twins = tmp_path / "twins.pem"
+    twins.write_bytes(b"".join(each.certificates.read_bytes() for each in made))
+    verbs.do(*stamped(verbs, made[3])[:-1], str(twins))
+    ours, theirs = verbs.json("verify"), verify_alone(verbs.casebook)[1]
+    assert (ours["verdict"], theirs["verdict"]) == ("valid", "valid")
+    assert len([note for note in ours["notes"] if note.startswith("stamped: ")]) == 7
+
+
 def test_a_stamp_holds_on_when_the_authoritys_certificate_has_expired(verbs: Verbs, tmp_path: Path) -> None:
     authority = make_authority(tmp_path / "authority", valid=timedelta(seconds=8))
     verbs.do(*stamped(verbs, authority))

@@ -64,15 +64,23 @@ def test_the_tutorial_of_a_casebook_works(root: Path, folder: Path, sijill: list
 def test_a_package_is_verified_by_hand_as_the_guide_says(root: Path, folder: Path, sijill: list[str]) -> None:
     environment = {**os.environ, "SIJILL_PASSPHRASE": "tutorial-only-please", "SIJILL_CASEBOOK": "casebook"}
     samples = [f"src/sijill/samples/{name.name}" for name in sorted((folder / "src/sijill/samples").glob("*.txt"))]
-    for words in (["new", "casebook"], ["add", *samples], ["package", "evidence"]):
+    # so many documents that 3 begins the name of several, and entries and keys of a second kind
+    (folder / "many").mkdir()
+    for number in range(130):
+        (folder / "many" / f"{number}.txt").write_text(f"{number + 2} people were killed in Douma.", "utf-8")
+    for words in (["new", "casebook"], ["add", *samples, "many"], ["keys", "renew-log"], ["package", "evidence"]):
         subprocess.run([*sijill, *words], cwd=folder, env=environment, check=True, capture_output=True, timeout=120)
     page = (root / "docs" / "guides" / "verify-by-hand.md").read_text("utf-8")
     script = "\n".join(code.replace("/tmp/", f"{folder}/") for _, _, code in BLOCK.findall(page))
+    late = by_hand(script.replace("document=3", "document=259"), folder)
+    assert late.count("yes: ") == 7
     said = by_hand(script, folder)
     assert "the original is the recorded one" in said
     assert "the entry committed to this content" in said
-    assert said.count("Signature Verified Successfully") == 2
+    assert said.count("Signature Verified Successfully") == 3
     assert "the entry is in the ledger" in said
+    assert said.count("yes: ") == 7
+    assert "NO: " not in said
     original = folder / "evidence" / "data" / "originals" / "3.txt"
     original.write_bytes(original.read_bytes() + b" ")
     with pytest.raises(subprocess.CalledProcessError):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from sijill.adapters.packages import FORMATS, VERIFIER
+from sijill.adapters.packages import ENCLOSED
 from tests.repository.tracked import ROOT
 
 PRINT = """
@@ -27,7 +27,7 @@ def test_a_wheel_carries_the_verifier_and_the_formats(tmp_path: Path) -> None:
     with ZipFile(wheel) as packed:
         packed.extractall(installed)
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    for name in (*(f"formats/{name}" for name in FORMATS), VERIFIER):
+    for name in ENCLOSED.values():
         command = [sys.executable, "-c", PRINT, name, str(installed)]
         given = subprocess.run(command, check=True, capture_output=True, env=environment).stdout
         assert given == (ROOT / name).read_bytes()

@@ -14,7 +14,7 @@ from sijill.adapters.containers import write_zip
 from sijill.adapters.disk import storage_error, sync_names
 from sijill.errors import InputError, StorageError
 from sijill.publication.bag import COMPONENT
-from sijill.workflows.export import Enclosed
+from sijill.workflows.export import VERIFIER, Enclosed
 
 FORMATS = (
     "README.md",
@@ -26,7 +26,13 @@ FORMATS = (
     "vault.md",
     "verification.md",
 )
-VERIFIER = "verifier/sijill_verify.py"
+GUIDE = "verify-by-hand.md"
+ENCLOSED = {
+    **{f"formats/{name}": f"formats/{name}" for name in FORMATS},
+    f"formats/{GUIDE}": f"docs/guides/{GUIDE}",
+    VERIFIER: VERIFIER,
+}
+"""What every package brings along, by its path there: where it lies in the repository."""
 
 
 class PackageWriter:
@@ -54,8 +60,7 @@ class PackageWriter:
 
     def enclosed(self) -> Enclosed:
         """The specification and the verifier as they came with this Sijill."""
-        paths = {**{f"formats/{name}": f"formats/{name}" for name in FORMATS}, VERIFIER: VERIFIER}
-        return Enclosed({path: enclosed_file(name) for path, name in paths.items()})
+        return Enclosed({path: enclosed_file(name) for path, name in ENCLOSED.items()})
 
 
 def enclosed_file(name: str) -> bytes:

@@ -7,13 +7,14 @@ formats/verification.md, Stamps, so that a verifier in the standard library alon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1, sha256, sha384, sha512
+from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -21,11 +22,15 @@ from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
     TimeStampResponse,
+    VerificationError,
     VerifierBuilder,
     decode_timestamp_response,
 )
 
 from sijill.errors import BadSignature, InputError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 HASHES = {
     "2.16.840.1.101.3.4.2.1": sha256,
@@ -44,6 +49,7 @@ SIGNATURES = {
 """The algorithms of signatures, each with the hash that it names."""
 SIGNING_CERTIFICATE = bytes.fromhex("060b2a864886f70d010910020c")
 SIGNING_CERTIFICATE_V2 = bytes.fromhex("060b2a864886f70d010910022f")
+OCTET_STRING, SEQUENCE, CONTEXT_0 = 0x04, 0x30, 0xA0
 LEAST_RSA_BITS = 2048
 CURVES = (ec.SECP256R1, ec.SECP384R1)
 MOST_CERTIFICATES = 5
@@ -78,15 +84,13 @@ def verify_stamp(note: bytes, token: bytes, authority: bytes) -> Stamp:
     `token` is a TimeStampResp in DER, `authority` a PEM file with the root certificate and those between.
     """
     try:
-        response = decode_timestamp_response(token)
+        response = decode_timestamp_response(_with_sorted_certificates(token))
         trusted = parse_authority(authority)
         embedded = [x509.load_der_x509_certificate(each) for each in response.signed_data.certificates]
         return _verified(note, token, response, trusted, embedded)
     except BadSignature:
         raise
-    except (
-        Exception
-    ) as error:  # of two libraries that parse what a stranger wrote: whatever they raise, it does not hold
+    except Exception as error:  # two libraries read what a stranger wrote: whatever they raise, it does not hold
         raise BadSignature(f"the stamp does not hold: {error}") from None
 
 
@@ -105,14 +109,21 @@ def _verified(
     algorithm = HASHES.get(info.message_imprint.hash_algorithm.dotted_string)
     if algorithm is None or algorithm(note).digest() != info.message_imprint.message:
         raise BadSignature("the stamp is over other bytes")
-    chain = list(_chain(leaf, trusted, embedded))
-    for certificate in chain:
-        _check_certificate(certificate, info.gen_time)
     _check_use(leaf)
     _check_signed_attributes(token, leaf)
-    builder = VerifierBuilder(tsa_certificate=leaf, intermediates=chain[1:-1], roots=[chain[-1]])
-    builder.build().verify(response, algorithm(note).digest())
-    return Stamp(info.gen_time, leaf.subject.rfc4514_string(), sha256(chain[-1].public_bytes(Encoding.DER)).hexdigest())
+    refused = None
+    for chain in _chains(leaf, trusted, embedded, MOST_CERTIFICATES):
+        builder = VerifierBuilder(tsa_certificate=leaf, intermediates=chain[1:-1], roots=[chain[-1]])
+        try:
+            for certificate in chain:
+                _check_certificate(certificate, info.gen_time)
+            builder.build().verify(response, algorithm(note).digest())
+        except (BadSignature, VerificationError) as error:
+            refused = error
+            continue
+        root = sha256(chain[-1].public_bytes(Encoding.DER)).hexdigest()
+        return Stamp(info.gen_time, leaf.subject.rfc4514_string(), root)
+    raise refused or BadSignature("no chain leads from the signer's certificate to a root in the authority's file")
 
 
 def _signer(issuer: x509.Name, serial: int, known: list[x509.Certificate]) -> x509.Certificate:
@@ -122,20 +133,25 @@ def _signer(issuer: x509.Name, serial: int, known: list[x509.Certificate]) -> x5
     raise BadSignature("the certificate of who signed the stamp is not here")
 
 
-def _chain(
-    leaf: x509.Certificate, trusted: list[x509.Certificate], embedded: list[x509.Certificate]
-) -> Iterator[x509.Certificate]:
-    """The certificates from the signer's to a root in the authority's file."""
-    certificate = leaf
-    for _ in range(MOST_CERTIFICATES):
-        yield certificate
-        if certificate.issuer == certificate.subject and certificate in trusted:
-            return
-        above = [each for each in [*trusted, *embedded] if each.subject == certificate.issuer]
-        if not above:
-            break
-        certificate = above[0]
-    raise BadSignature("no chain leads from the signer's certificate to a root in the authority's file")
+def _chains(
+    certificate: x509.Certificate, trusted: list[x509.Certificate], embedded: list[x509.Certificate], most: int
+) -> Iterator[list[x509.Certificate]]:
+    """Every way of at most so many certificates that leads to a root in the authority's file: several share names."""
+    if certificate.issuer == certificate.subject and certificate in trusted:
+        yield [certificate]
+    if most > 1:
+        for above in [*trusted, *embedded]:
+            if above != certificate and _is_issued_by(certificate, above):
+                for rest in _chains(above, trusted, embedded, most - 1):
+                    yield [certificate, *rest]
+
+
+def _is_issued_by(certificate: x509.Certificate, above: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _check_certificate(certificate: x509.Certificate, at: datetime) -> None:
@@ -161,33 +177,50 @@ def _check_use(leaf: x509.Certificate) -> None:
 
 def _check_signed_attributes(token: bytes, leaf: x509.Certificate) -> None:
     """What the library does not look at: the algorithms, and the signed name of the signer's certificate (RFC 5816)."""
-    content_info = _elements(_elements(_elements(token)[0][1])[1][1])
-    signed_data = _elements(_elements(content_info[1][1])[0][1])
-    signer = _elements(_elements(signed_data[-1][1])[0][1])
-    digest_algorithm, attributes, signature_algorithm = (signer[2][1], signer[3], signer[4][1])
+    signer = _elements(_elements(_signed_data(token)[-1].value)[0].value)
+    digest_algorithm, attributes, signature_algorithm = (signer[2].value, signer[3], signer[4].value)
     digest, signed = HASHES.get(_oid(digest_algorithm)), _oid(signature_algorithm)
-    if attributes[0] != 0xA0 or digest is None or signed not in SIGNATURES or SIGNATURES[signed] not in (None, digest):
+    if attributes.tag != CONTEXT_0 or digest is None or signed not in SIGNATURES:
         raise BadSignature("the stamp is signed in a way that is not accepted")
+    if SIGNATURES[signed] not in (None, digest):
+        raise BadSignature("the stamp is signed with another hash than it names")
     der = leaf.public_bytes(Encoding.DER)
-    for _, attribute in _elements(attributes[1]):
-        for oid, algorithm in ((SIGNING_CERTIFICATE, sha1), (SIGNING_CERTIFICATE_V2, sha256)):
-            if attribute.startswith(oid) and _certificate_hash(attribute) == algorithm(der).digest():
+    for attribute in _elements(attributes.value):
+        for oid, usual in ((SIGNING_CERTIFICATE, sha1), (SIGNING_CERTIFICATE_V2, sha256)):
+            if attribute.value.startswith(oid) and _names(attribute.value, der, usual):
                 return
     raise BadSignature("the stamp does not name the certificate that it is signed with")
 
 
-def _certificate_hash(attribute: bytes) -> bytes:
-    """The hash in the first ESSCertID or ESSCertIDv2 of a signing-certificate attribute."""
-    certificates = _elements(_elements(_elements(_elements(attribute)[1][1])[0][1])[0][1])
-    for tag, value in _elements(certificates[0][1]):
-        if tag == 0x04:
-            return value
-    return b""
+def _names(attribute: bytes, certificate: bytes, usual: Callable[[bytes], Hash]) -> bool:
+    """Whether the first ESSCertID or ESSCertIDv2 of a signing-certificate attribute is of the certificate."""
+    named = _elements(_elements(_elements(_elements(_elements(attribute)[1].value)[0].value)[0].value)[0].value)
+    algorithm = HASHES.get(_oid(named[0].value)) if named[0].tag == SEQUENCE else usual
+    hashes = [each.value for each in named if each.tag == OCTET_STRING]
+    return algorithm is not None and hashes[:1] == [algorithm(certificate).digest()]
+
+
+def _with_sorted_certificates(token: bytes) -> bytes:
+    """The token with its set of certificates in the order of DER.
+
+    Authorities that send a chain write it in the order of the chain, which OpenSSL reads and the library does not. No
+    signature is over that order.
+    """
+    for field in _signed_data(token):
+        if field.tag == CONTEXT_0:
+            return token.replace(field.value, b"".join(sorted(each.raw for each in _elements(field.value))), 1)
+    return token
+
+
+def _signed_data(token: bytes) -> list[Element]:
+    """The fields of the SignedData of a TimeStampResp."""
+    content_info = _elements(_elements(_elements(token)[0].value)[1].value)
+    return _elements(_elements(content_info[1].value)[0].value)
 
 
 def _oid(algorithm: bytes) -> str:
     """The object identifier that an AlgorithmIdentifier begins with."""
-    value = _elements(algorithm)[0][1]
+    value = _elements(algorithm)[0].value
     arcs, arc = [], 0
     for byte in value:
         arc = arc << 7 | byte & 0x7F
@@ -197,16 +230,24 @@ def _oid(algorithm: bytes) -> str:
     return ".".join(map(str, (min(arcs[0] // 40, 2), arcs[0] - 40 * min(arcs[0] // 40, 2), *arcs[1:])))
 
 
-def _elements(data: bytes) -> list[tuple[int, bytes]]:
-    """Tag and value of each DER element in a row. Raises ValueError where they do not add up."""
+class Element(NamedTuple):
+    """One element of DER: its tag, its value, and both with the length."""
+
+    tag: int
+    value: bytes
+    raw: bytes
+
+
+def _elements(data: bytes) -> list[Element]:
+    """The DER elements in a row. Raises ValueError where they do not add up."""
     found, at = [], 0
     while at < len(data):
-        tag, length, at = data[at], data[at + 1], at + 2
+        begun, tag, length, at = at, data[at], data[at + 1], at + 2
         if length & 0x80:
             size = length & 0x7F
             length, at = int.from_bytes(data[at : at + size], "big"), at + size
         if at + length > len(data):
             raise ValueError("DER that does not add up")
-        found.append((tag, data[at : at + length]))
+        found.append(Element(tag, data[at : at + length], data[begun : at + length]))
         at += length
     return found

@@ -21,8 +21,10 @@ DOES_NOT = ("truth", "time", "people", "left_out", "later", "reader")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the cover page tells. `documents` have number, name, sha256, bytes, added, claims, original; erased ones a
-    basis.
+    """What the cover page tells.
+
+    `documents` have number, name, sha256, added, claims, open (claims that no person has reviewed), original; erased
+    ones a basis. `suspects` are keys with the entries since which and by which they were revoked.
     """
 
     origin: str
@@ -33,6 +35,9 @@ class Cover:
     checkpoint: str
     documents: Sequence[Mapping[str, Any]]
     anchors: Sequence[str]
+    suspects: Sequence[tuple[str, int, int]]
+    reason: str
+    verifier_sha256: str
     version: str
 
 
@@ -52,5 +57,5 @@ def qr_svg(text: str) -> str:
     """A text as a QR code, to stand in a page or to be printed."""
     out = BytesIO()
     code = segno.make(text, error="m", micro=False)
-    code.save(out, kind="svg", scale=3, border=4, xmldecl=False, svgns=True, nl=False)
+    code.save(out, kind="svg", scale=3, border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
     return out.getvalue().decode("utf-8")

@@ -11,7 +11,8 @@ from html import escape
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
-LEFT_TO_RIGHT_RANGE = re.compile(r"(?<![\w\d])[0-9][0-9.,:]*\s?[-–—]\s?[0-9][0-9.,:]*(?![\w\d])")
+# No range is what goes on beyond its second number, like a date.
+LEFT_TO_RIGHT_RANGE = re.compile(r"(?<!\w)(?<!\w[-–—])[0-9][0-9.,:]*\s?[-–—]\s?[0-9][0-9.,:]*(?!\w|[-–—]\w)")
 
 
 def name_control(char: str) -> str:

@@ -23,13 +23,14 @@ from sijill.values.clock import utc
 from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
 from sijill.workflows.looking import ActView, DocumentView, claim_history, document_view
 from sijill.workflows.replay import verify_tables
-from sijill.workflows.rows import Page
+from sijill.workflows.rows import Page, Status
 from sijill.workflows.verification.anchors import anchor_note, anchored_files
 from sijill.workflows.verification.verdict import Source
 
 Put = Callable[[str, Iterable[bytes]], tuple[str, int]]
 """Writes a file of the package; gives its SHA-256 and size."""
 
+VERIFIER = "verifier/sijill_verify.py"
 EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}", re.ASCII)
 
 
@@ -85,7 +86,7 @@ def export_package(
     for path, data in enclosed.files.items():
         written.put(path, [data])
     written.put("register.json", [_register(casebook, chosen, names)])
-    _write_bag(casebook, act, checkpoint, views, written)
+    _write_bag(casebook, act, checkpoint, views, reason, written)
     return Exported(act, checkpoint, tuple(chosen), len(written.files))
 
 
@@ -190,10 +191,10 @@ def _register(casebook: Casebook, chosen: Sequence[int], names: bool) -> bytes:
 
 
 def _write_bag(
-    casebook: Casebook, act: Act, checkpoint: Checkpoint, views: Sequence[DocumentView], written: _Written
+    casebook: Casebook, act: Act, checkpoint: Checkpoint, views: Sequence[DocumentView], reason: str, written: _Written
 ) -> None:
     made = utc(act.at)
-    written.put(PREVIEW, [render_cover(_cover(casebook, made, checkpoint, views)).encode("utf-8")])
+    written.put(PREVIEW, [render_cover(_cover(casebook, made, checkpoint, views, reason, written)).encode("utf-8")])
     described = [written.files[path] for path in sorted(written.files)]
     name = f"Evidence package of {made}"
     written.put(
@@ -227,7 +228,23 @@ def _write_bag(
     written.tag(SEAL, sign_seal(checkpoint.head, tag_manifest, log))
 
 
-def _cover(casebook: Casebook, made: str, checkpoint: Checkpoint, views: Sequence[DocumentView]) -> Cover:
+def _suspects(casebook: Casebook) -> list[tuple[str, int, int]]:
+    """The keys that were revoked as of an earlier entry: since which, and by which."""
+    return [
+        (row.public, row.suspect_since, row.revoked)
+        for row in casebook.tables.enrolled_keys()
+        if row.revoked is not None and row.suspect_since is not None and row.suspect_since < row.revoked
+    ]
+
+
+def _cover(
+    casebook: Casebook,
+    made: str,
+    checkpoint: Checkpoint,
+    views: Sequence[DocumentView],
+    reason: str,
+    written: _Written,
+) -> Cover:
     counts = casebook.tables.count_claims()
     documents = [
         {
@@ -237,6 +254,7 @@ def _cover(casebook: Casebook, made: str, checkpoint: Checkpoint, views: Sequenc
             "sha256": view.sha256,
             "added": utc(view.added),
             "claims": sum(count for status, count in counts.get(view.number, {}).items() if status in Page().statuses),
+            "open": counts.get(view.number, {}).get(Status.PROPOSED, 0),
             "original": f"originals/{original_name(view)}",
         }
         for view in views
@@ -250,5 +268,8 @@ def _cover(casebook: Casebook, made: str, checkpoint: Checkpoint, views: Sequenc
         checkpoint=checkpoint.note.decode("utf-8"),
         documents=documents,
         anchors=list(_anchor_notes(casebook)),
+        suspects=_suspects(casebook),
+        reason=reason,
+        verifier_sha256=written.files[VERIFIER].sha256 if VERIFIER in written.files else "",
         version=__version__,
     )

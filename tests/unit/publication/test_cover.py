@@ -19,6 +19,7 @@ DOCUMENT: dict[str, Any] = {
     "bytes": 1200,
     "added": "2026-09-01 10:00 UTC",
     "claims": 12,
+    "open": 7,
     "original": "originals/2.pdf",
     "basis": None,
 }
@@ -32,6 +33,9 @@ COVER = Cover(
     checkpoint="sijill/aaaa\n12345\nAAAA=\n\n— sijill/aaaa BBBB=\n",
     documents=[DOCUMENT, ERASED],
     anchors=["Stamped 2026-09-02 by Example TSA"],
+    suspects=[("e" * 64, 7, 20)],
+    reason="For the court",
+    verifier_sha256="f" * 64,
     version="0.1.0",
 )
 LOADING = {"src", "srcset", "action", "formaction", "data", "poster", "background", "ping", "cite", "manifest"}
@@ -91,7 +95,8 @@ def test_each_language_says_all(language: str) -> None:
 
 def test_what_is_to_be_compared_stands_in_both() -> None:
     text = page_of().text
-    for shown in (COVER.origin, COVER.root_key, COVER.root_hash, COVER.made, "12,345", "d" * 64, "statement.pdf"):
+    own = (COVER.origin, COVER.root_key, COVER.root_hash, COVER.made, COVER.reason, COVER.verifier_sha256)
+    for shown in (*own, "12,345", "d" * 64, "statement.pdf"):
         assert text.count(shown) == 2 or (shown == COVER.origin and text.count(shown) >= 2)
 
 
@@ -104,7 +109,7 @@ def test_an_erased_document_shows_its_basis_and_no_name() -> None:
 
 def test_a_document_is_linked_inside_of_the_package() -> None:
     links = [attributes["href"] for tag, attributes in page_of().elements if tag == "a"]
-    assert links == ["originals/2.pdf", "originals/2.pdf"]
+    assert links == ["originals/2.pdf", "register.json"] * 2
 
 
 @pytest.mark.parametrize(
@@ -172,3 +177,19 @@ def test_a_page_of_no_documents_can_be_made() -> None:
 
 def test_the_same_package_has_the_same_page() -> None:
     assert render_cover(COVER) == render_cover(COVER)
+
+
+def test_the_code_is_whole_at_any_size() -> None:
+    tag = re.match("<svg[^>]*>", qr_svg(COVER.checkpoint))
+    assert tag is not None
+    assert "viewBox" in tag[0]
+    assert "width" not in tag[0]
+
+
+def test_what_is_suspect_is_said() -> None:
+    for language in LANGUAGES:
+        assert (
+            words_of(language)["cover_suspect"].format(key=f"\u2066{'e' * 16}…\u2069", since=7, revoked=20)
+            in page_of().text
+        )
+    assert "e" * 16 not in page_of(suspects=[]).text
