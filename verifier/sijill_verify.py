@@ -25,7 +25,7 @@ from typing import Any
 BLOCK, LARGEST_READ = 1 << 20, 64 << 20  # what is read of an original at a time; the most that is read of other files
 MOST, MOST_LISTED, DEEPEST = 2**53 - 1, 1000, 100  # numbers [ledger]; problems told [verification]; levels of JSON
 COMPONENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"  # of a path in a package [package]
-PATH = f"{COMPONENT}(?:/{COMPONENT})*"
+PATH, METADATA = f"{COMPONENT}(?:/{COMPONENT})*", "ro-crate-metadata.json"
 MANIFEST, TAGS, NO_FILE = "manifest-sha256.txt", "tagmanifest-sha256.txt", "there is no such file"
 Source = Any  # of a file's bytes: they themselves, or where they lie as (Path, offset, length)
 
@@ -89,8 +89,8 @@ def find_files(path: Any) -> tuple[dict[str, Source], list[str], bool]:  # as ab
     files, others = (dict(path), []) if isinstance(path, Mapping) else list_folder(Path(path))
     tops = {name[: name.find("/") + 1] or name for name in files}  # of the folder: its files, and its folders with a /
     if not isinstance(path, Mapping): tops |= {child.name + "/" for child in Path(path).iterdir() if child.is_dir()}
-    if not tops & {"casebook.json", "ledger/", "bagit.txt", "data/"}:
-        raise NothingToVerifyError("there is neither a casebook nor a package")
+    if not tops & {"casebook.json", "bagit.txt"} and (METADATA in tops or not tops & {"ledger/", "data/"}):
+        raise NothingToVerifyError("neither a casebook nor a package, of which give the folder that has data/ in it")
     return files, others, not tops & {"casebook.json", "ledger/"}
 
 # -------------------------------------------------------------------------------------------------- JSON and base64

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.verbs import Verbs
+from tests.acceptance.verifier_alone import VERIFIER, verify_alone
 
 
 def register_of(package: Path) -> dict[str, list[dict[str, object]]]:
@@ -62,6 +65,17 @@ def test_decisions_erasures_and_new_readings_are_replayed_alike(verbs: Verbs) ->
     verbs.do("rebuild")
     verbs.do("package", str(verbs.folder / "again"))
     assert register_of(verbs.folder / "after")["claims"] == register_of(verbs.folder / "again")["claims"]
+
+
+def test_what_a_package_holds_is_no_package(verbs: Verbs) -> None:
+    """The guide has one go into `data/`, and a verdict on that would be one of tampering."""
+    verbs.do("package", str(verbs.folder / "out"))
+    inside = verbs.folder / "out" / "data"
+    assert "verify the folder that it is in" in verbs.refuse("verify", str(inside))
+    alone = [sys.executable, "-I", "-S", str(VERIFIER), str(inside)]
+    assert verbs.run("verify", str(inside)).exit_code == subprocess.run(alone, capture_output=True).returncode == 2
+    (inside.parent / "ro-crate-metadata.json").write_text("{}")
+    assert verbs.run("verify", str(inside.parent)).exit_code == verify_alone(inside.parent)[0] == 1
 
 
 def test_a_package_is_written_outside_and_only_for_oneself(verbs: Verbs) -> None:

@@ -11,7 +11,10 @@ from typing import BinaryIO
 from sijill.adapters.disk import BLOCK, storage_error
 from sijill.errors import InputError, ParseError
 from sijill.publication.canonical_zip import Member, ending, local_header, read_members
+from sijill.publication.crate import METADATA
 from sijill.workflows.casebook import MARKER
+
+DECLARED = "bagit.txt"
 
 
 class FolderContainer:
@@ -119,9 +122,12 @@ def write_zip(folder: str, out: BinaryIO, top: str) -> None:
 def get_kind(path: str) -> str:
     """What there is to verify at a path: `casebook`, `folder` or `zip`. Raises InputError where it is none of them."""
     if Path(path).is_dir():
+        named = Path(path, MARKER).exists() or Path(path, DECLARED).exists()
+        if not named and Path(path, METADATA).exists():
+            raise InputError(f"{path} is what an evidence package holds: verify the folder that it is in")
         if Path(path, MARKER).exists() or Path(path, "ledger").is_dir():
             return "casebook"
-        if Path(path, "bagit.txt").exists() or Path(path, "data").is_dir():
+        if named or Path(path, "data").is_dir():
             return "folder"
     elif not Path(path).exists():
         raise InputError(f"{path}: no such file or folder")

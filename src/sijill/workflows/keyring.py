@@ -154,9 +154,10 @@ def find_person(keys: Folder, passphrase: str, who: str | None = None) -> Person
     Raises StorageError where no key of that name is here, or one could be opened by it and is damaged.
     """
     found = [name for name in people(keys) if who is None or name.startswith(who[:NAME_DIGITS].lower())]
+    if not found and who is not None:
+        raise AccessDenied(f"no person's key here begins with {who!r}: revoked ones are destroyed")
     if not found:
-        asked = "no person's key is here" if who is None else f"no person's key begins with {who!r}"
-        raise StorageError(f"{asked}: SIJILL_KEYS names the folder of the keys, if it is not in the casebook")
+        raise StorageError("no person's key is here: SIJILL_KEYS names the folder of the keys, if not in the casebook")
     damaged = []
     for name in found:
         try:

@@ -188,8 +188,6 @@ def test_the_code_is_whole_at_any_size() -> None:
 
 def test_what_is_suspect_is_said() -> None:
     for language in LANGUAGES:
-        assert (
-            words_of(language)["cover_suspect"].format(key=f"\u2066{'e' * 16}…\u2069", since=7, revoked=20)
-            in page_of().text
-        )
+        told = words_of(language)["cover_suspect"].format(key=f"{'e' * 16}…", since=7, revoked=20)
+        assert told in page_of().text
     assert "e" * 16 not in page_of(suspects=[]).text
