@@ -237,9 +237,10 @@ def drawn(cast: Cast, seed: int, count: int) -> Iterator[Forgery]:
     draw = random.Random(seed)
     paths = sorted(cast.files)
     orders = list(forger.structural(cast.files, cast.older, cast.other, cast.log))
-    for _ in range(count):
+    while count:
         way = draw.random()
         if way < 0.02:
+            count -= 1
             yield draw.choice(orders)
             continue
         files, path = dict(cast.files), draw.choice(paths)
@@ -250,6 +251,7 @@ def drawn(cast: Cast, seed: int, count: int) -> Iterator[Forgery]:
         if way < 0.3 and not path.startswith(("manifest", "tagmanifest", "seal")) and path != "bagit.txt":
             files = forger.repacked(files)
             name += ", repacked"
+        count -= 1
         yield Forgery(name, files)
 
 
@@ -310,7 +312,7 @@ def _share(kind: str, share: int, shares: int, amount: int) -> Tally:
     assert _cast is not None
     tally = Tally()
     if kind == "random":
-        for forgery in drawn(_cast, share, amount // shares):
+        for forgery in drawn(_cast, share, amount // shares + (share < amount % shares)):
             judge(forgery, tally)
         return tally
     if kind == "zip":

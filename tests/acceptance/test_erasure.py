@@ -38,7 +38,7 @@ def test_the_document_is_gone_and_the_other_is_not(verbs: Verbs) -> None:
     assert gone["erased"]["basis"] == BASIS
     assert kept["name"] == "report.txt"
     assert {claim["document"] for claim in verbs.json("show", "--claims")["claims"]} == {5}
-    assert "no claim 4.0" in verbs.refuse("show", "4.0")
+    assert "claim 4.0 was erased" in verbs.refuse("show", "4.0")
     assert verbs.json("log", "--contents")["acts"][-1]["basis"] == BASIS
     assert BASIS in verbs.do("show")
 
@@ -59,6 +59,12 @@ def test_tables_made_anew_know_of_the_erasure(verbs: Verbs) -> None:
     before = verbs.json("show")
     verbs.do("rebuild")
     assert verbs.json("show") == before
+
+
+def test_what_is_asked_of_an_erased_document_says_that_it_was_erased(verbs: Verbs) -> None:
+    verbs.do("erase", "interview.txt", "--basis", "asked for by who spoke")
+    assert verbs.do("show", "3") == "document 3: erased by entry 7: asked for by who spoke\n"
+    assert "erased by entry 7" in verbs.refuse("show", "4.0")
 
 
 def test_an_erased_document_takes_no_more_acts(verbs: Verbs) -> None:

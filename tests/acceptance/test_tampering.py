@@ -51,6 +51,12 @@ def test_one_byte_anywhere(cast: Cast) -> None:
     assert_all_found(judged(single_bytes(cast.files, 101)), 1000)
 
 
+def test_an_original_in_a_folder_is_none(cast: Cast) -> None:
+    moved = {path.replace("originals/3.txt", "originals/3.d/f.txt"): data for path, data in cast.files.items()}
+    made = forger.resealed(moved, cast.log)
+    assert_all_found(judged([Forgery("an extension with a folder", made)]), 1)
+
+
 def test_every_byte_of_what_is_small(cast: Cast) -> None:
     """Checkpoint, seal, declaration, a key, a content, a tile: every byte of each."""
     tile = next(path for path in cast.files if path.startswith("data/ledger/tile/0/"))

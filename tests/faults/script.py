@@ -8,6 +8,7 @@ that two runs take the same steps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
@@ -91,7 +92,7 @@ class History:
         return History(self.staged[:size], self.trees[: size + 1])
 
     def add(self, each: Staged) -> None:
-        tree = self.trees[-1].copy()
+        tree = deepcopy(self.trees[-1])
         tree.push(leaf_hash(each.entry))
         self.trees.append(tree)
         self.staged.append(each)

@@ -231,7 +231,9 @@ class SimulatedSystem:
 
     def size(self, path: str) -> int:
         node = self._find(path)
-        return len(self._content(node)) if isinstance(self._image[node], File) else 0
+        if not isinstance(self._image[node], File):
+            raise FileNotFoundError(errno.ENOENT, "no file", path)
+        return len(self._content(node))
 
 
 def _with_fate(writes: tuple[Write, ...], fate: Fate) -> tuple[Write, ...]:

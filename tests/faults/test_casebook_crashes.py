@@ -64,7 +64,7 @@ class Told:
                     moments.append(Moment(system.steps, told._entries, path.read_bytes()))
 
         def open_tables(origin: str) -> Noted:
-            return Noted(settings.sqlite(str(path), writable=True), origin)
+            return Noted(settings.sqlite(str(path), writable=True), origin, writable=True)
 
         disk = Disk("", system)
         disk.clear_incoming()

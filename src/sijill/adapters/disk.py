@@ -116,14 +116,14 @@ def make_folder(path: str) -> None:
         for each in missing:
             sync_names(str(each.parent))
     except OSError as error:
-        raise StorageError(f"{path}: cannot be made: {error.strerror}") from error
+        raise storage_error(path, "making it", error) from error
 
 
 def sync_names(folder: str) -> None:
     """Return when the names in a folder are on the disk. Raises OSError."""
     fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        OperatingSystem.sync(fd)
+        OperatingSystem().sync(fd)
     finally:
         os.close(fd)
 

@@ -452,6 +452,11 @@ class Casebook:
         """A claim by its place. Raises InputError where there is none."""
         row = self.tables.find_claim(ref)
         if row is None:
+            reading = self.tables.find_reading(ref.reading)
+            document = None if reading is None else self.tables.find_document(reading.document)
+            if reading is not None and document is not None and document.erased is not None:
+                raise InputError(f"claim {ref} was erased by entry {document.erased}, with its document")
+
             raise InputError(f"there is no claim {ref}")
         return row
 

@@ -141,7 +141,7 @@ def request(chosen: Chosen, out: str, cosigner: str | None, old: int | None) -> 
 @click.option("--key", metavar="KEY", help="The other casebook's log key (sijill keys there), needed the first time.")
 @within_group
 def cosign(chosen: Chosen, request_file: str, out: str, key: str | None) -> None:
-    """As a witness, cosign the checkpoint of another casebook, if it goes on from what was cosigned before."""
+    """As its cosigner, sign the checkpoint of another casebook, if it goes on from what was cosigned before."""
     from sijill.ledger.checkpoint import parse_verifier_key
     from sijill.workflows.anchoring import witness
 

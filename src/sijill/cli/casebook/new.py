@@ -34,7 +34,7 @@ def new(
     """
     import os
 
-    from sijill.adapters.opening import founded
+    from sijill.adapters.opening import KEYS, founded
     from sijill.workflows.keyring import ROOT
 
     passphrase = read_passphrase(PASSPHRASE, passphrase_file, "A passphrase for this casebook", confirm=True)
@@ -58,10 +58,11 @@ def new(
     click.echo(f"{folder}: a new casebook.", err=True)
     click.echo(f"ledger  {origin}")
     click.echo(f"you     {public}")
-    kept = root_key or f"{folder}/keys/{ROOT}"
+    keys = os.environ.get(KEYS) or f"{folder}/keys"
+    kept = root_key or f"{keys}/{ROOT}"
     click.echo(
         f"The root key is {kept}. It enrols and revokes, nothing else: take it off this machine.\n"
-        f"Back up {folder}/keys apart from the rest: without it nothing can be read, with it everything can.",
+        f"Back up {keys} apart from the rest: without it nothing can be read, with it everything can.",
         err=True,
     )
     if len(passphrase) < SHORT:

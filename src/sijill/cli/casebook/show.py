@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sijill.cli.casebook.options import Chosen, on_casebook, write_json
+from sijill.cli.shown import shown
 
 if TYPE_CHECKING:
     from sijill.workflows.casebook import Casebook
@@ -60,6 +61,11 @@ def show(
             else:
                 tables.print_documents(found, casebook.tables.count_claims(), casebook.log.size, lang)
             return
+        if document is not None and json_out is None:
+            whole = document_view(casebook, document)
+            if whole.erased is not None:
+                click.echo(f"document {document}: erased by entry {whole.erased}: {shown(whole.basis)}")
+                return
         page = Page(document, chosen_statuses, None if json_out else most + 1)
         rows = list(claims(casebook, page))
         if json_out is not None:

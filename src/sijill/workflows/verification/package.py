@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -229,7 +230,8 @@ class _Package:
     def _find_original(self, number: int) -> str:
         """The path of a document's original, whatever its extension."""
         plain = f"{ORIGINALS}/{number}"
-        return next((path for path in self._paths if path == plain or path.startswith(f"{plain}.")), plain)
+        named = re.compile(rf"{re.escape(plain)}(\.[^/]+)?")
+        return next((path for path in self._paths if named.fullmatch(path)), plain)
 
     def _compare(self, path: str, number: int, code: str) -> None:
         content, found = self._contents.get(number), digest_of(self._source, path)
