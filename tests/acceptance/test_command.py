@@ -88,6 +88,14 @@ def test_verify_against_a_file_that_is_not_there(verbs: Verbs) -> None:
     assert ended.returncode == 2, "3 would say that something was erased"
 
 
+def test_what_is_no_file_is_not_waited_for(verbs: Verbs) -> None:
+    os.mkfifo(verbs.folder / "pipe")
+    assert run(verbs.folder, "verify", "pipe").returncode == 2
+    (verbs.casebook / "ledger" / "checkpoint").unlink()
+    os.mkfifo(verbs.casebook / "ledger" / "checkpoint")
+    assert run(verbs.folder, "verify", "casebook").returncode == 1
+
+
 def test_a_percent_sign_in_the_path_is_a_percent_sign(tmp_path: Path) -> None:
     for name in ("a b", "a%20b", "a?b#c"):
         assert run(tmp_path, "new", name).returncode == 0

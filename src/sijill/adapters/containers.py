@@ -131,6 +131,6 @@ def get_kind(path: str) -> str:
             return "folder"
     elif not Path(path).exists():
         raise InputError(f"{path}: no such file or folder")
-    else:
+    elif Path(path).is_file():
         return "zip"
     raise InputError(f"{path} is neither a casebook nor an evidence package")
