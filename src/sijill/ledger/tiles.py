@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 
 from sijill.errors import InconsistentTree, ParseError
 from sijill.ledger.tree import HASH_SIZE, Frontier, edge_of, node_hash, root_of, split_at
@@ -95,7 +96,9 @@ class TileTree:
         rows = [split_hashes(get_tile(tile, self._find))]
         while len(rows[-1]) > 1:
             row = rows[-1]
-            rows.append([node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)])
+            # node_hash without its call: this is where a proof that begins from nothing spends its time
+            pairs = zip(row[::2], row[1::2], strict=False)
+            rows.append([sha256(b"\x01" + left + right).digest() for left, right in pairs])
         return rows
 
 
