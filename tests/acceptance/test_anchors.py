@@ -184,6 +184,23 @@ def test_another_casebook_cosigns_and_goes_on_from_what_it_cosigned(verbs: Verbs
     assert verbs.json("verify", "--against", note)["verdict"] == "valid"
 
 
+def test_of_two_cosigners_each_is_asked_from_where_it_was(verbs: Verbs, witness: Verbs, tmp_path: Path) -> None:
+    second = Verbs(tmp_path / "second")
+    second.folder.mkdir()
+    second.do("new", str(second.casebook))
+    note = str(verbs.folder / "note")
+    for each in (witness, second):
+        key = enrol(verbs, each)
+        each.do("checkpoint", "cosign", ask(verbs, "--old", "0"), note, "--key", key)
+        verbs.do("checkpoint", "cosigned", note)
+    assert "say for which one" in verbs.refuse("checkpoint", "request", str(verbs.folder / "request"))
+    keys = [act["key"] for act in verbs.json("log")["acts"] if act["act"] == "cosign"]
+    for each, key in zip((witness, second), keys, strict=True):
+        each.do("checkpoint", "cosign", ask(verbs, "--cosigner", key[:8].upper()), note)
+        verbs.do("checkpoint", "cosigned", note)
+    assert verbs.json("verify")["verdict"] == verify_alone(verbs.casebook)[1]["verdict"] == "valid"
+
+
 def test_a_history_that_was_set_back_is_not_cosigned(verbs: Verbs, witness: Verbs, tmp_path: Path) -> None:
     """The other goes back to an old copy and records something else: the cosigner has seen more, and refuses."""
     key = enrol(verbs, witness)

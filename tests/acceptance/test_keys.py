@@ -89,6 +89,7 @@ def test_what_is_no_key_file_locks_nobody_out(verbs: Verbs) -> None:
     (people / "0000.key").write_bytes(b"not a key file")
     verbs.do("show")
     assert "0000.key" in verbs.refuse("show", SIJILL_PASSPHRASE="wrong")
+    verbs.do("keys", "enrol", "Second", SIJILL_NEW_PASSPHRASE=NEW)
 
 
 def test_a_root_key_that_cannot_be_written_leaves_no_casebook(empty: Verbs) -> None:

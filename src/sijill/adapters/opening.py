@@ -142,7 +142,11 @@ def founded(
     try:
         try:
             made = found_casebook(world_of(folder, writable=True), name, passphrase, root_passphrase, cost or Cost())
-            keep_root(made)
+            try:
+                keep_root(made)
+            except BaseException:
+                made.casebook.close()
+                raise
         except BaseException:
             # half a casebook, whose root key nobody was given
             for each in casebook_folders(folder):

@@ -87,6 +87,7 @@ def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collect
     """
     casebook.require_writable()
     number = casebook.log.size
+    fresh = casebook.documents.find(number) is None
     key = casebook.documents.make(number, casebook.entropy)
     text = _Head()
     try:
@@ -95,11 +96,13 @@ def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collect
             raise InputError(f"{collected.name}: the file is empty")
         known = casebook.tables.find_document_by(casebook.look_up(kept.sha256))
         if known is not None:
-            casebook.documents.destroy(number)
+            if fresh:
+                casebook.documents.destroy(number)
             casebook.vault.remove(kept.object)
             return _add_again(casebook, known, kept, text, collected, how)
     except BaseException:
-        casebook.documents.destroy(number)
+        if fresh:  # else it is not ours to take away: DocumentKeys.make
+            casebook.documents.destroy(number)
         raise
     add = Draft("add", {"document": number, "object": kept.object}, collected.content(casebook, kept), number)
     return _read_and_record(casebook, number, [add], kept, text, collected, how, known=False)

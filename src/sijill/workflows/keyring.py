@@ -142,32 +142,36 @@ def open_session(keys: Folder, passphrase: str, who: str | None = None) -> Sessi
     `who` are the first digits of the public key; without it every person's key is tried. Raises AccessDenied where none
     opens, StorageError where the keys are not here.
     """
-    person = find_person(keys, passphrase, who)
+    damaged: list[str] = []
+    person = find_person(keys, passphrase, who, damaged)
+    if person is None and damaged:
+        raise StorageError(f"the passphrase opens no key here, and what is no key file could be it: {damaged[0]}")
     if person is None:
         raise AccessDenied("the passphrase opens no key of this casebook")
     return Session(person, parse_secrets(_read_secrets(keys, CASEBOOK, person.casebook)))
 
 
-def find_person(keys: Folder, passphrase: str, who: str | None = None) -> Person | None:
+def find_person(
+    keys: Folder, passphrase: str, who: str | None = None, damaged: list[str] | None = None
+) -> Person | None:
     """The first person whose key the passphrase opens, None where it opens none.
 
-    Raises StorageError where no key of that name is here, or one could be opened by it and is damaged.
+    Adds to `damaged` the files that are no key files. Raises AccessDenied where no key begins with `who`, StorageError
+    where none is here.
     """
     found = [name for name in people(keys) if who is None or name.startswith(who[:NAME_DIGITS].lower())]
     if not found and who is not None:
         raise AccessDenied(f"no person's key here begins with {who!r}: revoked ones are destroyed")
     if not found:
         raise StorageError("no person's key is here: SIJILL_KEYS names the folder of the keys, if not in the casebook")
-    damaged = []
     for name in found:
         try:
             return _open_person(keys, name, passphrase)
         except AccessDenied:
             continue
         except (ParseError, KeyError):
-            damaged.append(f"keys/{PEOPLE}/{name}{SUFFIX}")
-    if damaged:
-        raise StorageError(f"the passphrase opens no key here, and what is no key file could be it: {damaged[0]}")
+            if damaged is not None:
+                damaged.append(f"keys/{PEOPLE}/{name}{SUFFIX}")
     return None
 
 
