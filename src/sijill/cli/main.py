@@ -84,7 +84,7 @@ def run() -> NoReturn:
     except OSError as error:
         if debugging:
             raise
-        name = str(error.filename)
+        name = str(error.filename or "the operating system")
         _stop(f"{name if len(name) <= MOST_SHOWN else f'{name[:MOST_SHOWN]}…'}: {error.strerror}", Exit.STORAGE)
     except Exception as error:  # the outermost entry point: whatever was not foreseen still ends in a sentence
         if debugging:
