@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 import sijill
 from sijill.claims.kinds import kinds
+from sijill.publication.account_view import account_views
 from sijill.publication.base_map import select_base
 from sijill.publication.claim_view import claim_views, conflict_views
 from sijill.publication.packaged import load_words, read_asset
@@ -21,6 +22,9 @@ from sijill.publication.wording import Words, direction_of, words_of
 
 SCRIPTS = ("leaflet.js", "dossier.js", "map.js", "timeline.js")
 STYLES = ("leaflet.css", "dossier.css")
+UNSCRIPTED = ("define_", "account", "unused_")
+"""Words that only the template needs."""
+NOTHING = "'none'"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ckb", "he", "ur"})
 Reading = Mapping[str, Any]
 
@@ -31,13 +35,15 @@ def render_dossier(
     language: str = "en",
     conflicts: Sequence[Mapping[str, Any]] = (),
     landmarks: Sequence[Mapping[str, Any]] = (),
+    accounts: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Render readings as one self-contained HTML page in `language` ("en" or "ar").
 
     Each reading is the contract's JSON object (`formats/reading.schema.json`) with one key more, `text`, the decoded
     text that its offsets count in; `document.passages` may be left out. `conflicts` are those between claims of
-    different documents. `landmarks` are places for orientation on the map (`name`, `lat`, `lon`). The same input gives
-    the same bytes.
+    different documents. `landmarks` are places for orientation on the map (`name`, `lat`, `lon`). `accounts` (the JSON
+    objects of `formats/account.schema.json`) stand before the documents, or alone where there are no readings. The same
+    input gives the same bytes.
     """
     words = words_of(language)
     views = claim_views(readings, words)
@@ -45,7 +51,7 @@ def render_dossier(
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["shown"] = lambda text: text_html(str(text))
     page.filters["direction"] = direction_of
-    scripts = [read_asset(name) for name in SCRIPTS]
+    scripts = [read_asset(name) for name in SCRIPTS] if readings or not accounts else []
     styles = [read_asset(name) for name in STYLES]
     return page.from_string(read_asset("dossier.html")).render(
         t=words,
@@ -54,6 +60,7 @@ def render_dossier(
         policy=content_policy(scripts, styles),
         scripts=scripts,
         styles=styles,
+        accounts=account_views(accounts, words, {view["id"]: view["index"] for view in views}),
         documents=[document_view(reading, number, views, words) for number, reading in enumerate(readings)],
         claims=views,
         conflicts=noticed,
@@ -72,7 +79,7 @@ def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
         return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
     return (
-        f"default-src 'none'; script-src {sources(scripts)}; style-src {sources(styles)}; "
+        f"default-src 'none'; script-src {sources(scripts) or NOTHING}; style-src {sources(styles)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -98,7 +105,7 @@ def page_data(
     ]
     return {
         "language": words.language,
-        "words": {key: text for key, text in load_words()[words.language].items() if not key.startswith("define_")},
+        "words": {key: text for key, text in load_words()[words.language].items() if not key.startswith(UNSCRIPTED)},
         "documents": [{"published": reading["document"]["published"]} for reading in readings],
         "claims": views,
         "base": select_base(points),

@@ -1,0 +1,189 @@
+"""An account: what the claims allow, which of them cannot all be true, and on what each figure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sijill.accounts.answer import find_answer
+from sijill.accounts.assessed import AssessedClaim
+from sijill.accounts.atlas import Atlas
+from sijill.accounts.checks import Finding, check_claims
+from sijill.accounts.constraints import NEVER, Constraint, Reason, Scope, Unused, constrain_all
+from sijill.accounts.groups import is_subgroup, kind_atoms
+from sijill.accounts.incidents import Incident, find_incidents
+from sijill.accounts.policy import Policy
+from sijill.accounts.question import Question
+from sijill.accounts.reconcile import Option
+from sijill.accounts.revisions import Series, supersede
+from sijill.accounts.solve import Bounds
+from sijill.accounts.sources import Source, Value, find_sources, find_values
+from sijill.accounts.status import Status, find_status
+from sijill.claims.claim import ClaimId, Modality
+from sijill.gazetteer import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Claims without which all others agree, what they weigh together, and the bounds that would follow."""
+
+    claims: tuple[ClaimId, ...]
+    cost: int
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The answer to a question.
+
+    `bounds` are those of every history that the claims allow: `high` is None where some part of the question is bounded
+    by no claim. `documented` are the same over what the claims speak of, as if nothing had happened elsewhere. Where no
+    history agrees with all claims (`conflicts`), both span the retractions; `complete` False says that more conflicts
+    may exist than are listed, and that the bounds are those of the claims in none of these. `effects` are the bounds
+    without a claim, where it moves them.
+    """
+
+    question: Question
+    scope: Scope
+    policy: Policy
+    atlas: Atlas
+    bounds: Bounds
+    documented: Bounds
+    status: Status
+    sources: tuple[tuple[Source, Bounds], ...]
+    values: tuple[Value, ...]
+    conflicts: tuple[tuple[ClaimId, ...], ...]
+    retractions: tuple[Retraction, ...]
+    complete: bool
+    incidents: tuple[Incident, ...]
+    used: tuple[Constraint, ...]
+    unused: tuple[Unused, ...]
+    superseded: tuple[Constraint, ...]
+    effects: Mapping[ClaimId, Bounds]
+    series: tuple[Series, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def consistent(self) -> bool:
+        """Whether some history agrees with all claims that are used."""
+        return not self.conflicts
+
+
+def make_account(
+    question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer
+) -> Account:
+    """Answer a question from claims under a policy.
+
+    The same question, claims and policy give the same account whatever the order of the claims. Raises InputError for a
+    place that neither the gazetteer nor a claim knows, and where the solver is not installed.
+    """
+    ordered = sorted(claims, key=lambda claim: claim.id)
+    atlas = Atlas(gazetteer, policy.place_margin)
+    constraints, unused = constrain_all(ordered, atlas, policy)
+    scope = question.scope(atlas, constraints)
+    alike, others = _alike(constraints, question, scope)
+    grouped, incidents = find_incidents(alike, atlas)
+    current, superseded, series = supersede(grouped, policy)
+    binding = [each for each in current if each.bounds]
+    answer = find_answer(binding, question.stock, scope, atlas, policy)
+    used = [binding[position] for position in answer.claims]
+    unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]
+    sources = find_sources(used, policy)
+    gone = {each.id for each in superseded}
+    replaced = [each for each in grouped if each.id in gone]
+    ids = {each.id for each in used} | gone
+    return Account(
+        question,
+        scope,
+        policy,
+        atlas,
+        answer.bounds,
+        answer.documented,
+        find_status(used, _denials(ordered, question), sources, policy, consistent=not answer.conflicts),
+        tuple((source, _own(used, source, question, scope, atlas, policy)) for source in sources),
+        find_values(used, sources),
+        tuple(tuple(sorted(binding[at].id for at in conflict)) for conflict in answer.conflicts),
+        tuple(_named(option, binding) for option in answer.options),
+        answer.complete,
+        tuple(each for each in incidents if ids.intersection(each.claims)),
+        tuple(used),
+        tuple(sorted(unused, key=lambda each: each.id)),
+        tuple(replaced),
+        {binding[at].id: bounds for at, bounds in answer.effects.items()},
+        tuple(each for each in series if ids.intersection(step.claim for step in each.steps)),
+        check_claims([atlas.resolved(each.claim.claim) for each in (*used, *replaced)], is_subgroup),
+    )
+
+
+def _alike(
+    constraints: Iterable[Constraint], question: Question, scope: Scope
+) -> tuple[list[Constraint], list[Unused]]:
+    """The constraints that measure what is asked for, and why the others do not."""
+    alike: list[Constraint] = []
+    others: list[Unused] = []
+    linked = _linked_kinds(constraints, scope)
+    for each in constraints:
+        kind = each.claim.claim.kind
+        if each.outer.unit != scope.unit or not each.outer.kinds & linked:
+            others.append(Unused(each.id, Reason.OTHER_KIND, f"counts {each.outer.unit}, {kind.replace('_', ' ')}"))
+        elif each.stock != question.stock:
+            what = "how many there are at a time" if each.stock else "how many came to be in a time"
+            others.append(Unused(each.id, Reason.OTHER_MEASURE, f"says {what}, which is not asked"))
+        else:
+            alike.append(each)
+    return alike, others
+
+
+def _linked_kinds(constraints: Iterable[Constraint], scope: Scope) -> frozenset[str]:
+    """The kinds that can bear on those of the question: casualties less the injured leave the killed."""
+    linked, kinds = scope.kinds, {each.outer.kinds for each in constraints}
+    while more := [each for each in kinds if each & linked and not each <= linked]:
+        linked = linked.union(*more)
+    return linked
+
+
+def _denials(claims: Sequence[AssessedClaim], question: Question) -> list[AssessedClaim]:
+    """The claims that deny what is asked for."""
+    kinds = kind_atoms(question.kind)
+    return [
+        claim
+        for claim in claims
+        if claim.claim.modality in (Modality.DENIED, Modality.NEGATED)
+        and claim.status != "rejected"
+        and kind_atoms(claim.claim.kind) & kinds
+    ]
+
+
+def _without_bounds(constraints: Iterable[Constraint]) -> Iterable[Unused]:
+    for each in constraints:
+        if not each.bounds:
+            part = f"says at most {each.high:,} of a part, which bounds nothing"
+            why = "sets no bound" if each.high is None else part
+            yield Unused(each.id, Reason.NO_BOUND, why)
+
+
+def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable[Unused]:
+    """Why claims do not bear on the question, by where and when they are."""
+    inside = set(used)
+    for position, each in enumerate(constraints):
+        if position in inside:
+            continue
+        if all(node.startswith("unnamed:") for node in each.outer.places):
+            yield Unused(each.id, Reason.NO_PLACE, "names no place, so nobody can say whether it is meant here")
+        elif each.outer.start == NEVER:
+            yield Unused(each.id, Reason.NO_TIME, "gives no time, or no beginning, that could be compared")
+        else:
+            yield Unused(each.id, Reason.OUTSIDE, "speaks of another place, time or group")
+
+
+def _own(
+    used: Sequence[Constraint], source: Source, question: Question, scope: Scope, atlas: Atlas, policy: Policy
+) -> Bounds:
+    """What a source alone says on the question, over what it speaks of."""
+    constraints = [used[position] for position in source.claims]
+    return find_answer(constraints, question.stock, scope, atlas, policy, with_effects=False).documented
+
+
+def _named(option: Option, constraints: Sequence[Constraint]) -> Retraction:
+    claims = sorted(constraints[position].id for position in option.retraction.claims)
+    return Retraction(tuple(claims), option.retraction.cost, option.bounds)

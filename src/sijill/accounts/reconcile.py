@@ -1,0 +1,151 @@
+"""One component reconciled: its bounds where its claims agree, else the conflicts and the ways out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sijill.accounts.conflicts import Claims, Conflicts, Retraction, Span, find_conflicts, plain_conflicts, shrink
+from sijill.accounts.problem import Component
+from sijill.accounts.solve import Bounds, Programme
+
+MOST_EFFECTS = 200
+"""Claims of a component up to which it is said what each one moves."""
+
+MOST_REPAIRS = 20
+"""Ways out of a conflict up to which it is said what each claim moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A retraction, and the bounds that would follow."""
+
+    retraction: Retraction
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a component comes to.
+
+    Where its claims agree, `bounds` are theirs. Where they do not, `bounds` span those of every retraction: nobody has
+    decided which it is. `complete` False: more retractions exist than were looked for, and `bounds` are those of the
+    claims that stand in no conflict found. `effects` are the bounds without a claim, for each that moves them.
+    """
+
+    claims: tuple[int, ...]
+    bounds: Bounds
+    conflicts: tuple[Claims, ...] = ()
+    options: tuple[Option, ...] = ()
+    complete: bool = True
+    effects: Mapping[int, Bounds] = field(default_factory=dict)
+
+    @property
+    def consistent(self) -> bool:
+        """Whether all its claims can be true."""
+        return not self.conflicts
+
+
+def reconcile(
+    component: Component,
+    weight: Callable[[int], int],
+    most: int,
+    exclusions: Collection[tuple[int, int]] = (),
+    *,
+    with_effects: bool = True,
+) -> Reconciled | None:
+    """Reconcile a component; None where the question does not reach it. `exclusions` are pairs that a person excludes.
+    """
+    programme = Programme(component)
+    if not programme.reaches:
+        return None
+    work = _Work(programme, component, exclusions)
+    everything = frozenset(component.claims)
+    if work.is_possible(everything):
+        bounds = work.bounds(everything)
+        return Reconciled(component.claims, bounds, effects=work.effects([everything]) if with_effects else {})
+    spans = [Span(r.leaves, r.start, r.end, r.low, r.high, r.claim) for r in component.rows]
+    known = [*(frozenset(pair) for pair in exclusions if everything.issuperset(pair)), *plain_conflicts(spans)]
+    found = find_conflicts(component.claims, work, weight, most=max(most, 2 * len(known)), known=known)
+    return work.conflicted(found, with_effects=with_effects)
+
+
+class _Work:
+    """A programme with what a person said on top of it, and what was computed before remembered."""
+
+    def __init__(self, programme: Programme, component: Component, exclusions: Collection[tuple[int, int]]) -> None:
+        self.programme = programme
+        self.component = component
+        self.exclusions = [frozenset(pair) for pair in exclusions]
+        self._bounds: dict[Claims, tuple[Bounds, frozenset[int]]] = {}
+
+    def is_possible(self, claims: Collection[int]) -> bool:
+        if any(pair.issubset(claims) for pair in self.exclusions):
+            return False
+        return self.programme.is_possible(claims)
+
+    def clashing(self, claims: Collection[int]) -> Collection[int]:
+        excluded = next((pair for pair in self.exclusions if pair.issubset(claims)), None)
+        return excluded if excluded is not None else self.programme.clashing(claims)
+
+    def bounds(self, claims: Claims) -> Bounds:
+        return self._solved(claims)[0]
+
+    def _solved(self, claims: Claims) -> tuple[Bounds, frozenset[int]]:
+        """The bounds of claims that are possible together, and the claims without which they might be others."""
+        if claims not in self._bounds:
+            bounds = self.programme.bounds(claims)
+            movers = self.programme.low_movers | self.programme.high_movers
+            self._bounds[claims] = bounds, frozenset(movers & claims)
+        return self._bounds[claims]
+
+    def effects(self, repairs: Sequence[Claims]) -> Mapping[int, Bounds]:
+        """The bounds without each claim, where they are others.
+
+        `repairs` are the largest sets of claims that can all be true. Those of the claims without one are the largest
+        of what is left of them, for each of those is part of one of these.
+        """
+        claims = self.component.claims
+        if len(claims) > MOST_EFFECTS:
+            return {}
+        whole = self._hull(repairs)
+        found: dict[int, Bounds] = {}
+        for claim in claims:
+            if all(claim in repair and claim not in self._solved(repair)[1] for repair in repairs):
+                continue  # no repair rests on it, and without it they are the same repairs
+            without = self._hull(_largest({repair - {claim} for repair in repairs}))
+            if without != whole:
+                found[claim] = without
+        return found
+
+    def _hull(self, repairs: Collection[Claims]) -> Bounds:
+        first, *others = (self.bounds(repair) for repair in repairs)
+        for each in others:
+            first = first.hull(each)
+        return first
+
+    def conflicted(self, found: Conflicts, *, with_effects: bool) -> Reconciled:
+        everything = frozenset(self.component.claims)
+        repairs = [everything - each.claims for each in found.retractions]
+        options = tuple(
+            Option(each, self.bounds(repair)) for each, repair in zip(found.retractions, repairs, strict=True)
+        )
+        if found.complete:
+            effects = self.effects(repairs) if with_effects and len(repairs) <= MOST_REPAIRS else {}
+            return Reconciled(self.component.claims, self._hull(repairs), found.conflicts, options, True, effects)
+        conflicts, undisputed = self._undisputed(found.conflicts)
+        return Reconciled(self.component.claims, self.bounds(undisputed), conflicts, options, False)
+
+    def _undisputed(self, conflicts: tuple[Claims, ...]) -> tuple[tuple[Claims, ...], Claims]:
+        """The claims that stand in no conflict found; further conflicts are looked for until those agree."""
+        left = frozenset(self.component.claims).difference(*conflicts)
+        while not self.is_possible(left):
+            conflict = shrink(left, self)
+            conflicts = (*conflicts, conflict)
+            left -= conflict
+        return conflicts, left
+
+
+def _largest(sets: Collection[Claims]) -> list[Claims]:
+    """Of sets those that lie in no other."""
+    return [each for each in sets if not any(each < other for other in sets)]

@@ -1,0 +1,187 @@
+"""An account as JSON (formats/account.schema.json), and the id that anyone can compute again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sijill.accounts.account import Account
+from sijill.accounts.assessed import AssessedClaim, origin_of
+from sijill.accounts.atlas import WORLD
+from sijill.accounts.constraints import Constraint, moment
+from sijill.accounts.question import Question
+from sijill.accounts.solve import Bounds
+from sijill.claims.claim import ClaimId
+from sijill.claims.serial import claim_json
+
+METHOD = 1
+"""The number of the method: another one, where the same claims could come to another account."""
+
+
+def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str, Any]:
+    """The account of `claims` as the contract's object."""
+    superseded_by = {each.id: each.by for each in account.unused if each.by is not None}
+    shown = [*account.used, *account.superseded]
+    return {
+        "question": question_json(account.question, account),
+        "bounds": _bounds(account.bounds),
+        "documented": _bounds(account.documented),
+        "exact": account.bounds.exact,
+        "consistent": account.consistent,
+        "status": str(account.status.standing),
+        "status_reason": account.status.reason,
+        "by_source": [
+            {
+                "speaker": source.speaker.name,
+                "role": source.speaker.role,
+                "via": list(source.via),
+                **_bounds(bounds),
+                "claims": [account.used[position].id for position in source.claims],
+            }
+            for source, bounds in account.sources
+        ],
+        "values": [
+            {
+                "low": value.low,
+                "high": value.high,
+                "sources": [speaker.name for speaker in value.sources],
+                "claims": list(value.claims),
+            }
+            for value in account.values
+        ],
+        "conflicts": [list(conflict) for conflict in account.conflicts],
+        "conflicts_complete": account.complete,
+        "retractions": [
+            {"claims": list(each.claims), "cost": each.cost, **_bounds(each.bounds)} for each in account.retractions
+        ],
+        "incidents": [
+            {
+                "name": each.name,
+                "told_apart": each.node is not None,
+                "claims": list(each.claims),
+                "reasons": list(each.reasons),
+            }
+            for each in account.incidents
+        ],
+        "used": [each.id for each in account.used],
+        "unused": [{"id": each.id, "code": str(each.code), "reason": each.reason} for each in account.unused],
+        "claims": [_claim(each, account, superseded_by) for each in sorted(shown, key=lambda each: each.id)],
+        "revisions": [
+            {
+                "speaker": each.speaker.name,
+                "steps": [
+                    {"at": _time(step.at), "low": step.low, "high": step.high, "claim": step.claim}
+                    for step in each.steps
+                ],
+            }
+            for each in account.series
+        ],
+        "findings": [
+            {"rule": each.rule, "claims": list(each.claims), "reason": each.reason, "reference": each.reference}
+            for each in account.findings
+        ],
+        "policy": dict(account.policy.content),
+        "account_id": account_id(account, claims),
+    }
+
+
+def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
+    """SHA-256 of question, claims, policy, and what the gazetteer says lies in what (formats/accounts.md, The id)."""
+    nodes = {node for each in account.used for node in (*each.outer.places, *account.scope.places)}
+    content = {
+        "method": METHOD,
+        "question": question_json(account.question, account),
+        "policy": dict(account.policy.content),
+        "claims": sorted(_digest(assessed_json(claim)) for claim in claims),
+        "places": {node: list(account.atlas.chain(node)) for node in sorted(nodes)},
+    }
+    return _digest(content)
+
+
+def assessed_json(claim: AssessedClaim) -> dict[str, Any]:
+    """A claim as it enters the id: as a reading has it, without coordinates and offsets, with all that was decided."""
+    content = claim_json(claim.claim)
+    content["spans"] = [span["quote"] for span in content["spans"]]
+    for name in ("when", "said"):
+        if content[name] is not None:
+            content[name] = {key: content[name][key] for key in ("earliest", "latest", "precision", "text")}
+    content["places"] = [
+        {
+            "text": place["text"],
+            "part": place["part"],
+            "candidates": [{"id": each["id"], "score": str(each["score"])} for each in place["candidates"]],
+        }
+        for place in content["places"]
+    ]
+    grade = claim.grade
+    return {
+        "claim": content,
+        "published": None if claim.published is None else claim.published.isoformat(),
+        "document": claim.document,
+        "status": claim.status,
+        "grade": None if grade is None else [grade.reliability, grade.credibility],
+        "incident": claim.incident,
+        "links": {
+            "same_event": sorted(claim.same_event),
+            "different_event": sorted(claim.different_event),
+            "contradicts": sorted(claim.contradicts),
+            "supersedes": sorted(claim.supersedes),
+            "parts_of": sorted(claim.parts_of),
+        },
+    }
+
+
+def question_json(question: Question, account: Account) -> dict[str, Any]:
+    """The question with its places as they were understood."""
+    nodes = sorted(node for node in account.scope.places if node != WORLD)
+    return {
+        "kind": question.kind,
+        "whose": question.whose,
+        "places": [{"id": node, "name": account.atlas.label(node)} for node in nodes],
+        "from": _time(question.start),
+        "to": _time(question.end),
+        "measure": "stock" if question.stock else "count",
+    }
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bounds(bounds: Bounds) -> dict[str, int | None]:
+    return {"low": bounds.low, "high": bounds.high}
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _claim(
+    constraint: Constraint, account: Account, superseded_by: Mapping[ClaimId, ClaimId | None]
+) -> dict[str, Any]:
+    claim = constraint.claim.claim
+    origin, _ = origin_of(claim.speakers)
+    effect = account.effects.get(constraint.id)
+    places = ", ".join(account.atlas.label(node) for node in sorted(constraint.outer.places))
+    return {
+        "id": constraint.id,
+        "speaker": origin.name,
+        "role": origin.role,
+        "quote": " … ".join(span.quote for span in claim.spans),
+        "count": "" if claim.count is None else claim.count.text,
+        "low": constraint.low,
+        "high": constraint.high if constraint.inner is not None else None,
+        "kind": claim.kind,
+        "whose": claim.subject,
+        "place": places,
+        "from": _time(moment(constraint.outer.start)),
+        "to": _time(moment(constraint.outer.end)),
+        "said": _time(constraint.claim.said),
+        "used": constraint.id not in superseded_by,
+        "superseded_by": superseded_by.get(constraint.id),
+        "without": None if effect is None else _bounds(effect),
+    }
