@@ -1,4 +1,4 @@
-"""Accounts against brute force: every history of small whole numbers is tried, and what is true of all of them compared.
+"""Accounts against brute force: every history of small whole numbers is tried, and what all have in common compared.
 
 A claim never says more than 3, so a cell that may hold 4 is bounded by nothing.
 """
@@ -59,12 +59,13 @@ class World:
         return counts[0], counts[1], counts[2], self.days
 
 
+HARM = {"casualties": (0, 1, 2), "killed": (0, 1), "execution": (1,), "injured": (2,)}
 WORLDS = [
     World({"killed": (0,)}, {"civilians": (0, 1), "children": (1,)}, {"town": (0, 1), "north": (1,)}, 2),
     World({"killed": (0,)}, {"people": (0,)}, {"town": (0, 1, 2), "north": (1,), "south": (2,)}, 2),
     World({"killed": (0,)}, {"people": (0, 1, 2), "civilians": (0, 1), "children": (1,)}, {"north": (0,)}, 2),
     World({"killed": (0,)}, {"people": (0,)}, {"town": (0, 1), "north": (1,)}, 3),
-    World({"casualties": (0, 1, 2), "killed": (0, 1), "execution": (1,), "injured": (2,)}, {"people": (0,)}, {"north": (0,)}, 2),
+    World(HARM, {"people": (0,)}, {"north": (0,)}, 2),
     World({"killed": (0,)}, {"women_and_children": (0, 1), "women": (0,), "children": (1,)}, {"north": (0,)}, 3),
     World({"killed": (0,)}, {"people": (0, 1, 2, 3), "pupils": (1, 3), "relatives": (2, 3)}, {"north": (0,)}, 1),
 ]  # fmt: skip

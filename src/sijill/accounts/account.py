@@ -157,8 +157,9 @@ def _denials(claims: Sequence[AssessedClaim], question: Question) -> list[Assess
 def _without_bounds(constraints: Iterable[Constraint]) -> Iterable[Unused]:
     for each in constraints:
         if not each.bounds:
-            part = f"says at most {each.high:,} of a part, which bounds nothing"
-            why = "sets no bound" if each.high is None else part
+            why = "sets no bound"
+            if each.high is not None:
+                why = f"says at most {each.high:,} of what its words do not fix, which bounds nothing"
             yield Unused(each.id, Reason.NO_BOUND, why)
 
 

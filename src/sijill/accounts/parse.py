@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sijill.accounts.assessed import LINKS, AssessedClaim
 from sijill.claims.claim import Claim, ClaimId, Measure, Modality
@@ -21,6 +21,7 @@ from sijill.values.grade import Credibility, Grade, Reliability
 from sijill.values.place import Candidate, PlaceReference
 from sijill.values.when import Precision, When
 
+T = TypeVar("T")
 MOST_MISTAKES = 20
 """Mistakes that one message names."""
 
@@ -138,7 +139,7 @@ def _known(content: Mapping[str, Any], members: frozenset[str], where: str) -> N
         raise ValueError(f"{where}nothing is called {', '.join(unknown)}; there are: {', '.join(sorted(members))}")
 
 
-def _optional(value: Any, read: Callable[[Any], Any]) -> Any:
+def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
     return None if value is None else read(value)
 
 
@@ -214,8 +215,9 @@ def _spans(content: Mapping[str, Any], document: Digest) -> Iterator[Anchor]:
         quote = _text(span["quote"])
         start = _optional(span.get("start"), _whole) or 0
         yield Anchor(document, start, _optional(span.get("end"), _whole) or start + len(quote), quote)
-    if (quote := content.get("quote")) is not None and not content.get("spans"):
-        yield Anchor(document, 0, len(_text(quote)), quote)
+    if content.get("quote") is not None and not content.get("spans"):
+        words = _text(content["quote"])
+        yield Anchor(document, 0, len(words), words)
 
 
 def _moment(value: Any) -> datetime:
@@ -253,8 +255,8 @@ def _when(data: Any) -> When | None:
     if data is None:
         return None
     if isinstance(data, str):
-        start = _moment(data)
-        return _interval(start, start + timedelta(days=1), Precision.DAY, data)
+        day = _moment(data)
+        return _interval(day, day + timedelta(days=1), Precision.DAY, data)
     _known(data, frozenset("earliest latest precision text start end".split()), "when: ")
     start, end = _optional(data.get("earliest"), _moment), _optional(data.get("latest"), _moment)
     unresolved = start is None and end is None
