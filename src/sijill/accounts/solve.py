@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.accounts.problem import Component, Row
+from sijill.accounts.problem import Component
 from sijill.errors import InputError
 
 TOLERANCE = 1e-6
 """By how much a figure of the solver may miss a whole number; relative beyond 1. HiGHS keeps rows to 1e-7."""
+
+ZERO = 1e-9
+DENOMINATOR = 720_720
+"""Of the fractions in which proofs are computed: all up to sixteenths; the programmes' own are ones and halves mostly."""
 
 MOST_WHOLE = 20_000
 """Cells of a programme that is solved in whole numbers where the solution in fractions is not whole anyway."""
@@ -88,6 +92,11 @@ class Programme:
         self._rows = component.rows
         self._off: set[int] = set()
         matrix, target = _cells(component)
+        self._matrix = matrix
+        self._entry_rows = np.repeat(np.arange(len(self._rows)), np.diff(matrix.starts))
+        self._lows = np.array([float(row.low) for row in self._rows])
+        self._highs = np.array([np.inf if row.high is None else float(row.high) for row in self._rows])
+        self._on = np.ones(len(self._rows), dtype=bool)
         self.columns = matrix.columns
         self._target = target
         self.reaches = target is not None and len(target) > 0
@@ -103,8 +112,7 @@ class Programme:
         lp.col_cost_ = np.zeros(count)
         lp.col_lower_ = np.zeros(count)
         lp.col_upper_ = np.full(count, self._highspy.kHighsInf)
-        lp.row_lower_ = np.array([float(row.low) for row in self._rows])
-        lp.row_upper_ = np.array([self._high(row) for row in self._rows])
+        lp.row_lower_, lp.row_upper_ = self._lows, self._highs
         lp.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.starts, matrix.indices
         lp.a_matrix_.value_ = np.ones(len(matrix.indices))
@@ -116,27 +124,23 @@ class Programme:
         model.passModel(lp)
         return model
 
-    def _high(self, row: Row) -> float:
-        return float(self._highspy.kHighsInf if row.high is None else row.high)
-
     def _only(self, claims: Collection[int]) -> None:
         """Let only these claims bind."""
         off = set(self.claims).difference(claims)
-        infinity = self._highspy.kHighsInf
         for claim in self._off - off:
-            for position in self._rows_of[claim]:
-                row = self._rows[position]
-                self._model.changeRowBounds(position, float(row.low), self._high(row))
+            for at in self._rows_of[claim]:
+                self._model.changeRowBounds(at, self._lows[at], self._highs[at])
+                self._on[at] = True
         for claim in off - self._off:
-            for position in self._rows_of[claim]:
-                self._model.changeRowBounds(position, -infinity, infinity)
+            for at in self._rows_of[claim]:
+                self._model.changeRowBounds(at, -np.inf, np.inf)
+                self._on[at] = False
         self._off = off
 
     def is_possible(self, claims: Collection[int]) -> bool:
         """Whether some history of whole numbers keeps to these claims."""
         self._only(claims)
-        status = self._run(0)
-        if status == "infeasible":
+        if not self._run(0):
             return False
         return self._is_whole() or self._run_whole(0) != "infeasible"
 
@@ -144,12 +148,10 @@ class Programme:
         """Of claims that cannot all be true, those of the solver's proof; all of them where it has none."""
         self._only(claims)
         binding = set(claims)
-        if self._run(0) != "infeasible":
+        if self._run(0):
             return binding
-        _, has_ray, ray = self._model.getDualRay()
-        if not has_ray:
-            return binding
-        return {self._rows[at].claim for at in np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9).tolist()} & binding
+        named = {self._rows[at].claim for at in np.flatnonzero(np.abs(self._ray()) > ZERO).tolist()}
+        return named & binding or binding
 
     def bounds(self, claims: Collection[int]) -> Bounds:
         """Between what the target lies, for claims that are possible together."""
@@ -160,14 +162,13 @@ class Programme:
 
     def _end(self, sense: int) -> tuple[int | None, bool, set[int]]:
         """One end of the target, whether it is sharp, and the claims without which it might move."""
-        if self._target is None:
-            return 0, True, set()
-        status = self._run(sense)
-        if status == "unbounded":
+        if sense < 0 and not self._is_bounded():
             return None, True, set()
-        value = self._value()
-        movers = {self._rows[at].claim for at in np.flatnonzero(np.abs(self._duals()) > 1e-9).tolist()}
-        outward = _up(value) if sense > 0 else _down(value)
+        self._run(sense)
+        proved = self._proved(sense)
+        if proved is None:
+            return (0 if sense > 0 else None), False, set(self.claims) - self._off
+        outward, movers = proved
         if self._is_whole():
             return outward, True, movers
         if self.columns > MOST_WHOLE:
@@ -178,32 +179,102 @@ class Programme:
         # in whole numbers a claim may bind of which the programme in fractions knows nothing
         return found, sharp, set(self.claims) - self._off
 
+    def _is_bounded(self) -> bool:
+        """Whether every cell of the target lies in a sum that some claim bounds from above; any other can be any number."""
+        bounding = np.isfinite(self._highs) & self._on
+        covered = np.zeros(self.columns, dtype=bool)
+        covered[self._matrix.indices[bounding[self._entry_rows]]] = True
+        return bool(covered[self._target].all())
+
+    def _proved(self, sense: int) -> tuple[int, set[int]] | None:
+        """The end of the target that the solver's dual solution proves, in whole numbers, and the claims of the proof.
+
+        The multipliers of the rows are taken as fractions of one denominator, and what they prove is computed exactly:
+        a sum is no less than what the lower bounds, times their multipliers, come to, less the same of the upper ones
+        (weak duality). None where they prove nothing.
+        """
+        multipliers = np.round(np.asarray(self._model.getSolution().row_dual) * DENOMINATOR).astype(np.int64)
+        multipliers[~self._on] = 0
+        total = self._weighed(multipliers)
+        if total is None or not self._covers(multipliers, sense):
+            return None
+        movers = {self._rows[at].claim for at in np.flatnonzero(multipliers).tolist()}
+        return (-(-total // DENOMINATOR) if sense > 0 else -total // DENOMINATOR), movers
+
+    def _weighed(self, multipliers: NDArray[np.int64]) -> int | None:
+        """The bounds of the rows times their multipliers; None where one would rest on a bound that is not there."""
+        total = 0
+        for at in np.flatnonzero(multipliers).tolist():
+            row, multiplier = self._rows[at], int(multipliers[at])
+            if multiplier < 0 and row.high is None:
+                return None
+            total += multiplier * (row.low if multiplier > 0 else row.high or 0)
+        return total
+
+    def _covers(self, multipliers: NDArray[np.int64], sense: int) -> bool:
+        """Whether no cell weighs more in the rows, times their multipliers, than in what is asked (times `sense`)."""
+        weights = np.zeros(self.columns, dtype=np.int64)
+        np.add.at(weights, self._matrix.indices, multipliers[self._entry_rows])
+        asked = np.zeros(self.columns, dtype=np.int64)
+        if sense and self._target is not None:
+            asked[self._target] = sense * DENOMINATOR
+        return bool((weights <= asked).all())
+
+    def _ray(self) -> NDArray[np.float64]:
+        """Multipliers of the rows that prove that they cannot all hold; none where the solver has no proof."""
+        _, has_ray, ray = self._model.getDualRay()
+        return np.asarray(ray) if has_ray else np.zeros(len(self._rows))
+
+    def _is_refuted(self) -> bool:
+        """Whether the solver's proof that the rows cannot all hold is one (Farkas' lemma), computed exactly."""
+        ray = self._ray()
+        greatest = np.abs(ray).max(initial=0.0)
+        if greatest == 0:
+            return False
+        for sign in (1, -1):
+            multipliers = np.round(sign * ray / greatest * DENOMINATOR).astype(np.int64)
+            total = self._weighed(multipliers)
+            if total is not None and total > 0 and self._covers(multipliers, 0):
+                return True
+        return False
+
     def _set_costs(self, sense: int) -> None:
         """Costs for the least (1) or the greatest (-1) target, or none (0)."""
-        assert self._target is not None or sense == 0
         cost = np.zeros(self.columns)
         if sense and self._target is not None:
             cost[self._target] = float(sense)
         self._model.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
 
-    def _run(self, sense: int) -> str:
+    def _run(self, sense: int) -> bool:
+        """Solve in fractions; whether it is possible. An answer that does not bear checking is asked for from nothing."""
         self._relax()
         self._set_costs(sense)
-        self._sense = sense
         self._model.run()
-        status = self._status()
-        if status == "infeasible or unbounded":
-            self._set_costs(0)
+        if not self._is_sound(sense):
+            self._model.clearSolver()
             self._model.run()
-            return "infeasible" if self._status() == "infeasible" else "unbounded"
-        return status
+        return self._status() != "infeasible"
+
+    def _is_sound(self, sense: int) -> bool:
+        status = self._status()
+        if status == "infeasible":
+            return self._is_refuted()
+        return status == "optimal" and self._holds() and (sense == 0 or self._proved(sense) is not None)
+
+    def _holds(self) -> bool:
+        """Whether the solution keeps to the rows that bind."""
+        values = np.asarray(self._model.getSolution().col_value)
+        sums = np.zeros(len(self._rows))
+        np.add.at(sums, self._entry_rows, values[self._matrix.indices])
+        slack = TOLERANCE * np.maximum(1.0, np.abs(sums))
+        kept = (sums >= self._lows - slack) & (sums <= self._highs + slack)
+        return bool(kept[self._on].all() and (values >= -TOLERANCE).all())
 
     def _run_whole(self, sense: int) -> str:
         self._whole = True
         self._set_integrality(self._highspy.HighsVarType.kInteger)
         self._model.setOptionValue("presolve", "choose")
         self._set_costs(sense)
-        self._sense = sense
         self._model.run()
         return self._status()
 
@@ -220,20 +291,7 @@ class Programme:
     def _status(self) -> str:
         status = self._model.getModelStatus()
         known = self._highspy.HighsModelStatus
-        names = {
-            known.kOptimal: "optimal",
-            known.kInfeasible: "infeasible",
-            known.kUnbounded: "unbounded",
-            known.kUnboundedOrInfeasible: "infeasible or unbounded",
-            known.kModelEmpty: "optimal",
-        }
-        return names.get(status, "stopped")
-
-    def _value(self) -> float:
-        return float(self._model.getInfo().objective_function_value) * (self._sense or 1)
-
-    def _duals(self) -> NDArray[np.float64]:
-        return np.asarray(self._model.getSolution().row_dual)
+        return {known.kOptimal: "optimal", known.kInfeasible: "infeasible"}.get(status, "stopped")
 
     def _is_whole(self) -> bool:
         values = np.asarray(self._model.getSolution().col_value)

@@ -65,7 +65,7 @@ def account(
     question = parse_question(kind, whose, places, start, end, measure)
     policy = _policy(policy_file)
     gazetteer = load_gazetteer([Path(name) for name in gazetteers])
-    with _answered(chosen, files, question, policy, gazetteer) as (answered, readings):
+    with _answered(chosen, files, question, policy, gazetteer, html_out is not None) as (answered, readings):
         content = answered.json()
         if json_out is not None:
             write_json(content, json_out)
@@ -83,16 +83,17 @@ def account(
 
 @contextmanager
 def _answered(
-    chosen: Chosen, files: tuple[str, ...], question: Question, policy: Policy, gazetteer: Gazetteer
+    chosen: Chosen, files: tuple[str, ...], question: Question, policy: Policy, gazetteer: Gazetteer, with_documents: bool
 ) -> Iterator[tuple[Answered, list[dict[str, Any]]]]:
     """The account, and the readings that its page shows beside it."""
-    from sijill.workflows.account import account_of_casebook, account_of_claims
+    from sijill.workflows.account import account_of_casebook, account_of_claims, documents_of
 
     if files:
         yield account_of_claims(_claims(files), question, policy, gazetteer), []
         return
     with chosen.opened_to_read() as casebook:
-        yield account_of_casebook(casebook, question, policy, gazetteer), []
+        answered = account_of_casebook(casebook, question, policy, gazetteer)
+        yield answered, documents_of(casebook, answered) if with_documents else []
 
 
 def _claims(files: tuple[str, ...]) -> Any:

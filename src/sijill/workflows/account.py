@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,15 @@ from sijill.accounts.question import Question
 from sijill.accounts.serial import account_json
 from sijill.claims.claim import ClaimId
 from sijill.claims.parse import parse_claim
+from sijill.claims.serial import claim_json
 from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
+from sijill.intake import parse_text
 from sijill.values.anchor import Digest
 from sijill.workflows.casebook import Casebook
+from sijill.workflows.looking import reading_content
 from sijill.workflows.review import Relation, grade_of
-from sijill.workflows.rows import ClaimRef, Page, Status
+from sijill.workflows.rows import ClaimRef, DocumentRow, Page, Status
 
 LINKS = {
     Relation.SAME_EVENT: "same_event",
@@ -65,48 +68,83 @@ def _answered(
 
 def assessed_claims(casebook: Casebook) -> Iterator[AssessedClaim]:
     """The claims of a casebook as an account takes them, with status, grade and links."""
-    rows = list(casebook.tables.claims(Page(statuses=frozenset(Status))))
-    # the same bytes read twice give claims of the same id: the last of them that is not superseded stands
-    current = {row.look_up: row for row in sorted(rows, key=lambda row: row.status is not Status.SUPERSEDED)}
+    rows = casebook.tables.claims(Page(statuses=frozenset(Status)))
+    # the same bytes read twice give claims of one id: the last of them that is not superseded stands
+    current = {row.look_up: row.ref for row in sorted(rows, key=lambda row: row.status is not Status.SUPERSEDED)}
+    documents = _documents(casebook)
     ids: dict[ClaimRef, ClaimId] = {}
     found: list[tuple[ClaimRef, AssessedClaim]] = []
-    documents = {row.number: row for row in casebook.tables.documents()}
-    contents = {number: casebook.document_content(row) for number, row in documents.items() if row.erased is None}
     for row in rows:
-        content = contents[row.document]
-        claim = parse_claim(casebook.claim_json(row), Digest(content["sha256"]))
+        document = documents[row.document]
+        claim = parse_claim(casebook.claim_json(row), document.digest)
         ids[row.ref] = claim.id
-        if current[row.look_up] is row:
-            published = content.get("published")
-            found.append(
-                (
-                    row.ref,
-                    AssessedClaim(
-                        claim,
-                        content["sha256"],
-                        None if published is None else date.fromisoformat(published),
-                        str(row.status),
-                        grade_of(casebook, row),
-                    ),
-                )
-            )
+        if current[row.look_up] == row.ref:
+            grade = grade_of(casebook, row)
+            found.append((row.ref, AssessedClaim(claim, document.digest, document.published, str(row.status), grade)))
     links = _links(casebook, ids)
     for ref, each in found:
         yield each.linked(links[ref])
 
 
-def _links(casebook: Casebook, ids: dict[ClaimRef, ClaimId]) -> dict[ClaimRef, dict[str, list[ClaimId]]]:
-    """What persons said each claim has to do with others; of what was said twice, the last counts."""
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What an account needs to know of a document."""
+
+    digest: Digest
+    published: date | None
+
+
+def _documents(casebook: Casebook) -> dict[int, _Document]:
+    """The documents that are not erased, by number, each dated as its last reading found or was told."""
+    found: dict[int, _Document] = {}
+    for row in casebook.tables.documents():
+        readings = casebook.tables.readings_of(row.number) if row.erased is None else ()
+        if readings:
+            document = reading_content(casebook, readings[-1])["document"]
+            published = document["published"]
+            found[row.number] = _Document(
+                Digest(document["sha256"]), None if published is None else date.fromisoformat(published)
+            )
+    return found
+
+
+def _links(casebook: Casebook, ids: Mapping[ClaimRef, ClaimId]) -> dict[ClaimRef, dict[str, list[ClaimId]]]:
+    """What persons said each claim has to do with others."""
     links: dict[ClaimRef, dict[str, list[ClaimId]]] = defaultdict(lambda: defaultdict(list))
     for claim in ids:
         for row in casebook.tables.acts_on(claim):
-            if row.name != "link":
-                continue
-            act, content = casebook.act(row.number)
-            own = ClaimRef(*act.members["claim"])
-            if own != claim or content is None or content["relation"] not in set(LINKS):
-                continue
-            for other in act.members["to"]:
-                if (ref := ClaimRef(*other)) in ids:
-                    links[claim][LINKS[Relation(content["relation"])]].append(ids[ref])
+            if row.name == "link":
+                act, content = casebook.act(row.number)
+                name = LINKS.get(Relation(content["relation"])) if content is not None else None
+                if name is not None and ClaimRef(*act.members["claim"]) == claim:
+                    others = (ClaimRef(*other) for other in act.members["to"])
+                    links[claim][name] += [ids[other] for other in others if other in ids]
     return links
+
+
+def documents_of(casebook: Casebook, answered: Answered) -> list[dict[str, Any]]:
+    """The documents that an account stands on, for the page that shows it: their texts, and the claims that it uses.
+
+    The claims are as they stand now, corrected where somebody corrected them.
+    """
+    used = {each.id for each in answered.account.used}
+    claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in answered.claims:
+        if each.id in used:
+            claims[each.document].append(claim_json(each.claim))
+    found = []
+    for row in casebook.tables.documents():
+        readings = casebook.tables.readings_of(row.number) if row.erased is None else ()
+        if not readings:
+            continue
+        content = reading_content(casebook, readings[-1])
+        if own := claims.get(content["document"]["sha256"]):
+            found.append({**content, "text": _text_of(casebook, row), "claims": own, "conflicts": []})
+    return found
+
+
+def _text_of(casebook: Casebook, row: DocumentRow) -> str:
+    """The text of a document as its offsets count in it."""
+    content = casebook.document_content(row)
+    blocks = casebook.vault.read(casebook.documents.get(row.number), row.object, content["sha256"])
+    return parse_text(b"".join(blocks), name=content["name"]).text

@@ -12,11 +12,12 @@ from sijill.errors import InputError
 from sijill.ledger.acts import Act
 from sijill.ledger.entry import parse_entry
 from sijill.ledger.log import Log
+from sijill.values.canonical import parse_content
 from sijill.values.clock import utc
 from sijill.values.grade import Grade
 from sijill.workflows.casebook import Casebook
 from sijill.workflows.review import grade_of
-from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, Page, Status
+from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, Page, ReadingRow, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,15 @@ def _view(casebook: Casebook, row: DocumentRow, claims: Mapping[Status, int]) ->
     return DocumentView(
         row.number, row.object, row.added, content["name"], content["sha256"], content["bytes"], known, claims
     )
+
+
+def reading_content(casebook: Casebook, reading: ReadingRow) -> dict[str, Any]:
+    """A reading as the machine made it: its document and its claims, before anything was decided on them."""
+    _, content = casebook.act(reading.number)
+    if content is None:
+        raise InputError(f"the reading of entry {reading.number} was erased with its document")
+    blocks = casebook.vault.read(casebook.documents.get(reading.document), reading.object, content["sha256"])
+    return parse_content(b"".join(blocks))
 
 
 def claims(casebook: Casebook, page: Page) -> Iterator[tuple[ClaimRow, dict[str, Any]]]:
