@@ -56,8 +56,20 @@ def locked(name: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-def test_the_core_depends_on_what_it_imports_and_no_more() -> None:
-    assert set(declared()) - WITHOUT_IMPORT == imported_by_the_code()
+def extras() -> dict[str, set[str]]:
+    """What each extra brings."""
+    wanted = PYPROJECT["project"]["optional-dependencies"]
+    return {name: {canonicalize_name(Requirement(each).name) for each in brought} for name, brought in wanted.items()}
+
+
+def test_core_and_extras_hold_what_is_imported_and_no_more() -> None:
+    # psycopg is imported by Django, by its name in the settings
+    assert (set(declared()) - WITHOUT_IMPORT) | (extras()["accounts"]) == imported_by_the_code()
+    assert not set(declared()) & set().union(*extras().values())
+
+
+def test_the_lock_of_the_command_holds_what_accounts_need() -> None:
+    assert extras()["accounts"] <= locked("core.txt").keys()
 
 
 @pytest.mark.parametrize(("lock", "name"), [("core.txt", "install"), ("dev.txt", "dev"), ("bench.txt", "bench")])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sijill.accounts.answer import find_answer
 from sijill.accounts.assessed import AssessedClaim
-from sijill.accounts.atlas import Atlas
+from sijill.accounts.atlas import Atlas, favoured_places
 from sijill.accounts.checks import Finding, check_claims
 from sijill.accounts.constraints import NEVER, Constraint, Reason, Scope, Unused, constrain_all
 from sijill.accounts.groups import is_subgroup, kind_atoms
@@ -40,7 +40,7 @@ class Account:
     by no claim. `documented` are the same over what the claims speak of, as if nothing had happened elsewhere. Where no
     history agrees with all claims (`conflicts`), both span the retractions; `complete` False says that more conflicts
     may exist than are listed, and that the bounds are those of the claims in none of these. `effects` are the bounds
-    without a claim, where it moves them.
+    without a claim, where it moves them; `places` what contains each place that question and used claims name.
     """
 
     question: Question
@@ -61,6 +61,7 @@ class Account:
     superseded: tuple[Constraint, ...]
     effects: Mapping[ClaimId, Bounds]
     series: tuple[Series, ...]
+    places: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
 
     @property
@@ -78,9 +79,11 @@ def make_account(
     place that neither the gazetteer nor a claim knows, and where the solver is not installed.
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
-    atlas = Atlas(gazetteer, policy.place_margin)
+    margin = policy.place_margin
+    atlas = Atlas(gazetteer, margin, favoured_places((claim.claim for claim in ordered), margin))
+    atlas.take_in(claim.claim for claim in ordered)
     constraints, unused = constrain_all(ordered, atlas, policy)
-    scope = question.scope(atlas, constraints)
+    scope = question.scope(atlas)
     alike, others = _alike(constraints, question, scope)
     grouped, incidents = find_incidents(alike, atlas)
     current, superseded, series = supersede(grouped, policy)
@@ -111,6 +114,7 @@ def make_account(
         tuple(replaced),
         {binding[at].id: bounds for at, bounds in answer.effects.items()},
         tuple(each for each in series if ids.intersection(step.claim for step in each.steps)),
+        {node: atlas.chain(node) for node in sorted(_named_places(constraints, ids) | scope.places)},
         check_claims([atlas.resolved(each.claim.claim) for each in (*used, *replaced)], is_subgroup),
     )
 
@@ -126,6 +130,8 @@ def _alike(
         kind = each.claim.claim.kind
         if each.outer.unit != scope.unit or not each.outer.kinds & linked:
             others.append(Unused(each.id, Reason.OTHER_KIND, f"counts {each.outer.unit}, {kind.replace('_', ' ')}"))
+        elif each.outer.start == NEVER and scope.start != NEVER:
+            others.append(Unused(each.id, Reason.NO_TIME, "gives no time, or no beginning, that could be compared"))
         elif each.stock != question.stock:
             what = "how many there are at a time" if each.stock else "how many came to be in a time"
             others.append(Unused(each.id, Reason.OTHER_MEASURE, f"says {what}, which is not asked"))
@@ -171,8 +177,6 @@ def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable
             continue
         if all(node.startswith("unnamed:") for node in each.outer.places):
             yield Unused(each.id, Reason.NO_PLACE, "names no place, so nobody can say whether it is meant here")
-        elif each.outer.start == NEVER:
-            yield Unused(each.id, Reason.NO_TIME, "gives no time, or no beginning, that could be compared")
         else:
             yield Unused(each.id, Reason.OUTSIDE, "speaks of another place, time or group")
 
@@ -183,6 +187,11 @@ def _own(
     """What a source alone says on the question, over what it speaks of."""
     constraints = [used[position] for position in source.claims]
     return find_answer(constraints, question.stock, scope, atlas, policy, with_effects=False).documented
+
+
+def _named_places(constraints: Iterable[Constraint], ids: Collection[ClaimId]) -> frozenset[str]:
+    """The places that claims name, before any was taken to be about one incident there."""
+    return frozenset(node for each in constraints if each.id in ids for node in each.outer.places)
 
 
 def _named(option: Option, constraints: Sequence[Constraint]) -> Retraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sijill.accounts.assessed import AssessedClaim
@@ -14,7 +14,7 @@ from sijill.gazetteer.entries import KINDS, Entry
 from sijill.values.place import Candidate, PlaceReference
 
 WORLD = "world"
-WIDEST_FIRST = ("city", "town", "village", "camp", "neighbourhood", "landmark", "district", "governorate", "country")
+MEANT_FIRST = ("city", "town", "village", "camp", "neighbourhood", "landmark", "district", "governorate", "country")
 """Which kind of place a name alone means, where several have it: the inhabited place before the area named after it."""
 
 
@@ -28,15 +28,19 @@ class Cover:
 
 @dataclass(slots=True)
 class Atlas:
-    """The hierarchy of places that claims and question name. Nodes are ids of the gazetteer, and others that it does
-    not have: a place as it is written, the unnamed place of a document, an incident.
+    """The hierarchy of places that claims and question name.
+
+    Nodes are ids of the gazetteer, and others that it does not have: a place as it is written, the unnamed place of a
+    document, an incident. `favoured` are places that claims mean for certain: of several of one name, one of these is
+    meant.
     """
 
     gazetteer: Gazetteer
     margin: float
+    favoured: frozenset[str] = frozenset()
     _parents: dict[str, str] = field(default_factory=dict)
     _chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _found: dict[str, Entry | None] = field(default_factory=dict)
+    _found: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _labels: dict[str, str] = field(default_factory=dict)
 
     def chain(self, node: str) -> tuple[str, ...]:
@@ -67,19 +71,32 @@ class Atlas:
             return self._labels.get(node, "")
         return self.gazetteer.get_entry(node).name
 
-    def find(self, words: str) -> Entry | None:
-        """The place that a name alone means, by kind and then by inhabitants; None where the gazetteer has none.
+    def find(self, words: str) -> tuple[Entry, ...]:
+        """The places that a name may mean, first the one that it is taken to mean.
 
-        "Sukkari, Aleppo" is the Sukkari that lies in Aleppo.
+        That is one that claims mean for certain, else the first by kind and inhabitants. "Sukkari, Aleppo" is the Sukkari
+        that lies in Aleppo.
         """
         if words not in self._found:
             name, *around = (part.strip() for part in words.split(","))
             matches = self.gazetteer.find(name) if name else []
             if around:
                 matches = [pair for pair in matches if self._lies_in(pair[0], around)]
-            best = [entry for entry, score in matches if score >= matches[0][1] - self.margin]
-            self._found[words] = min(best, key=_preference) if best else None
+            best = (entry for entry, score in matches if score >= matches[0][1] - self.margin)
+            self._found[words] = tuple(sorted(best, key=self._preference))
         return self._found[words]
+
+    def _preference(self, entry: Entry) -> tuple[bool, int, int, str]:
+        rank = MEANT_FIRST.index(entry.kind) if entry.kind in MEANT_FIRST else len(KINDS)
+        return entry.id not in self.favoured, rank, -entry.population, entry.id
+
+    def alternatives(self, words: str) -> tuple[Entry, ...]:
+        """Other places of the name that neither lie in the one that is meant nor hold it."""
+        if self.gazetteer.holds(words) or not (found := self.find(words)):
+            return ()
+        meant = found[0].id
+        others = (entry for entry in found[1:] if not self.contains(entry.id, meant))
+        return tuple(entry for entry in others if not self.contains(meant, entry.id))
 
     def _lies_in(self, entry: Entry, around: Sequence[str]) -> bool:
         above = set(self.gazetteer.ancestors(entry.id))
@@ -89,17 +106,23 @@ class Atlas:
         """The node of a place as it is written."""
         if self.gazetteer.holds(words):
             return words
-        entry = self.find(words)
-        return entry.id if entry is not None else self.add(f"text:{plain(words)}", WORLD, words)
+        found = self.find(words)
+        return found[0].id if found else self.add(_text_node(words), WORLD, words)
 
-    def get_known(self, words: str, named: Iterable[str]) -> str:
+    def take_in(self, claims: Iterable[Claim]) -> None:
+        """Know the places that claims name, whether they come to bounds or not."""
+        for claim in claims:
+            for place in claim.places:
+                if not place.candidates:
+                    self.node(place.text)
+
+    def get_known(self, words: str) -> str:
         """The node of a place that a question names.
 
-        Raises InputError where neither the gazetteer has it nor a claim (`named`: the nodes of claims) writes it so.
+        Raises InputError where neither the gazetteer has it nor any claim that was taken in writes it so.
         """
-        node = self.node(words)
-        if not node.startswith("text:") or node in set(named):
-            return node
+        if _text_node(words) in self._parents or self.gazetteer.holds(words) or self.find(words):
+            return self.node(words)
         raise InputError(
             f"no place is called {words!r}, neither in the gazetteer nor in a claim (sijill gazetteer lookup finds"
             " spellings; --gazetteer FILE brings places of your own)"
@@ -112,9 +135,9 @@ class Atlas:
         return replace(claim, places=tuple(self._resolved(place) for place in claim.places))
 
     def _resolved(self, place: PlaceReference) -> PlaceReference:
-        entry = None if place.candidates else self.find(place.text)
-        if entry is None:
+        if place.candidates or not self.find(place.text):
             return place
+        entry = self.find(place.text)[0]
         return replace(place, candidates=(Candidate(entry.id, entry.name, entry.lat, entry.lon, 1.0),))
 
     def cover(self, claim: AssessedClaim, places: Sequence[PlaceReference], *, unnamed_is_one: bool) -> Cover:
@@ -145,11 +168,16 @@ class Atlas:
         return Cover(outer, nothing if place.part else inner)
 
 
-def _preference(entry: Entry) -> tuple[int, int, str]:
-    rank = WIDEST_FIRST.index(entry.kind) if entry.kind in WIDEST_FIRST else len(KINDS)
-    return rank, -entry.population, entry.id
+def _text_node(words: str) -> str:
+    return f"text:{plain(words)}"
 
 
-def labels(atlas: Atlas, nodes: Iterable[str]) -> Mapping[str, str]:
-    """The names of nodes, in their order by id."""
-    return {node: atlas.label(node) for node in sorted(nodes)}
+def favoured_places(claims: Iterable[Claim], margin: float) -> frozenset[str]:
+    """The places that claims mean for certain: one candidate, or one that is better than the next by the margin."""
+    found: set[str] = set()
+    for claim in claims:
+        for place in claim.places:
+            first, *others = place.candidates or (None,)
+            if first is not None and (not others or first.score - others[0].score >= margin):
+                found.add(first.id)
+    return frozenset(found)

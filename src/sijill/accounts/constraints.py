@@ -15,7 +15,7 @@ from fractions import Fraction
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.atlas import Atlas, Cover
 from sijill.accounts.groups import group_of, kind_atoms, plain
-from sijill.accounts.policy import Policy
+from sijill.accounts.policy import UNIT_S, Policy
 from sijill.claims.claim import HAPPENED, ClaimId, Measure, Modality
 from sijill.claims.kinds import get_kind
 from sijill.values.count import Count
@@ -28,7 +28,6 @@ UNDATED = NEVER + 1
 """The end of the moment, beginning at NEVER, of a stock that nothing dates."""
 
 DAY_S = 86_400
-UNIT_S = {"hour": 3_600, "day": DAY_S, "week": 7 * DAY_S}
 STOCK_KINDS = frozenset({"population", "siege", "medical_access"})
 """Kinds whose count is a stock where a claim or a question does not say what it measures."""
 
@@ -172,7 +171,7 @@ def _constraint(
     kinds = kind_atoms(get_kind(claim.claim.kind).id)
     outer = Scope(group.unit, kinds, group.atoms, group.named, cover.outer, *times.outer)
     inner = None
-    if high is not None and cover.inner and times.inner is not None:
+    if cover.inner and times.inner is not None:
         inner = replace(outer, places=cover.inner, start=times.inner[0], end=times.inner[1])
     return Constraint(claim, stock, outer, low, inner, high)
 

@@ -188,8 +188,7 @@ class _Grouping:
         for id_ in ids:
             before = self.constraints[id_]
             outer = replace(before.outer, places=frozenset((node,)), start=start, end=end)
-            inner = None if before.high is None else outer
-            self.constraints[id_] = replace(before, outer=outer, inner=inner)
+            self.constraints[id_] = replace(before, outer=outer, inner=outer)
         return Incident(name, tuple(ids), reasons, node)
 
     def _parent(self, scopes: Sequence[Scope]) -> str:

@@ -17,6 +17,9 @@ from sijill.accounts.groups import plain
 from sijill.errors import InputError
 from sijill.values.grade import Grade
 
+UNIT_S = {"hour": 3_600, "day": 86_400, "week": 7 * 86_400}
+"""Seconds of the times that a rate can be given in."""
+
 UNGRADED = "ungraded"
 RELIABILITIES = ("A", "B", "C", "D", "E", "F", UNGRADED)
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6", UNGRADED)
@@ -102,7 +105,7 @@ def parse_policy(changes: Mapping[str, Any] | None = None) -> Policy:
         about=_share("about", content),
         witness_from_below=_flag("witness_from_below", content),
         vague={plain(word): _whole(f"vague: {word}", least) for word, least in content["vague"].items()},
-        rate_units={plain(word): unit for unit, words in content["rate_units"].items() for word in words},
+        rate_units=_rate_units(content["rate_units"]),
         place_margin=_share("place_margin", content),
         unnamed_place_is_one=_flag("unnamed_place_is_one", content),
         stock_days=_whole("stock_days", content["stock_days"]),
@@ -140,6 +143,17 @@ def _share(name: str, content: Mapping[str, Any]) -> float:
 def _whole(name: str, value: Any) -> int:
     whole = _checked(name, value, lambda each: type(each) is int and 0 <= each < 2**31, "a whole number")
     return int(whole)
+
+
+def _rate_units(value: Any) -> Mapping[str, str]:
+    def is_words(given: Any) -> bool:
+        return isinstance(given, list) and all(isinstance(word, str) and word.strip() for word in given)
+
+    found: dict[str, str] = {}
+    for unit, words in value.items():
+        _checked("rate_units", unit, UNIT_S.__contains__, f"a table of {', '.join(UNIT_S)}")
+        found |= {plain(word): unit for word in _checked(f"rate_units: {unit}", words, is_words, "a list of words")}
+    return found
 
 
 def _grades(name: str, value: Any, known: tuple[str, ...]) -> frozenset[str]:

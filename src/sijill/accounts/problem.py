@@ -89,7 +89,7 @@ def build_problem(
 def _scopes(constraints: Iterable[Constraint]) -> Iterator[Scope]:
     for each in constraints:
         yield each.outer
-        if each.inner is not None:
+        if each.inner is not None and each.high is not None:
             yield each.inner
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sijill.accounts.atlas import WORLD, Atlas
-from sijill.accounts.constraints import FOREVER, NEVER, Constraint, Scope, is_stock, seconds
+from sijill.accounts.constraints import FOREVER, NEVER, Scope, is_stock, seconds
 from sijill.accounts.groups import group_of, kind_atoms
 from sijill.claims.claim import Measure
 from sijill.claims.kinds import get_kind
@@ -30,10 +30,9 @@ class Question:
     end: datetime | None = None
     stock: bool = False
 
-    def scope(self, atlas: Atlas, constraints: Sequence[Constraint]) -> Scope:
+    def scope(self, atlas: Atlas) -> Scope:
         """The sum that is asked for. Raises InputError for a place that neither gazetteer nor claims know."""
-        named = {node for each in constraints for node in each.outer.places}
-        places = frozenset(atlas.get_known(words, named) for words in self.places) or frozenset((WORLD,))
+        places = frozenset(atlas.get_known(words) for words in self.places) or frozenset((WORLD,))
         group = group_of(self.whose, self.kind)
         start = NEVER if self.start is None else seconds(self.start)
         end = FOREVER if self.end is None else seconds(self.end)

@@ -54,7 +54,7 @@ def supersede(
     for each in constraints:
         key = source_key(each, policy)
         if not key.startswith("unnamed"):
-            groups[key, each.stock, each.outer, each.inner is None].append(each)
+            groups[key, each.stock, each.outer, each.inner].append(each)
     for group in groups.values():
         _replace_earlier(group, gone)
     known = {each.id for each in constraints}

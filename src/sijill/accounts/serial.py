@@ -10,7 +10,7 @@ from typing import Any
 
 from sijill.accounts.account import Account
 from sijill.accounts.assessed import AssessedClaim, origin_of
-from sijill.accounts.atlas import WORLD
+from sijill.accounts.atlas import WORLD, Atlas
 from sijill.accounts.constraints import Constraint, moment
 from sijill.accounts.question import Question
 from sijill.accounts.solve import Bounds
@@ -90,13 +90,12 @@ def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str,
 
 def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
     """SHA-256 of question, claims, policy, and what the gazetteer says lies in what (formats/accounts.md, The id)."""
-    nodes = {node for each in account.used for node in (*each.outer.places, *account.scope.places)}
     content = {
         "method": METHOD,
         "question": question_json(account.question, account),
         "policy": dict(account.policy.content),
         "claims": sorted(_digest(assessed_json(claim)) for claim in claims),
-        "places": {node: list(account.atlas.chain(node)) for node in sorted(nodes)},
+        "places": {node: list(chain) for node, chain in account.places.items()},
     }
     return _digest(content)
 
@@ -136,15 +135,27 @@ def assessed_json(claim: AssessedClaim) -> dict[str, Any]:
 
 def question_json(question: Question, account: Account) -> dict[str, Any]:
     """The question with its places as they were understood."""
-    nodes = sorted(node for node in account.scope.places if node != WORLD)
     return {
         "kind": question.kind,
         "whose": question.whose,
-        "places": [{"id": node, "name": account.atlas.label(node)} for node in nodes],
+        "places": [_place(words, account.atlas) for words in question.places],
         "from": _time(question.start),
         "to": _time(question.end),
         "measure": "stock" if question.stock else "count",
     }
+
+
+def _place(words: str, atlas: Atlas) -> dict[str, Any]:
+    """A place as it was understood, and the others of its name, each with what it lies in."""
+    node = atlas.get_known(words)
+    others = [
+        {"id": entry.id, "name": entry.name, "within": _within(entry.id, atlas)} for entry in atlas.alternatives(words)
+    ]
+    return {"id": node, "name": atlas.label(node), "within": _within(node, atlas), "alternatives": others}
+
+
+def _within(node: str, atlas: Atlas) -> str:
+    return ", ".join(atlas.label(above) for above in atlas.chain(node)[1:] if above != WORLD)
 
 
 def _digest(content: Mapping[str, Any]) -> str:

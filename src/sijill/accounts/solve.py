@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from sijill.accounts.problem import Component
-from sijill.errors import InputError
 
 TOLERANCE = 1e-6
 """By how much a figure of the solver may miss a whole number; relative beyond 1. HiGHS keeps rows to 1e-7."""
 
 ZERO = 1e-9
 DENOMINATOR = 720_720
-"""Of the fractions in which proofs are computed: all up to sixteenths; the programmes' own are ones and halves mostly."""
+"""Of the fractions in which proofs are computed: it holds all up to sixteenths, and mostly ones and halves are met."""
 
 MOST_WHOLE = 20_000
 """Cells of a programme that is solved in whole numbers where the solution in fractions is not whole anyway."""
@@ -53,24 +53,13 @@ class Bounds:
 NOTHING = Bounds(0, 0)
 
 
-def load_solver() -> Any:
-    """The solver's module. Raises InputError that says how to install it where it is missing."""
-    try:
-        import highspy
-    except ImportError as error:
-        raise InputError(
-            f"accounts need the solver HiGHS, which is not installed ({error}): pip install 'sijill[accounts]'"
-        ) from None
-    return highspy
-
-
 def _quiet_model() -> Any:
     """A model that is solved alike every time, on one core, and writes nothing.
 
     The class that the module offers prints a line as soon as it is made, into the JSON that a verb writes; its base, to
     which it adds callbacks only, does not.
     """
-    base = load_solver().Highs.__mro__[1]
+    base = highspy.Highs.__mro__[1]
     model = base()
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
         model.setOptionValue(name, value)
@@ -84,7 +73,6 @@ class Programme:
     """
 
     def __init__(self, component: Component) -> None:
-        self._highspy = load_solver()
         self.claims = component.claims
         self._rows_of: dict[int, list[int]] = {claim: [] for claim in self.claims}
         for position, row in enumerate(component.rows):
@@ -106,14 +94,14 @@ class Programme:
         self.high_movers: set[int] = set()
 
     def _build(self, matrix: _Matrix) -> Any:
-        lp = self._highspy.HighsLp()
+        lp = highspy.HighsLp()
         count = matrix.columns
         lp.num_col_, lp.num_row_ = count, len(self._rows)
         lp.col_cost_ = np.zeros(count)
         lp.col_lower_ = np.zeros(count)
-        lp.col_upper_ = np.full(count, self._highspy.kHighsInf)
+        lp.col_upper_ = np.full(count, highspy.kHighsInf)
         lp.row_lower_, lp.row_upper_ = self._lows, self._highs
-        lp.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.starts, matrix.indices
         lp.a_matrix_.value_ = np.ones(len(matrix.indices))
         model = _quiet_model()
@@ -180,7 +168,7 @@ class Programme:
         return found, sharp, set(self.claims) - self._off
 
     def _is_bounded(self) -> bool:
-        """Whether every cell of the target lies in a sum that some claim bounds from above; any other can be any number."""
+        """Whether every cell of the target lies in a sum that some claim bounds from above: others can be any number."""
         bounding = np.isfinite(self._highs) & self._on
         covered = np.zeros(self.columns, dtype=bool)
         covered[self._matrix.indices[bounding[self._entry_rows]]] = True
@@ -246,7 +234,7 @@ class Programme:
         self._model.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
 
     def _run(self, sense: int) -> bool:
-        """Solve in fractions; whether it is possible. An answer that does not bear checking is asked for from nothing."""
+        """Solve in fractions; whether it is possible. An answer that does not bear checking is asked for once more."""
         self._relax()
         self._set_costs(sense)
         self._model.run()
@@ -272,7 +260,7 @@ class Programme:
 
     def _run_whole(self, sense: int) -> str:
         self._whole = True
-        self._set_integrality(self._highspy.HighsVarType.kInteger)
+        self._set_integrality(highspy.HighsVarType.kInteger)
         self._model.setOptionValue("presolve", "choose")
         self._set_costs(sense)
         self._model.run()
@@ -281,7 +269,7 @@ class Programme:
     def _relax(self) -> None:
         if self._whole:
             self._whole = False
-            self._set_integrality(self._highspy.HighsVarType.kContinuous)
+            self._set_integrality(highspy.HighsVarType.kContinuous)
             self._model.setOptionValue("presolve", "off")
 
     def _set_integrality(self, kind: Any) -> None:
@@ -290,7 +278,7 @@ class Programme:
 
     def _status(self) -> str:
         status = self._model.getModelStatus()
-        known = self._highspy.HighsModelStatus
+        known = highspy.HighsModelStatus
         return {known.kOptimal: "optimal", known.kInfeasible: "infeasible"}.get(status, "stopped")
 
     def _is_whole(self) -> bool:
@@ -299,11 +287,9 @@ class Programme:
 
 
 class Chart:
-    """Which claims to set aside next: the cheapest set that is not yet known to be too little or more than is needed.
-    """
+    """Which claims to set aside next: the cheapest set not yet known to be too little or more than is needed."""
 
     def __init__(self, weights: Mapping[int, int]) -> None:
-        self._highspy = load_solver()
         self._claims = list(weights)
         self._column = {claim: position for position, claim in enumerate(self._claims)}
         self._model = _quiet_model()
@@ -311,15 +297,15 @@ class Chart:
             self._model.addVar(0.0, 1.0)
             column = self._model.getNumCol() - 1
             self._model.changeColCost(column, float(weight))
-            self._model.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
+            self._model.changeColIntegrality(column, highspy.HighsVarType.kInteger)
 
     def require_one_out(self, claims: Collection[int]) -> None:
         """Of these, which cannot all be true, one at least is set aside."""
-        self._add(1.0, self._highspy.kHighsInf, claims)
+        self._add(1.0, highspy.kHighsInf, claims)
 
     def require_one_in(self, claims: Collection[int]) -> None:
         """Not all of these are set aside: that is a retraction already known."""
-        self._add(-self._highspy.kHighsInf, len(claims) - 1.0, claims)
+        self._add(-highspy.kHighsInf, len(claims) - 1.0, claims)
 
     def _add(self, low: float, high: float, claims: Collection[int]) -> None:
         columns = np.array(sorted(self._column[claim] for claim in claims), dtype=np.int32)
@@ -328,7 +314,7 @@ class Chart:
     def cheapest(self) -> frozenset[int] | None:
         """The cheapest set to set aside, None where every one is known."""
         self._model.run()
-        if self._model.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+        if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         values = self._model.getSolution().col_value
         return frozenset(claim for claim, value in zip(self._claims, values, strict=True) if value > 0.5)

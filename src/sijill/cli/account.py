@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sijill.gazetteer import Gazetteer
     from sijill.workflows.account import Answered
 
+EXTRA = ("highspy", "numpy", "yaml")
 MOST_BYTES = 1 << 30
 """Size of a file of claims that is still read."""
 
@@ -59,6 +61,7 @@ def account(
     The claims come from files (what sijill read --json writes, or typed by hand), or else from a casebook: those that
     somebody accepted. Nothing is averaged, and no claim is set aside for you.
     """
+    _require_extra()
     from sijill.accounts.question import parse_question
     from sijill.gazetteer import load_gazetteer
 
@@ -67,6 +70,7 @@ def account(
     gazetteer = load_gazetteer([Path(name) for name in gazetteers])
     with _answered(chosen, files, question, policy, gazetteer, html_out is not None) as (answered, readings):
         content = answered.json()
+        _tell_of_alternatives(content)
         if json_out is not None:
             write_json(content, json_out)
         if html_out is not None:
@@ -81,9 +85,21 @@ def account(
         print_account(content, lang)
 
 
+def _require_extra() -> None:
+    """Raises InputError that says how to install what this verb alone needs, where it is missing."""
+    missing = [name for name in EXTRA if find_spec(name) is None]
+    if missing:
+        raise InputError(f"accounts need {', '.join(missing)}: pip install 'sijill[accounts]'")
+
+
 @contextmanager
 def _answered(
-    chosen: Chosen, files: tuple[str, ...], question: Question, policy: Policy, gazetteer: Gazetteer, with_documents: bool
+    chosen: Chosen,
+    files: tuple[str, ...],
+    question: Question,
+    policy: Policy,
+    gazetteer: Gazetteer,
+    with_documents: bool,
 ) -> Iterator[tuple[Answered, list[dict[str, Any]]]]:
     """The account, and the readings that its page shows beside it."""
     from sijill.workflows.account import account_of_casebook, account_of_claims, documents_of
@@ -94,6 +110,17 @@ def _answered(
     with chosen.opened_to_read() as casebook:
         answered = account_of_casebook(casebook, question, policy, gazetteer)
         yield answered, documents_of(casebook, answered) if with_documents else []
+
+
+def _tell_of_alternatives(content: dict[str, Any]) -> None:
+    for place in content["question"]["places"]:
+        if place["alternatives"]:
+            others = "; ".join(f"{each['name']}, {each['within']} ({each['id']})" for each in place["alternatives"])
+            click.echo(
+                f"note: taken to mean {place['name']}, {place['within']} ({place['id']}). Of that name there is also"
+                f" {others}: name the place by its id, or with what it lies in",
+                err=True,
+            )
 
 
 def _claims(files: tuple[str, ...]) -> Any:

@@ -50,11 +50,11 @@ class Gazetteer:
 
     def is_spelled(self, words: str) -> bool:
         """Whether some place is spelled so; `words` as `plain` gives them, with single spaces."""
-        return words in self._exact
+        return words in self._exact or ("-" in words and words.replace("-", " ") in self._exact)
 
     def find_spelled(self, words: str) -> list[Entry]:
-        """The places that are spelled so."""
-        return list(self._at(self._exact.get(words)))
+        """The places that are spelled so; "al-bab" is also "al bab", for names too short to have a folded key."""
+        return list(self._at(self._exact.get(words) or self._exact.get(words.replace("-", " "))))
 
     def find_folded(self, name: str) -> list[tuple[Entry, float]]:
         """The places whose name has the same key, with the likeness of the nearest spelling, best first."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
-from typing import Any
 
 from sijill.publication.visible import HIDDEN, LEFT_TO_RIGHT_RANGE
 from sijill.publication.wording import Words, moment, number
 
 Span = tuple[int, int | None]
 """The least and the greatest number; None where nothing bounds it from above."""
+Step = tuple[datetime, Span]
+"""What a speaker said at a time."""
 
 LEFT, RIGHT = 4.0, 95.0
 """Where the number axis begins and ends, in percent of the width."""
@@ -29,19 +30,14 @@ LOGARITHMIC_FROM = 50
 PER_CHARACTER = 2.5
 """Room for one character of a figure, in percent of the narrowest width (a phone)."""
 NAME_LENGTH = 38
-"""Characters of a name that a phone shows on one line."""
+NOTE_LENGTH = 48
+"""Characters of a name, and of the smaller line below it, that a phone shows on one line."""
 BRACKET, NAME, NOTE, BAR, LANE, GAP, AXIS = 28, 17, 15, 24, 18, 12, 26
 PANEL_HEAD, PANEL, PANEL_TOP = 22, 104, 20
 """Heights in pixels."""
 TIME_LEFT, TIME_RIGHT = 14.0, 88.0
 TICK_SPACE = 13.0
 DAY = timedelta(days=1)
-
-
-def span_of(value: Mapping[str, Any]) -> Span:
-    """The bounds of a value of the account."""
-    high = value["high"]
-    return int(value["low"]), None if high is None else int(high)
 
 
 def figure(span: Span) -> str:
@@ -173,8 +169,8 @@ class Mark:
 
     @property
     def text(self) -> str:
-        """Its figures; not by colour alone is it told that it cannot be true together with others."""
-        return f"≠ {figure(self.span)}" if self.clash else figure(self.span)
+        """Its figures."""
+        return figure(self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +272,10 @@ def _band_figures(span: Span, left: float, right: float, y: float) -> list[str]:
     if high is not None and high > low and right - left > 2 * PER_CHARACTER * len(number(high)):
         return [figures_at(number(low), left, y, "sum"), figures_at(number(high), right, y, "sum")]
     text = figure(span)
-    middle = left if high is None else (left + right) / 2
     half = PER_CHARACTER * len(text) / 2
+    if high is None and left + 2 * half <= 100:
+        return [figures_at(text, left, y, "sum", anchor="start")]
+    middle = left if high is None else (left + right) / 2
     return [figures_at(text, min(max(middle, half), 100 - half), y, "sum")]
 
 
@@ -292,9 +290,9 @@ def _draw_row(row: Row, axis: Axis, y: float, words: Words, prefix: str) -> tupl
     for line in textwrap.wrap(row.name, NAME_LENGTH, max_lines=2, placeholder="…"):
         y += NAME
         parts.append(words_at_start(line, y - 4, "name", words))
-    if row.note:
+    for line in textwrap.wrap(row.note, NOTE_LENGTH, max_lines=2, placeholder="…"):
         y += NOTE
-        parts.append(words_at_start(shorten(row.note, NAME_LENGTH + 8), y - 4, "note", words))
+        parts.append(words_at_start(line, y - 4, "note", words))
     parts.append(_draw_mark(row.mark, axis, y + BAR / 2, prefix))
     y += BAR
     for lane in _lanes(row.claims, axis):
@@ -331,7 +329,7 @@ def _label(mark: Mark, axis: Axis) -> tuple[float, str, int]:
         return right, "start", 10
     if left - need >= 0:
         return left, "end", -10
-    return (left, "start", 10) if mark.span[1] is None else ((left + right) / 2, "middle", 0)
+    return (left, "start", 13) if mark.span[1] is None else ((left + right) / 2, "middle", 0)
 
 
 def _room(mark: Mark, axis: Axis) -> tuple[float, float]:
@@ -347,7 +345,8 @@ def _draw_mark(mark: Mark, axis: Axis, y: float, prefix: str) -> str:
     left, right = _ends(mark, axis)
     x, anchor, dx = _label(mark, axis)
     hint, shape = element("title", plain_words(mark.hint)), _shape(mark, left, right, y, prefix)
-    label = figures_at(mark.text, x, y + 4.5, "figure", anchor=anchor, dx=dx)
+    is_on_it = mark.span[1] is None and anchor == "start"
+    label = figures_at(mark.text, x, y + 4.5, "figure on" if is_on_it else "figure", anchor=anchor, dx=dx)
     return element("g", hint, shape, label, class_=mark_class(mark.look, mark.clash))
 
 
@@ -375,32 +374,15 @@ def _shape(mark: Mark, left: float, right: float, y: float, prefix: str) -> str:
     return line + _arrow(y) + dot
 
 
-def legend(picture: Picture, words: Words, prefix: str) -> list[tuple[str, str]]:
-    """The marks that a picture has: each as a small drawing beside its words."""
-    marks = picture.marks
-    wide = [mark for mark in marks if mark.span[1] is not None and mark.span[1] > mark.span[0]]
-    looks = {look for look, _ in picture.bands} | {mark.look for mark in marks}
-    dot, bar, beyond = (1, 1), (0, 2), (1, None)
-    samples = [
-        ("dot", any(mark.span[0] == mark.span[1] for mark in marks), _sample(dot, "source", prefix)),
-        ("bar", bool(wide), _sample(bar, "source", prefix)),
-        ("open", any(mark.span[1] is None for mark in marks), _sample(beyond, "source", prefix)),
-        ("claim", "claim" in looks, _sample(dot, "claim", prefix)),
-        ("past", "past" in looks, _sample(dot, "past", prefix)),
-        ("clash", any(mark.clash for mark in marks), _sample(dot, "source", prefix, clash=True)),
-        ("bounds", "bounds" in looks, _band_sample("bounds")),
-        ("documented", "documented" in looks, _band_sample("documented")),
-    ]
-    return [(drawing, words[f"account_mark_{name}"]) for name, occurs, drawing in samples if occurs and marks]
-
-
-def _sample(span: Span, look: str, prefix: str, *, clash: bool = False) -> str:
-    left, right = (10.0, 100.0) if span[1] is None else (10.0, 90.0) if span[1] > span[0] else (50.0, 50.0)
+def draw_sample(span: Span, look: str, prefix: str, *, clash: bool = False) -> str:
+    """A mark for the legend of the drawing whose ids begin with `prefix`."""
+    left, right = (22.0, 100.0) if span[1] is None else (10.0, 90.0) if span[1] > span[0] else (50.0, 50.0)
     shape = element("g", _shape(Mark(span, look, clash, ""), left, right, 8, prefix), class_=mark_class(look, clash))
     return element("svg", shape, class_="picture sample", width=30, height=16, direction="ltr", aria_hidden="true")
 
 
-def _band_sample(look: str) -> str:
+def draw_band_sample(look: str) -> str:
+    """A band for the legend."""
     shade = element("rect", width=30, height=16, class_="shade")
     line = element("line", x1=0, x2=30, y1=1, y2=1, class_="bracket")
     band = element("g", shade, line, class_=f"band {look}")
@@ -442,20 +424,8 @@ class Clock:
         return [first + each * step for each in range(count + 1) if first + each * step >= self.start]
 
 
-Step = tuple[datetime, Span]
-
-
-def timed_steps(series: Mapping[str, Any]) -> list[Step]:
-    """The steps of a speaker that have a time, in its order."""
-    steps = [step for step in series["steps"] if step["at"] is not None]
-    timed = [(datetime.fromisoformat(step["at"]).replace(tzinfo=None), span_of(step)) for step in steps]
-    return sorted(timed, key=lambda step: step[0])
-
-
-def draw_revisions(revisions: Sequence[Mapping[str, Any]], words: Words, prefix: str) -> str:
-    """How each speaker's figures changed over time, as SVG; "" where nobody revised a figure at known times."""
-    panels = [(series["speaker"], timed_steps(series)) for series in revisions]
-    panels = [(name or words["speaker_unnamed"], steps) for name, steps in panels if len(steps) > 1]
+def draw_revisions(panels: Sequence[tuple[str, Sequence[Step]]], words: Words, prefix: str) -> str:
+    """How each speaker's figures changed over time, as SVG; each panel is a speaker with at least one step."""
     if not panels:
         return ""
     times = [at for _, steps in panels for at, _ in steps]

@@ -12,11 +12,12 @@ from sijill.publication.account_picture import (
     Picture,
     Row,
     Span,
+    Step,
+    draw_band_sample,
     draw_bounds,
     draw_revisions,
+    draw_sample,
     figure,
-    legend,
-    span_of,
 )
 from sijill.publication.wording import Words, count_words, moment, when_words
 
@@ -27,14 +28,21 @@ STANDINGS = frozenset({"confirmed", "fair", "weak", "contested", "discounted", "
 SHORT_ID = 12
 
 
-def account_views(accounts: Sequence[Account], words: Words, indexes: Mapping[str, int]) -> list[View]:
-    """Accounts for the template, in order. `indexes` are the claims of the page's documents, to which a link leads."""
-    return [account_view(account, f"account-{at}", words, indexes) for at, account in enumerate(accounts, 1)]
+def span_of(value: Mapping[str, Any]) -> Span:
+    """The bounds of a value of the account."""
+    high = value["high"]
+    return int(value["low"]), None if high is None else int(high)
 
 
-def account_view(account: Account, anchor: str, words: Words, indexes: Mapping[str, int]) -> View:
+def account_views(accounts: Sequence[Account], words: Words, read: Sequence[View]) -> list[View]:
+    """Accounts for the template, in order. `read` are the claims of the page's documents, to which links lead."""
+    by_id = {view["id"]: view for view in read}
+    return [account_view(account, f"account-{at}", words, by_id) for at, account in enumerate(accounts, 1)]
+
+
+def account_view(account: Account, anchor: str, words: Words, read: Mapping[str, View]) -> View:
     """One account with every value in words; `anchor` begins the ids of its elements."""
-    claims = claim_views(account, anchor, words, indexes)
+    claims = claim_views(account, anchor, words, read)
     picture = picture_of(account, words)
     return {
         "anchor": anchor,
@@ -48,7 +56,7 @@ def account_view(account: Account, anchor: str, words: Words, indexes: Mapping[s
         "picture": draw_bounds(picture, words, anchor),
         "legend": legend(picture, words, anchor),
         "picture_notes": picture_notes(picture, words),
-        "revisions_picture": draw_revisions(account["revisions"], words, f"{anchor}-revisions"),
+        "revisions_picture": draw_revisions(panels_of(account, words), words, f"{anchor}-revisions"),
         "revisions": revision_views(account, words),
         "conflicts": [_named(conflict, claims) for conflict in account["conflicts"]],
         "complete": account["conflicts_complete"],
@@ -58,7 +66,7 @@ def account_view(account: Account, anchor: str, words: Words, indexes: Mapping[s
         "n_conflicts": len(account["conflicts"]),
         "sources": source_views(account, words),
         "values": value_views(account, words),
-        "unused": unused_views(account, claims, words),
+        "unused": unused_views(account, claims, read, words),
         "n_unused": len(account["unused"]),
         "incidents": [{**each, "claims": _named(each["claims"], claims)} for each in account["incidents"]],
         "findings": [{**each, "claims": _named(each["claims"], claims)} for each in account["findings"]],
@@ -83,9 +91,16 @@ def question_view(question: Mapping[str, Any], words: Words) -> View:
         "kind": words.label("kind", question["kind"]),
         "whose": words.label("subject", question["whose"]),
         "places": [place["name"] for place in question["places"]] or [words["account_any_place"]],
+        "located": [located_view(place) for place in question["places"]],
         "when": when_words(period, words) if is_bounded else words["account_any_time"],
         "measure": words.label("measure", question["measure"]),
     }
+
+
+def located_view(place: Mapping[str, Any]) -> View:
+    """How a place of the question was understood, and what else its name may mean."""
+    others = [f"{other['name']} ({other['within']})" for other in place.get("alternatives", ())]
+    return {"name": place["name"], "within": place.get("within", ""), "others": others}
 
 
 def answer_views(account: Account, words: Words) -> list[View]:
@@ -185,7 +200,40 @@ def picture_notes(picture: Picture, words: Words) -> list[str]:
     return [words["account_not_from_zero"]] if picture.axis.start > 0 else []
 
 
-def claim_views(account: Account, anchor: str, words: Words, indexes: Mapping[str, int]) -> dict[str, View]:
+def legend(picture: Picture, words: Words, prefix: str) -> list[tuple[str, str]]:
+    """The marks that a picture has: each as a small drawing beside its words."""
+    marks = picture.marks
+    wide = [mark for mark in marks if mark.span[1] is not None and mark.span[1] > mark.span[0]]
+    looks = {look for look, _ in picture.bands} | {mark.look for mark in marks}
+    dot, bar, beyond = (1, 1), (0, 2), (1, None)
+    clashes = dict.fromkeys(bar if mark in wide else dot for mark in marks if mark.clash)
+    samples = [
+        ("dot", any(mark.span[0] == mark.span[1] for mark in marks), draw_sample(dot, "source", prefix)),
+        ("bar", bool(wide), draw_sample(bar, "source", prefix)),
+        ("open", any(mark.span[1] is None for mark in marks), draw_sample(beyond, "source", prefix)),
+        ("claim", "claim" in looks, draw_sample(dot, "claim", prefix)),
+        ("past", "past" in looks, draw_sample(dot, "past", prefix)),
+        ("clash", bool(clashes), "".join(draw_sample(span, "source", prefix, clash=True) for span in clashes)),
+        ("bounds", "bounds" in looks, draw_band_sample("bounds")),
+        ("documented", "documented" in looks, draw_band_sample("documented")),
+    ]
+    return [(drawing, words[f"account_mark_{name}"]) for name, occurs, drawing in samples if occurs and marks]
+
+
+def panels_of(account: Account, words: Words) -> list[tuple[str, list[Step]]]:
+    """What is drawn of revisions: the speakers who gave figures at two known times or more."""
+    panels = [(series["speaker"] or words["speaker_unnamed"], timed_steps(series)) for series in account["revisions"]]
+    return [(name, steps) for name, steps in panels if len(steps) > 1]
+
+
+def timed_steps(series: Mapping[str, Any]) -> list[Step]:
+    """The steps of a speaker that have a time, in its order."""
+    steps = [step for step in series["steps"] if step["at"] is not None]
+    timed = [(datetime.fromisoformat(step["at"]).replace(tzinfo=None), span_of(step)) for step in steps]
+    return sorted(timed, key=lambda step: step[0])
+
+
+def claim_views(account: Account, anchor: str, words: Words, read: Mapping[str, View]) -> dict[str, View]:
     """The claims of an account by their id, numbered in the order in which they are used, then the others."""
     used = {claim: place for place, claim in enumerate(account["used"])}
     ordered = sorted(account["claims"], key=lambda claim: used.get(claim["id"], len(used)))
@@ -199,7 +247,7 @@ def claim_views(account: Account, anchor: str, words: Words, indexes: Mapping[st
             "listed": claim["id"] in used,
             "clash": claim["id"] in clashing,
             "replaced_by": numbers.get(claim["superseded_by"]),
-            "index": indexes.get(claim["id"]),
+            "index": read[claim["id"]]["index"] if claim["id"] in read else None,
         }
         for claim in ordered
     }
@@ -208,12 +256,7 @@ def claim_views(account: Account, anchor: str, words: Words, indexes: Mapping[st
 def claim_view(claim: Mapping[str, Any], words: Words) -> View:
     """One claim with its values in words."""
     period = {"earliest": claim["from"], "latest": claim["to"]}
-    about = [
-        words.label("kind", claim["kind"]),
-        words.label("subject", claim["whose"]),
-        claim["place"],
-        when_words(period, words) if claim["from"] or claim["to"] else "",
-    ]
+    about = [words.label("kind", claim["kind"]), words.label("subject", claim["whose"]), claim["place"]]
     return {
         "id": claim["id"],
         "speaker": claim["speaker"] or words["speaker_unnamed"],
@@ -222,6 +265,7 @@ def claim_view(claim: Mapping[str, Any], words: Words) -> View:
         "count": claim["count"],
         "understood": bounds_words(claim, words),
         "about": [part for part in about if part],
+        "when": when_words(period if claim["from"] or claim["to"] else None, words),
         "said": said_words(claim["said"], words),
         "without": bounds_words(claim["without"], words) if claim["without"] else words["account_no_change"],
     }
@@ -282,16 +326,21 @@ def revision_views(account: Account, words: Words) -> list[View]:
     ]
 
 
-def unused_views(account: Account, claims: Mapping[str, View], words: Words) -> list[View]:
+def unused_views(account: Account, claims: Mapping[str, View], read: Mapping[str, View], words: Words) -> list[View]:
     """Claims that are not used by the reason for it, the most frequent reason first."""
-    groups: dict[str, list[View]] = {}
-    translated: dict[str, bool] = {}
+    groups: dict[tuple[str, bool], list[View]] = {}
     for each in account["unused"]:
         known = words.texts.get(f"unused_{each['code']}")
-        label = known or each["reason"]
-        translated[label] = known is not None
-        groups.setdefault(label, []).append(
-            claims.get(each["id"]) or {"id": each["id"], "short_id": each["id"][:SHORT_ID]}
-        )
-    ordered = sorted(groups, key=lambda label: -len(groups[label]))
-    return [{"label": label, "translated": translated[label], "claims": groups[label]} for label in ordered]
+        shown = claims.get(each["id"]) or unlisted_view(each["id"], read)
+        groups.setdefault((known or each["reason"], known is not None), []).append(shown)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return [{"label": label, "translated": known, "claims": members} for (label, known), members in ordered]
+
+
+def unlisted_view(id_: str, read: Mapping[str, View]) -> View:
+    """A claim of which the account holds only the id: its words, where a document of the page has them."""
+    view = {"id": id_, "short_id": id_[:SHORT_ID], "number": None, "index": None, "replaced_by": None}
+    if id_ not in read:
+        return view
+    claim = read[id_]
+    return view | {"index": claim["index"], "quote": claim["quote"], "speaker": " ← ".join(claim["speakers"])}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
 import sijill
 from sijill.claims.kinds import kinds
+from sijill.publication.account_picture import plain_words
 from sijill.publication.account_view import account_views
 from sijill.publication.base_map import select_base
 from sijill.publication.claim_view import claim_views, conflict_views
@@ -22,6 +25,7 @@ from sijill.publication.wording import Words, direction_of, words_of
 
 SCRIPTS = ("leaflet.js", "dossier.js", "map.js", "timeline.js")
 STYLES = ("leaflet.css", "dossier.css")
+FIGURES = re.compile(r"(?<![\w&#])[0-9](?:[0-9.,:–\- ]*[0-9])?(?![\w;])")
 UNSCRIPTED = ("define_", "account", "unused_")
 """Words that only the template needs."""
 NOTHING = "'none'"
@@ -50,7 +54,9 @@ def render_dossier(
     noticed = conflict_views([*conflicts, *(c for reading in readings for c in reading["conflicts"])], views, words)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["shown"] = lambda text: text_html(str(text))
+    page.filters["plain"] = lambda text: plain_words(str(text))
     page.filters["direction"] = direction_of
+    page.filters["isolated"] = figures_html
     scripts = [read_asset(name) for name in SCRIPTS] if readings or not accounts else []
     styles = [read_asset(name) for name in STYLES]
     return page.from_string(read_asset("dossier.html")).render(
@@ -60,7 +66,7 @@ def render_dossier(
         policy=content_policy(scripts, styles),
         scripts=scripts,
         styles=styles,
-        accounts=account_views(accounts, words, {view["id"]: view["index"] for view in views}),
+        accounts=account_views(accounts, words, views),
         documents=[document_view(reading, number, views, words) for number, reading in enumerate(readings)],
         claims=views,
         conflicts=noticed,
@@ -69,6 +75,11 @@ def render_dossier(
         version=sijill.__version__,
         data=embedded_json(page_data(readings, views, landmarks, words)),
     )
+
+
+def figures_html(text: str) -> str:
+    """Words of the page as HTML in which figures and dates keep their order: "منذ 2016-12-13" ends in its day."""
+    return FIGURES.sub(r'<bdi dir="ltr">\g<0></bdi>', escape(text)) if direction_of(text) == "auto" else escape(text)
 
 
 def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

@@ -44,8 +44,11 @@ const Sijill = (() => {
     return made;
   }
 
-  // Figures alone run from left to right in every language: "7–9" is never "9–7".
-  const value = (text) => element("bdi", { dir: /\p{L}/u.test(text) ? "auto" : "ltr" }, text);
+  // Figures and dates run from left to right in every language, alone and among words: "7–9" is never "9–7".
+  const FIGURES = /([0-9](?:[0-9.,:–\- ]*[0-9])?)/;
+  const value = (text) => /\p{L}/u.test(text)
+    ? element("bdi", { dir: "auto" }, ...text.split(FIGURES).map((part, at) => at % 2 ? element("bdi", { dir: "ltr" }, part) : part))
+    : element("bdi", { dir: "ltr" }, text);
 
   function isShown(claim) {
     return (!state.families || state.families.has(claim.family)) &&
