@@ -74,8 +74,8 @@ class Atlas:
     def find(self, words: str) -> tuple[Entry, ...]:
         """The places that a name may mean, first the one that it is taken to mean.
 
-        That is one that claims mean for certain, else the first by kind and inhabitants. "Sukkari, Aleppo" is the Sukkari
-        that lies in Aleppo.
+        That is one that claims mean for certain, else the first by kind and inhabitants. "Sukkari, Aleppo" is the
+        Sukkari that lies in Aleppo.
         """
         if words not in self._found:
             name, *around = (part.strip() for part in words.split(","))

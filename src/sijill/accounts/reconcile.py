@@ -54,8 +54,7 @@ def reconcile(
     *,
     with_effects: bool = True,
 ) -> Reconciled | None:
-    """Reconcile a component; None where the question does not reach it. `exclusions` are pairs that a person excludes.
-    """
+    """Reconcile a component; None where the question does not reach it. `exclusions` are pairs that a person named."""
     programme = Programme(component)
     if not programme.reaches:
         return None

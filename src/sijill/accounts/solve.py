@@ -168,7 +168,7 @@ class Programme:
         return found, sharp, set(self.claims) - self._off
 
     def _is_bounded(self) -> bool:
-        """Whether every cell of the target lies in a sum that some claim bounds from above: others can be any number."""
+        """Whether every cell of the target lies in a sum that a claim bounds from above: others can be any number."""
         bounding = np.isfinite(self._highs) & self._on
         covered = np.zeros(self.columns, dtype=bool)
         covered[self._matrix.indices[bounding[self._entry_rows]]] = True
