@@ -453,7 +453,7 @@ def _draw_steps(steps: Sequence[Step], clock: Clock, top: float, prefix: str) ->
     def height(value: int) -> float:
         return round(bottom - (PANEL - PANEL_TOP) * value / greatest, 1)
 
-    lines, dots, free = [_value_lines(greatest, height)], [], 0.0
+    lines, dots = [_value_lines(greatest, height)], []
     places = [*(clock.at(at) for at, _ in steps), 100.0]
     for place, (_, (low, high)) in enumerate(steps):
         left, right = places[place], places[place + 1]
@@ -464,10 +464,9 @@ def _draw_steps(steps: Sequence[Step], clock: Clock, top: float, prefix: str) ->
         past = " past" if place + 2 < len(places) else ""
         dots.append(element("circle", cx=percent(left), cy=height(low), r=4.5, class_=f"dot{past}"))
         text = figure((low, high))
-        if left >= free:
+        if not past or left + PER_CHARACTER * (len(text) + 1) <= places[place + 1]:
             y = (height(low) if high is None else over) - 8
             dots.append(figures_at(text, left, y, f"figure{past}", anchor="start", dx=-4))
-            free = left + PER_CHARACTER * (len(text) + 1)
     return element("g", *lines, *dots, class_="steps")
 
 

@@ -68,8 +68,8 @@ def account_view(account: Account, anchor: str, words: Words, read: Mapping[str,
         "values": value_views(account, words),
         "unused": unused_views(account, claims, read, words),
         "n_unused": len(account["unused"]),
-        "incidents": [{**each, "claims": _named(each["claims"], claims)} for each in account["incidents"]],
-        "findings": [{**each, "claims": _named(each["claims"], claims)} for each in account["findings"]],
+        "incidents": [{**each, "claims": _shown(each["claims"], claims, read)} for each in account["incidents"]],
+        "findings": finding_views(account, claims, read),
     }
 
 
@@ -221,9 +221,9 @@ def legend(picture: Picture, words: Words, prefix: str) -> list[tuple[str, str]]
 
 
 def panels_of(account: Account, words: Words) -> list[tuple[str, list[Step]]]:
-    """What is drawn of revisions: the speakers who gave figures at two known times or more."""
+    """What is drawn of revisions: the speakers who gave figures at two times that are known, or more."""
     panels = [(series["speaker"] or words["speaker_unnamed"], timed_steps(series)) for series in account["revisions"]]
-    return [(name, steps) for name, steps in panels if len(steps) > 1]
+    return [(name, steps) for name, steps in panels if len({at for at, _ in steps}) > 1]
 
 
 def timed_steps(series: Mapping[str, Any]) -> list[Step]:
@@ -331,10 +331,26 @@ def unused_views(account: Account, claims: Mapping[str, View], read: Mapping[str
     groups: dict[tuple[str, bool], list[View]] = {}
     for each in account["unused"]:
         known = words.texts.get(f"unused_{each['code']}")
-        shown = claims.get(each["id"]) or unlisted_view(each["id"], read)
-        groups.setdefault((known or each["reason"], known is not None), []).append(shown)
+        groups.setdefault((known or each["reason"], known is not None), []).extend(_shown([each["id"]], claims, read))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [{"label": label, "translated": known, "claims": members} for (label, known), members in ordered]
+
+
+def finding_views(account: Account, claims: Mapping[str, View], read: Mapping[str, View]) -> list[View]:
+    """Findings, those of one rule and reason together."""
+    groups: dict[tuple[str, str, str], list[View]] = {}
+    for each in account["findings"]:
+        same = groups.setdefault((each["rule"], each["reason"], each["reference"]), [])
+        same.extend(view for view in _shown(each["claims"], claims, read) if view not in same)
+    return [
+        {"rule": rule, "reason": reason, "reference": reference, "claims": members}
+        for (rule, reason, reference), members in groups.items()
+    ]
+
+
+def _shown(ids: Iterable[str], claims: Mapping[str, View], read: Mapping[str, View]) -> list[View]:
+    """The claims of these ids, also those that the account does not list."""
+    return [claims.get(id_) or unlisted_view(id_, read) for id_ in ids]
 
 
 def unlisted_view(id_: str, read: Mapping[str, View]) -> View:

@@ -366,6 +366,9 @@ def test_revisions_are_drawn_from_two_known_times_on() -> None:
     for step in series["steps"][:2]:
         step["at"] = None
     assert panels_of(made, ENGLISH) == []
+    for step in series["steps"]:
+        step["at"] = "2031-03-12T20:00:00"
+    assert panels_of(made, ENGLISH) == []
     assert draw_revisions([], ENGLISH, "a") == ""
     assert "not known</span>" not in render_dossier([], accounts=[contested()])
     assert "74" in render_dossier([], accounts=[made])
