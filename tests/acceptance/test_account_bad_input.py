@@ -124,7 +124,6 @@ def test_a_claim_that_comes_twice_is_one(empty: Verbs) -> None:
     assert account["status"] == "weak"
 
 
-@pytest.mark.xfail(strict=True, reason="a claim that two files hold is named twice")
 def test_a_claim_that_comes_twice_is_named_once(empty: Verbs) -> None:
     account = ask(empty, [NINE, NINE], *ON_THE_DAY)
     assert account["used"] == ["nine"]
@@ -146,7 +145,6 @@ def test_a_scope_without_time_is_a_minimum_of_all_time(empty: Verbs) -> None:
     assert account["used"] == ["nine"]
 
 
-@pytest.mark.xfail(strict=True, reason="where no claim speaks of it, `documented` is 0 to 0")
 def test_empty_is_not_zero(empty: Verbs) -> None:
     account = ask(empty, [{**NINE, "scope": {"place": "Douma"}}], *ON_THE_DAY)
     assert account["status"] == "none"
@@ -239,7 +237,6 @@ def test_a_policy_with_an_entry_that_is_unknown_or_wrong(policy: str, message: s
     assert message in refused_policy(empty, policy)
 
 
-@pytest.mark.xfail(strict=True, reason="a table inside `weight` that nobody knows is taken without a word")
 def test_a_policy_with_an_unknown_table_of_weights(empty: Verbs) -> None:
     assert "colour" in refused_policy(empty, "weight: {colour: {A: 3}}")
 

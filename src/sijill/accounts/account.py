@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from sijill.accounts.answer import find_answer
 from sijill.accounts.assessed import AssessedClaim
-from sijill.accounts.atlas import Atlas, favoured_places
+from sijill.accounts.atlas import UNNAMED, Atlas, favoured_places
 from sijill.accounts.checks import Finding, check_claims
-from sijill.accounts.constraints import NEVER, Constraint, Reason, Scope, Unused, constrain_all
+from sijill.accounts.constraints import (
+    NEVER,
+    Constraint,
+    Reason,
+    Scope,
+    Unused,
+    constrain_all,
+    is_heard,
+    may_speak_of,
+)
 from sijill.accounts.groups import is_subgroup, kind_atoms
 from sijill.accounts.incidents import Incident, find_incidents
 from sijill.accounts.policy import Policy
@@ -17,9 +26,10 @@ from sijill.accounts.question import Question
 from sijill.accounts.reconcile import Option
 from sijill.accounts.revisions import Series, supersede
 from sijill.accounts.solve import Bounds
-from sijill.accounts.sources import Source, Value, find_sources, find_values
+from sijill.accounts.sources import Source, Value, find_sources, find_values, without_copies
 from sijill.accounts.status import Status, find_status
-from sijill.claims.claim import ClaimId, Modality
+from sijill.claims.claim import ClaimId
+from sijill.claims.kinds import get_kind
 from sijill.gazetteer import Gazetteer
 
 
@@ -38,9 +48,10 @@ class Account:
 
     `bounds` are those of every history that the claims allow: `high` is None where some part of the question is bounded
     by no claim. `documented` are the same over what the claims speak of, as if nothing had happened elsewhere. Where no
-    history agrees with all claims (`conflicts`), both span the retractions; `complete` False says that more conflicts
-    may exist than are listed, and that the bounds are those of the claims in none of these. `effects` are the bounds
-    without a claim, where it moves them; `places` what contains each place that question and used claims name.
+    history agrees with all claims (`conflicts`, in which one claim stands for all copies of it), both span the
+    retractions; `complete` False says that more conflicts may exist than are listed, and that the bounds are those of
+    the claims in none of these. `effects` are the bounds without a claim, where it moves them; `places` what contains
+    each place that question and used claims name.
     """
 
     question: Question
@@ -87,11 +98,16 @@ def make_account(
     alike, others = _alike(constraints, question, scope)
     grouped, incidents = find_incidents(alike, atlas)
     current, superseded, series = supersede(grouped, policy)
-    binding = [each for each in current if each.bounds]
+    binding, copies = without_copies([each for each in current if each.bounds], policy)
     answer = find_answer(binding, question.stock, scope, atlas, policy)
-    used = [binding[position] for position in answer.claims]
+    used = [each for position in answer.claims for each in (binding[position], *copies[binding[position].id])]
+    used.sort(key=lambda each: each.id)
     unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]
-    sources = find_sources(used, policy)
+    sources = tuple(
+        (source, _own(used, source, question, scope, atlas, policy)) for source in find_sources(used, policy)
+    )
+    related = _related(ordered, used, question, scope, atlas, policy)
+    open_figures = len({(each.bounds.low, each.bounds.high) for each in answer.options}) > 1 or not answer.complete
     gone = {each.id for each in superseded}
     replaced = [each for each in grouped if each.id in gone]
     ids = {each.id for each in used} | gone
@@ -102,11 +118,11 @@ def make_account(
         atlas,
         answer.bounds,
         answer.documented,
-        find_status(used, _denials(ordered, question), sources, policy, consistent=not answer.conflicts),
-        tuple((source, _own(used, source, question, scope, atlas, policy)) for source in sources),
-        find_values(used, sources),
+        find_status(sources, related, policy, open_figures=open_figures),
+        sources,
+        find_values(used, [source for source, _ in sources]),
         tuple(tuple(sorted(binding[at].id for at in conflict)) for conflict in answer.conflicts),
-        tuple(_named(option, binding) for option in answer.options),
+        tuple(_named(option, binding, copies) for option in answer.options),
         answer.complete,
         tuple(each for each in incidents if ids.intersection(each.claims)),
         tuple(used),
@@ -148,16 +164,29 @@ def _linked_kinds(constraints: Iterable[Constraint], scope: Scope) -> frozenset[
     return linked
 
 
-def _denials(claims: Sequence[AssessedClaim], question: Question) -> list[AssessedClaim]:
-    """The claims that deny what is asked for."""
-    kinds = kind_atoms(question.kind)
+def _related(
+    claims: Sequence[AssessedClaim],
+    used: Sequence[Constraint],
+    question: Question,
+    scope: Scope,
+    atlas: Atlas,
+    policy: Policy,
+) -> list[AssessedClaim]:
+    """The claims of harm or attack there and then, with a number or without, that the policy admits, and denials."""
+    documents = {each.claim.document for each in used}
     return [
         claim
         for claim in claims
-        if claim.claim.modality in (Modality.DENIED, Modality.NEGATED)
-        and claim.status != "rejected"
-        and kind_atoms(claim.claim.kind) & kinds
+        if _is_of_kind(claim.claim.kind, question.kind)
+        and is_heard(claim, policy)
+        and may_speak_of(claim, scope, atlas, policy, documents)
     ]
+
+
+def _is_of_kind(kind: str, asked: str) -> bool:
+    """Whether a claim of one kind bears on whether the other happened: who denies the attack denies the deaths."""
+    harmful = {get_kind(each).family for each in (kind, asked)} <= {"harm", "attack"}
+    return harmful or bool(kind_atoms(kind) & kind_atoms(asked))
 
 
 def _without_bounds(constraints: Iterable[Constraint]) -> Iterable[Unused]:
@@ -175,7 +204,7 @@ def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable
     for position, each in enumerate(constraints):
         if position in inside:
             continue
-        if all(node.startswith("unnamed:") for node in each.outer.places):
+        if all(node.startswith(UNNAMED) for node in each.outer.places):
             yield Unused(each.id, Reason.NO_PLACE, "names no place, so nobody can say whether it is meant here")
         else:
             yield Unused(each.id, Reason.OUTSIDE, "speaks of another place, time or group")
@@ -194,6 +223,10 @@ def _named_places(constraints: Iterable[Constraint], ids: Collection[ClaimId]) -
     return frozenset(node for each in constraints if each.id in ids for node in each.outer.places)
 
 
-def _named(option: Option, constraints: Sequence[Constraint]) -> Retraction:
-    claims = sorted(constraints[position].id for position in option.retraction.claims)
+def _named(
+    option: Option, constraints: Sequence[Constraint], copies: Mapping[ClaimId, Sequence[Constraint]]
+) -> Retraction:
+    """A retraction by the ids of its claims; whoever sets a claim aside sets its copies aside."""
+    chosen = [constraints[position] for position in option.retraction.claims]
+    claims = sorted(each.id for one in chosen for each in (one, *copies[one.id]))
     return Retraction(tuple(claims), option.retraction.cost, option.bounds)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 
-from sijill.accounts.atlas import Atlas
+from sijill.accounts.atlas import UNNAMED, Atlas
 from sijill.accounts.conflicts import Claims, Retraction
 from sijill.accounts.constraints import Constraint, Scope
 from sijill.accounts.policy import Policy
 from sijill.accounts.problem import build_problem
 from sijill.accounts.reconcile import Option, Reconciled, reconcile
-from sijill.accounts.solve import Bounds, bounds_of
+from sijill.accounts.solve import NOTHING, Bounds, bounds_of
 
 MOST_OPTIONS = 50
 """Ways of restoring consistency that are kept."""
@@ -68,27 +68,53 @@ def _total(
 ) -> Answer:
     exclusions = _exclusions(constraints)
     problem = build_problem(constraints, scope, atlas, exclusions)
-    found = [
-        done
-        for component in problem.components
-        if component.target is not None
-        and (
-            done := reconcile(
-                component, weights.__getitem__, policy.most_conflicts, exclusions, with_effects=with_effects
-            )
-        )
-    ]
-    documented = bounds_of(each.bounds for each in found)
+    found: list[tuple[str, Reconciled]] = []
+    for component in problem.components:
+        if component.target is not None:
+            most = policy.most_conflicts
+            done = reconcile(component, weights.__getitem__, most, exclusions, with_effects=with_effects)
+            if done is not None:
+                found.append((_whereabouts(constraints[done.claims[0]]), done))
+    documented = _Sum.of((where, each.bounds) for where, each in found).total() if found else Bounds(0, None)
     bounds = documented if problem.covered else replace(documented, high=None)
     return Answer(
-        tuple(sorted(at for each in found for at in each.claims)),
+        tuple(sorted(at for _, each in found for at in each.claims)),
         bounds,
         documented,
-        tuple(conflict for each in found for conflict in each.conflicts),
+        tuple(conflict for _, each in found for conflict in each.conflicts),
         _combined(found, covered=problem.covered),
-        all(each.complete for each in found),
+        all(each.complete for _, each in found),
         _effects(found, covered=problem.covered),
     )
+
+
+def _whereabouts(constraint: Constraint) -> str:
+    """The place that a document does not name, "" for claims of named places."""
+    return next((node for node in sorted(constraint.outer.places) if node.startswith(UNNAMED)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Bounds by whereabouts. Named places add up; a place that is not named may be any of them, or none.
+
+    So what is told of it is no less than the whole, and adds to the most that the whole may be.
+    """
+
+    parts: Mapping[str, Bounds]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, Bounds]]) -> _Sum:
+        whole = cls({})
+        for where, bounds in found:
+            whole = whole.plus(where, bounds)
+        return whole
+
+    def plus(self, where: str, bounds: Bounds) -> _Sum:
+        return _Sum({**self.parts, where: self.parts.get(where, NOTHING).plus(bounds)})
+
+    def total(self) -> Bounds:
+        together = bounds_of(self.parts.values())
+        return replace(together, low=max((each.low for each in self.parts.values()), default=0))
 
 
 def _exclusions(constraints: Sequence[Constraint]) -> list[tuple[int, int]]:
@@ -102,38 +128,41 @@ def _exclusions(constraints: Sequence[Constraint]) -> list[tuple[int, int]]:
     ]
 
 
-def _effects(found: Sequence[Reconciled], *, covered: bool) -> Mapping[int, Bounds]:
+def _effects(found: Sequence[tuple[str, Reconciled]], *, covered: bool) -> Mapping[int, Bounds]:
     """The bounds of the whole without each claim that moves those of its component."""
-    low = sum(each.bounds.low for each in found)
-    highs = [each.bounds.high for each in found]
-    bounded, unbounded = sum(high for high in highs if high is not None), highs.count(None)
     effects: dict[int, Bounds] = {}
-    for each in found:
-        own = each.bounds.high
-        rest_is_bounded = covered and unbounded == (own is None)
+    moved = [(at, each) for at, (_, each) in enumerate(found) if each.effects]
+    whole = _closed(_Sum.of((where, each.bounds) for where, each in found), covered=covered)
+    for at, each in moved:
+        others = _Sum.of((where, other.bounds) for place, (where, other) in enumerate(found) if place != at)
         for claim, without in each.effects.items():
-            high = None
-            if rest_is_bounded and without.high is not None:
-                high = bounded - (own or 0) + without.high
-            effects[claim] = Bounds(low - each.bounds.low + without.low, high)
-    whole = Bounds(low, bounded if covered and not unbounded else None)
-    return {claim: each for claim, each in effects.items() if (each.low, each.high) != (whole.low, whole.high)}
+            bounds = _closed(others.plus(found[at][0], without), covered=covered)
+            if (bounds.low, bounds.high) != (whole.low, whole.high):
+                effects[claim] = bounds
+    return effects
 
 
-def _combined(found: Sequence[Reconciled], *, covered: bool) -> tuple[Option, ...]:
+def _closed(whole: _Sum, *, covered: bool) -> Bounds:
+    return whole.total() if covered else replace(whole.total(), high=None)
+
+
+def _combined(found: Sequence[tuple[str, Reconciled]], *, covered: bool) -> tuple[Option, ...]:
     """The retractions of the whole, cheapest first: one of each component that has conflicts."""
-    agreed = bounds_of(each.bounds for each in found if each.consistent)
-    options = [Option(Retraction(frozenset(), 0), agreed if covered else replace(agreed, high=None))]
-    for each in found:
+    agreed = _Sum.of((where, each.bounds) for where, each in found if each.consistent)
+    chosen = [(Retraction(frozenset(), 0), agreed)]
+    for where, each in found:
         if not each.consistent:
-            both = (_both(one, other, Bounds.plus) for one in options for other in each.options[:MOST_OPTIONS])
-            options = sorted(both, key=_cost)[:MOST_OPTIONS]
-    return tuple(option for option in options if option.retraction.claims)
+            both = (
+                (_joined(one, option.retraction), whole.plus(where, option.bounds))
+                for one, whole in chosen
+                for option in each.options[:MOST_OPTIONS]
+            )
+            chosen = sorted(both, key=lambda pair: (pair[0].cost, sorted(pair[0].claims)))[:MOST_OPTIONS]
+    return tuple(Option(each, _closed(whole, covered=covered)) for each, whole in chosen if each.claims)
 
 
-def _both(one: Option, other: Option, bounds: Callable[[Bounds, Bounds], Bounds]) -> Option:
-    claims = one.retraction.claims | other.retraction.claims
-    return Option(Retraction(claims, one.retraction.cost + other.retraction.cost), bounds(one.bounds, other.bounds))
+def _joined(one: Retraction, other: Retraction) -> Retraction:
+    return Retraction(one.claims | other.claims, one.cost + other.cost)
 
 
 def _cost(option: Option) -> tuple[int, list[int]]:
@@ -184,9 +213,9 @@ def _either(one: Answer, other: Answer, weights: Sequence[int]) -> Answer:
     options = []
     for first in one.options or (Option(Retraction(frozenset(), 0), one.bounds),):
         for second in other.options or (Option(Retraction(frozenset(), 0), other.bounds),):
-            both = _both(first, second, Bounds.hull)
             # a claim that speaks of both moments is set aside once
-            options.append(replace(both, retraction=_weighed(both.retraction.claims, weights)))
+            claims = first.retraction.claims | second.retraction.claims
+            options.append(Option(_weighed(claims, weights), first.bounds.hull(second.bounds)))
     return Answer(
         tuple(sorted({*one.claims, *other.claims})),
         bounds,

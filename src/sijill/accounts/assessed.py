@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sijill.claims.claim import Claim, ClaimId
 from sijill.values.document import Speaker
@@ -67,6 +67,19 @@ class AssessedClaim:
         if said is not None and said.earliest is not None:
             return said.earliest.replace(tzinfo=None)
         return None if self.published is None else datetime.combine(self.published, time())
+
+    @property
+    def said_before(self) -> datetime | None:
+        """By when it had been said; None where nothing dates it."""
+        said = self.claim.said
+        if said is not None and said.latest is not None:
+            return said.latest.replace(tzinfo=None)
+        return None if self.said is None else self.said + timedelta(days=1)
+
+    @property
+    def is_dated_by_its_speaker(self) -> bool:
+        """Whether it is known when who says it said it, and not only when somebody passed it on."""
+        return self.said is not None and (self.claim.said is not None or len(self.claim.speakers) < 2)
 
 
 def origin_of(speakers: Sequence[Speaker]) -> tuple[Speaker, tuple[Speaker, ...]]:

@@ -14,6 +14,9 @@ from sijill.gazetteer.entries import KINDS, Entry
 from sijill.values.place import Candidate, PlaceReference
 
 WORLD = "world"
+UNNAMED = "unnamed:"
+"""How the node of a place begins that its document does not name. It may be any place, and no sum adds it to others."""
+
 MEANT_FIRST = ("city", "town", "village", "camp", "neighbourhood", "landmark", "district", "governorate", "country")
 """Which kind of place a name alone means, where several have it: the inhabited place before the area named after it."""
 
@@ -42,6 +45,7 @@ class Atlas:
     _chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _found: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _labels: dict[str, str] = field(default_factory=dict)
+    _written: dict[str, list[str]] = field(default_factory=dict)
 
     def chain(self, node: str) -> tuple[str, ...]:
         """The node and all that contains it, the world last."""
@@ -107,21 +111,36 @@ class Atlas:
         if self.gazetteer.holds(words):
             return words
         found = self.find(words)
-        return found[0].id if found else self.add(_text_node(words), WORLD, words)
+        if found:
+            return found[0].id
+        name, _, around = words.partition(",")
+        known = self._written.setdefault(plain(name), [])
+        if around.strip():
+            node = self.add(f"text:{plain(words)}", self.node(around.strip()), name.strip())
+        elif len(known) == 1:
+            return known[0]
+        else:
+            node = self.add(f"text:{plain(name)}", WORLD, name.strip())
+        if node not in known:
+            known.append(node)
+        return node
 
     def take_in(self, claims: Iterable[Claim]) -> None:
-        """Know the places that claims name, whether they come to bounds or not."""
-        for claim in claims:
-            for place in claim.places:
-                if not place.candidates:
-                    self.node(place.text)
+        """Know the places that claims name, whether they come to bounds or not.
+
+        Those that say what they lie in come first: the same name alone means the same place.
+        """
+        written = {place.text for claim in claims for place in claim.places if not place.candidates}
+        for words in sorted(written, key=lambda words: ("," not in words, words)):
+            self.node(words)
 
     def get_known(self, words: str) -> str:
         """The node of a place that a question names.
 
         Raises InputError where neither the gazetteer has it nor any claim that was taken in writes it so.
         """
-        if _text_node(words) in self._parents or self.gazetteer.holds(words) or self.find(words):
+        name = plain(words.partition(",")[0])
+        if self._written.get(name) or self.gazetteer.holds(words) or self.find(words):
             return self.node(words)
         raise InputError(
             f"no place is called {words!r}, neither in the gazetteer nor in a claim (sijill gazetteer lookup finds"
@@ -143,7 +162,8 @@ class Atlas:
     def cover(self, claim: AssessedClaim, places: Sequence[PlaceReference], *, unnamed_is_one: bool) -> Cover:
         """What the places of a claim cover together; without any, the place of its document that is not named."""
         if not places:
-            key = f"unnamed:{claim.document}" if unnamed_is_one and claim.document else f"unnamed:claim {claim.id}"
+            known = unnamed_is_one and claim.document
+            key = f"{UNNAMED}{claim.document}" if known else f"{UNNAMED}claim {claim.id}"
             only = frozenset((self.add(key, WORLD, ""),))
             return Cover(only, only)
         covers = [self._cover_of(place) for place in places]
@@ -166,10 +186,6 @@ class Atlas:
         outer = frozenset(best)
         inner = frozenset(n for n in best if all(self.contains(other, n) for other in best))
         return Cover(outer, nothing if place.part else inner)
-
-
-def _text_node(words: str) -> str:
-    return f"text:{plain(words)}"
 
 
 def favoured_places(claims: Iterable[Claim], margin: float) -> frozenset[str]:

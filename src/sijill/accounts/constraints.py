@@ -6,7 +6,7 @@ sharp bounds the same sum from both sides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -176,9 +176,39 @@ def _constraint(
     return Constraint(claim, stock, outer, low, inner, high)
 
 
+def is_heard(claim: AssessedClaim, policy: Policy) -> bool:
+    """Whether the policy listens to a claim at all, whatever it says: assessed, not rejected, graded well enough."""
+    return _unheard(claim, policy) is None
+
+
+def may_speak_of(
+    claim: AssessedClaim, scope: Scope, atlas: Atlas, policy: Policy, documents: Collection[str]
+) -> bool:
+    """Whether a claim may be about some of a scope: place and time meet, or it does not say and its document is one of
+    `documents`.
+    """
+    when = _when(claim)
+    said = claim.claim
+    if not said.places and claim.document not in documents:
+        return False
+    places = atlas.cover(claim, said.places, unnamed_is_one=policy.unnamed_place_is_one).outer if said.places else ()
+    meets = not said.places or any(
+        atlas.contains(one, other) or atlas.contains(other, one) for one in places for other in scope.places
+    )
+    if when is None:
+        return meets
+    start = NEVER if when.earliest is None else seconds(when.earliest)
+    end = FOREVER if when.latest is None else seconds(when.latest)
+    return meets and start < scope.end and scope.start < end
+
+
 def _set_aside(claim: AssessedClaim, policy: Policy) -> Unused | None:
     if claim.claim.modality not in HAPPENED:
         return Unused(claim.id, *MODALITY_REASONS[claim.claim.modality])
+    return _unheard(claim, policy)
+
+
+def _unheard(claim: AssessedClaim, policy: Policy) -> Unused | None:
     if claim.status == "rejected":
         return Unused(claim.id, Reason.REJECTED, "rejected: the document does not say so")
     if claim.status == "superseded":
@@ -222,8 +252,8 @@ def _times(claim: AssessedClaim, whole: AssessedClaim | None, stock: bool, polic
     when = _when(claim) or (_when(whole) if whole is not None else None)
     said = None if claim.said is None else seconds(claim.said)
     if stock:
-        return _stock_times(claim, when, said, policy)
-    heard = FOREVER if said is None else said + DAY_S
+        return _stock_times(claim, when, policy)
+    heard = FOREVER if claim.said_before is None else seconds(claim.said_before)
     if when is None:
         return _Times((NEVER, heard), None)
     earliest, latest = when.earliest, when.latest
@@ -238,13 +268,14 @@ def _times(claim: AssessedClaim, whole: AssessedClaim | None, stock: bool, polic
     return _Times((start, end), (start, end))
 
 
-def _stock_times(claim: AssessedClaim, when: When | None, said: int | None, policy: Policy) -> _Times | Unused:
-    if when is None or when.earliest is None or when.latest is None:
-        if said is None:
-            # a moment that nothing fixes: only other claims of such a moment can be compared with it
-            return _Times((NEVER, UNDATED), (NEVER, UNDATED))
-        return _Times((said, said + DAY_S), (said, said + DAY_S))
-    start, end = seconds(when.earliest), seconds(when.latest)
+def _stock_times(claim: AssessedClaim, when: When | None, policy: Policy) -> _Times | Unused:
+    earliest, latest = (when.earliest, when.latest) if when is not None else (None, None)
+    if earliest is None or latest is None:
+        earliest, latest = claim.said, claim.said_before
+    if earliest is None or latest is None:
+        # a moment that nothing fixes: only other claims of such a moment can be compared with it
+        return _Times((NEVER, UNDATED), (NEVER, UNDATED))
+    start, end = seconds(earliest), seconds(latest)
     if end - start > policy.stock_days * DAY_S:
         days = (end - start) // DAY_S
         return Unused(claim.id, Reason.STOCK_TOO_LONG, f"a stock in a span of {days} days: at which moment is not said")

@@ -45,24 +45,23 @@ def parse_claims(data: Any) -> tuple[AssessedClaim, ...]:
             claims.append(_parse(content, document, published, status, number))
         except (InputError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             mistakes.append(f"{name}: {_said(error)}")
-    mistakes += _twice(claims)
+    once, twice = _once(claims)
+    mistakes += twice
     if mistakes:
         more = f"\n… and {len(mistakes) - MOST_MISTAKES} more" if len(mistakes) > MOST_MISTAKES else ""
         raise InputError("\n".join(mistakes[:MOST_MISTAKES]) + more)
-    return tuple(claims)
+    return once
 
 
 def _said(error: Exception) -> str:
     return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _twice(claims: Sequence[AssessedClaim]) -> list[str]:
+def _once(claims: Sequence[AssessedClaim]) -> tuple[tuple[AssessedClaim, ...], list[str]]:
+    """Each claim once, and the ids that two different claims have."""
     seen: dict[ClaimId, AssessedClaim] = {}
-    found = []
-    for claim in claims:
-        if seen.setdefault(claim.id, claim) != claim:
-            found.append(f"claim {claim.id!r}: two claims have this id and are not the same")
-    return found
+    clashing = dict.fromkeys(claim.id for claim in claims if seen.setdefault(claim.id, claim) != claim)
+    return tuple(seen.values()), [f"claim {id_!r}: two claims have this id and are not the same" for id_ in clashing]
 
 
 Content = tuple[Any, str, date | None, str | None]

@@ -96,6 +96,7 @@ def parse_policy(changes: Mapping[str, Any] | None = None) -> Policy:
             raise InputError(f"policy: no entry is called {name!r}; there are: {', '.join(content)}")
         content[name] = _merged(name, content[name], value)
     weight = content["weight"]
+    _checked("weight", set(weight), {"reliability", "credibility"}.__eq__, "a table of reliability and credibility")
     return Policy(
         content=content,
         name=_checked("name", content["name"], lambda value: isinstance(value, str), "a name"),

@@ -10,8 +10,11 @@ from datetime import datetime
 from sijill.accounts.assessed import origin_of
 from sijill.accounts.constraints import Constraint, Reason, Unused, moment
 from sijill.accounts.policy import Policy
-from sijill.claims.claim import ClaimId
+from sijill.claims.claim import ClaimId, Measure
 from sijill.values.document import Speaker
+
+UNNAMED_SOURCE = "\N{EM DASH}"
+"""How the key of a source begins that nobody names; no name that somebody has begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def source_key(constraint: Constraint, policy: Policy) -> str:
     if origin.name:
         return policy.speaker_key(origin.name)
     named = next((each.name for each in via if each.name), None)
-    return f"unnamed, through {policy.speaker_key(named)}" if named else "unnamed"
+    return f"{UNNAMED_SOURCE}, through {policy.speaker_key(named)}" if named else UNNAMED_SOURCE
 
 
 def supersede(
@@ -46,14 +49,13 @@ def supersede(
 ) -> tuple[list[Constraint], list[Unused], tuple[Series, ...]]:
     """Leave of each source the latest on each scope. Gives what is left, what was superseded, and all series.
 
-    A figure that a source has given before and that somebody passes on later is no news, unless it is known when the
-    source itself said it. A person's link `supersedes` counts whoever speaks.
+    A person's link `supersedes` counts whoever speaks.
     """
     gone: dict[ClaimId, Unused] = {}
     groups: dict[Hashable, list[Constraint]] = defaultdict(list)
     for each in constraints:
         key = source_key(each, policy)
-        if not key.startswith("unnamed"):
+        if not key.startswith(UNNAMED_SOURCE):
             groups[key, each.stock, each.outer, each.inner].append(each)
     for group in groups.values():
         _replace_earlier(group, gone)
@@ -63,7 +65,7 @@ def supersede(
             if earlier in known and earlier != each.id:
                 gone[earlier] = _superseded(earlier, each.id, "a person recorded that")
     left = [each for each in constraints if each.id not in gone]
-    return left, list(gone.values()), _series(constraints, policy)
+    return left, list(gone.values()), _series(constraints, gone, policy)
 
 
 def _superseded(earlier: ClaimId, later: ClaimId, why: str) -> Unused:
@@ -71,31 +73,57 @@ def _superseded(earlier: ClaimId, later: ClaimId, why: str) -> Unused:
 
 
 def _replace_earlier(group: Sequence[Constraint], gone: dict[ClaimId, Unused]) -> None:
-    dated = sorted(((_first_said(each, group), each) for each in group if each.claim.said), key=lambda pair: pair[0])
-    if not dated:
-        return
-    latest = dated[-1][0]
-    last = dated[-1][1]
-    for at, each in dated:
-        if at < latest and each.id != last.id:
-            gone[each.id] = _superseded(each.id, last.id, "the same source reported on this again:")
+    """Leave the latest of what a source said itself, and the latest of what each chain of others passed on of it.
+
+    What is passed on without a word on when the source said it may be old or misheard: it replaces only what the same
+    chain passed on before.
+    """
+    own = [each for each in group if each.claim.is_dated_by_its_speaker]
+    _leave_latest(own, gone)
+    chains: dict[Hashable, list[Constraint]] = defaultdict(list)
+    for each in group:
+        if each.claim.said is not None and not each.claim.is_dated_by_its_speaker:
+            chains[tuple((speaker.name, speaker.role) for speaker in each.claim.claim.speakers)].append(each)
+    replaced = {_figures(each): gone[each.id].by for each in own if each.id in gone}
+    for chain in chains.values():
+        _leave_latest(chain, gone)
+        for each in chain:
+            by = replaced.get(_figures(each))
+            if each.id not in gone and by is not None:
+                gone[each.id] = _superseded(each.id, by, "a figure that its source has replaced since:")
+            elif each.id not in gone and (words := _own_words(each, own, gone)) is not None:
+                gone[each.id] = _superseded(each.id, words, "what its source says itself is at hand:")
 
 
-def _first_said(constraint: Constraint, group: Sequence[Constraint]) -> datetime:
-    """When the source first gave this figure, as far as is known."""
-    said = constraint.claim.said
-    assert said is not None
-    if constraint.claim.claim.said is not None:
-        return said
-    same = [each.claim.said for each in group if _figures(each) == _figures(constraint) and each.claim.said]
-    return min(same)
+def _own_words(copy: Constraint, own: Sequence[Constraint], gone: Mapping[ClaimId, Unused]) -> ClaimId | None:
+    """What a source says itself, where a copy in other words agrees with it ("close to 600" passed on as "more than").
+
+    A copy that cannot be true beside it may be news, and stays: as a disagreement.
+    """
+    live = [each for each in own if each.id not in gone]
+    if any(_figures(each) == _figures(copy) for each in live):
+        return None
+    return next((each.id for each in live if _meet(each, copy)), None)
+
+
+def _meet(one: Constraint, other: Constraint) -> bool:
+    return (one.high is None or other.low <= one.high) and (other.high is None or one.low <= other.high)
+
+
+def _leave_latest(claims: Sequence[Constraint], gone: dict[ClaimId, Unused]) -> None:
+    dated = sorted((each.claim.said, each.id) for each in claims if each.claim.said is not None)
+    for at, id_ in dated:
+        if at < dated[-1][0]:
+            gone[id_] = _superseded(id_, dated[-1][1], "the same source reported on this again:")
 
 
 def _figures(constraint: Constraint) -> tuple[int, int | None]:
     return constraint.low, constraint.high
 
 
-def _series(constraints: Sequence[Constraint], policy: Policy) -> tuple[Series, ...]:
+def _series(
+    constraints: Sequence[Constraint], gone: Mapping[ClaimId, Unused], policy: Policy
+) -> tuple[Series, ...]:
     """Each source's figures on one place and group, in time: revisions, running totals, stocks."""
     groups: dict[Hashable, list[Constraint]] = defaultdict(list)
     for each in constraints:
@@ -105,20 +133,26 @@ def _series(constraints: Sequence[Constraint], policy: Policy) -> tuple[Series, 
         groups[(*key, start)].append(each)
     found = []
     for group in groups.values():
-        steps = sorted({_step(each) for each in group}, key=lambda step: (step.at is None, step.at, step.claim))
-        if len(steps) > 1:
-            found.append(Series(origin_of(group[0].claim.claim.speakers)[0], tuple(steps)))
+        if len(group) > 1:
+            ordered = sorted(group, key=lambda each: _order(each, gone))
+            speaker = origin_of(group[0].claim.claim.speakers)[0]
+            found.append(Series(speaker, tuple(_step(each) for each in ordered)))
     return tuple(found)
 
 
+def _order(constraint: Constraint, gone: Mapping[ClaimId, Unused]) -> tuple[datetime, bool, ClaimId]:
+    """By time; what nothing dates comes first, and of one time what was replaced."""
+    at = moment(constraint.outer.end) if _runs(constraint) else constraint.claim.said
+    return at or datetime.min, constraint.id not in gone, constraint.id
+
+
 def _step(constraint: Constraint) -> Step:
-    at = constraint.claim.said or moment(constraint.outer.end)
+    at = constraint.claim.said
+    if at is None and _runs(constraint):
+        at = moment(constraint.outer.end)
     return Step(at, constraint.low, constraint.high, constraint.id)
 
 
-def series_by_speaker(series: Sequence[Series]) -> Mapping[str | None, Sequence[Series]]:
-    """Series under the name of who gave them."""
-    found: dict[str | None, list[Series]] = defaultdict(list)
-    for each in series:
-        found[each.speaker.name].append(each)
-    return found
+def _runs(constraint: Constraint) -> bool:
+    """Whether it belongs to a time of its own, whenever it was said: a running total, a stock."""
+    return constraint.stock or constraint.claim.claim.measure is Measure.CUMULATIVE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sijill.accounts.assessed import origin_of
 from sijill.accounts.constraints import Constraint
 from sijill.accounts.policy import Policy
-from sijill.accounts.revisions import source_key
+from sijill.accounts.revisions import UNNAMED_SOURCE, source_key
 from sijill.claims.claim import ClaimId
 from sijill.values.document import Speaker
 
@@ -52,6 +52,26 @@ def _source(constraints: Sequence[Constraint], positions: Sequence[int]) -> Sour
     chains = [origin_of(each.claim.claim.speakers) for each in constraints]
     via = dict.fromkeys(speaker.name for _, others in chains for speaker in others if speaker.name)
     return Source(chains[0][0], tuple(via), tuple(positions))
+
+
+def without_copies(
+    constraints: Sequence[Constraint], policy: Policy
+) -> tuple[list[Constraint], Mapping[ClaimId, Sequence[Constraint]]]:
+    """Of what one source says and several pass on, one claim, and the others under its id.
+
+    One office weighs once, however many outlets quote it. What nobody by name says is never taken for a copy.
+    """
+    first: dict[Hashable, Constraint] = {}
+    copies: dict[ClaimId, list[Constraint]] = {}
+    for each in constraints:
+        source = source_key(each, policy)
+        named = not source.startswith(UNNAMED_SOURCE) and not each.claim.contradicts
+        key = (source, each.stock, each.outer, each.inner, each.low, each.high) if named else each.id
+        original = first.setdefault(key, each)
+        held = copies.setdefault(original.id, [])
+        if original is not each:
+            held.append(each)
+    return list(first.values()), copies
 
 
 def find_values(constraints: Sequence[Constraint], sources: Sequence[Source]) -> tuple[Value, ...]:

@@ -4,7 +4,8 @@ The names are those under which monitors of civilian harm publish (Airwars, *Met
 confirmed, fair, weak, contested, discounted). The rules are ours and look only at what the claims say:
 
 - confirmed: whom the claims name as responsible says itself that it happened;
-- contested: the claims name rivals as responsible, or whom they name denies it, or the figures cannot all be true;
+- contested: the claims name rivals as responsible, or whom they name denies it, or figures that cannot all be true
+leave the answer open;
 - fair: two independent sources or more say that it happened;
 - weak: one source says so, or only sources that nobody can tell apart;
 - discounted: claims speak of it, and what is left of them says that it did not happen;
@@ -13,15 +14,15 @@ confirmed, fair, weak, contested, discounted). The rules are ours and look only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sijill.accounts.assessed import AssessedClaim, origin_of
-from sijill.accounts.constraints import Constraint
 from sijill.accounts.policy import Policy
+from sijill.accounts.solve import Bounds
 from sijill.accounts.sources import Source
-from sijill.claims.claim import Modality
+from sijill.claims.claim import HAPPENED, Modality
 
 
 class Standing(StrEnum):
@@ -44,47 +45,66 @@ class Status:
 
 
 def find_status(
-    used: Sequence[Constraint],
-    denials: Sequence[AssessedClaim],
-    sources: Sequence[Source],
-    policy: Policy,
-    *,
-    consistent: bool,
+    sources: Sequence[tuple[Source, Bounds]], related: Sequence[AssessedClaim], policy: Policy, *, open_figures: bool
 ) -> Status:
-    """The standing of an account from the claims that it uses and the denials of the same (see the module)."""
-    telling = [each for each in used if each.low > 0]
+    """The standing of an account (the rules stand in the module).
+
+    `sources` come with what each says alone on the question; `related` are all claims that the policy admits of harm or
+    attack there and then, with a number or without, said to have happened or denied. `open_figures`: figures that
+    cannot all be true leave the answer open.
+    """
+    telling = [source for source, own in sources if own.low > 0]
     if not telling:
-        if used or denials:
-            return Status(Standing.DISCOUNTED, "no claim that is used says that anybody came to harm")
+        if sources or any(_denies(each) for each in related):
+            return Status(Standing.DISCOUNTED, "no claim that is used says that anybody came to it")
         return Status(Standing.NONE, "no claim speaks of it")
-    blamed = _blamed(telling, policy)
-    for each in telling:
-        origin, _ = origin_of(each.claim.claim.speakers)
-        if origin.name and policy.speaker_key(origin.name) in blamed:
-            return Status(Standing.CONFIRMED, f"{origin.name}, named as responsible, says itself that it happened")
-    if reason := _dispute(blamed, denials, policy, consistent=consistent):
-        return Status(Standing.CONTESTED, reason)
-    positions = {position for position, each in enumerate(used) if each.low > 0}
-    independent = [source for source in sources if source.named and positions.intersection(source.claims)]
-    if len(independent) > 1:
-        return Status(Standing.FAIR, f"{len(independent)} independent sources say that it happened")
-    if independent:
-        return Status(Standing.WEAK, f"one source says that it happened: {independent[0].speaker.name}")
+    blamed = _blamed(related, policy)
+    for name in _speaking(related, blamed, policy, denying=False):
+        return Status(Standing.CONFIRMED, f"{name}, named as responsible, says itself that it happened")
+    disputes = list(_disputes(related, blamed, policy, open_figures=open_figures))
+    if disputes:
+        return Status(Standing.CONTESTED, "; ".join(disputes))
+    named = [source for source in telling if source.named]
+    if len(named) > 1:
+        return Status(Standing.FAIR, f"{len(named)} independent sources say that it happened")
+    if named:
+        return Status(Standing.WEAK, f"one source says that it happened: {named[0].speaker.name}")
     return Status(Standing.WEAK, "only sources that nobody names say that it happened")
 
 
-def _blamed(claims: Sequence[Constraint], policy: Policy) -> dict[str, str]:
+def _blamed(related: Sequence[AssessedClaim], policy: Policy) -> dict[str, str]:
     """Whom the claims name as responsible, each under one key."""
-    return {policy.speaker_key(actor): actor for each in claims if (actor := each.claim.claim.actor)}
+    happened = (each.claim for each in related if each.claim.modality in HAPPENED)
+    return {policy.speaker_key(claim.actor): claim.actor for claim in happened if claim.actor}
 
 
-def _dispute(
-    blamed: dict[str, str], denials: Sequence[AssessedClaim], policy: Policy, *, consistent: bool
-) -> str | None:
+def _speaking(
+    related: Sequence[AssessedClaim], blamed: dict[str, str], policy: Policy, *, denying: bool
+) -> Iterable[str]:
+    """Who of those named as responsible says that it happened, or denies it."""
+    for each in related:
+        origin, _ = origin_of(each.claim.speakers)
+        is_blamed = origin.name is not None and policy.speaker_key(origin.name) in blamed
+        if is_blamed and (_denies(each) if denying else _admits(each)):
+            yield str(origin.name)
+
+
+def _denies(claim: AssessedClaim) -> bool:
+    """Whether it says that it did not happen: a denial, or a stated zero."""
+    count = claim.claim.count
+    return claim.claim.modality is Modality.DENIED or (count is not None and count.high == 0)
+
+
+def _admits(claim: AssessedClaim) -> bool:
+    return claim.claim.modality in HAPPENED and not _denies(claim)
+
+
+def _disputes(
+    related: Sequence[AssessedClaim], blamed: dict[str, str], policy: Policy, *, open_figures: bool
+) -> Iterable[str]:
     if len(blamed) > 1:
-        return f"rivals are named as responsible: {', '.join(blamed.values())}"
-    for denial in denials:
-        origin, _ = origin_of(denial.claim.speakers)
-        if origin.name and denial.claim.modality is Modality.DENIED and policy.speaker_key(origin.name) in blamed:
-            return f"{origin.name}, named as responsible, denies it"
-    return None if consistent else "the figures cannot all be true"
+        yield f"rivals are named as responsible: {', '.join(sorted(blamed.values()))}"
+    for name in dict.fromkeys(_speaking(related, blamed, policy, denying=True)):
+        yield f"{name}, named as responsible, denies it"
+    if open_figures:
+        yield "the figures cannot all be true"

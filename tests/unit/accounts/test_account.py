@@ -234,3 +234,35 @@ def test_no_place_of_that_name() -> None:
 def test_a_place_that_only_a_claim_names_can_be_asked_for() -> None:
     account = account_of(typed("a", 8, 8, scope={"place": "The old mill"}), places=("The old mill",))
     assert bounds(account) == (8, 8)
+
+
+def test_what_names_no_place_is_not_added_to_what_does() -> None:
+    nowhere = [typed(id_, 80, None, scope={"place": None}, document=id_) for id_ in ("b", "c")]
+    account = account_of(typed("a", 70, 70), *nowhere, places=())
+    assert bounds(account) == (80, None)
+    assert documented(account) == (80, None)
+
+
+def test_two_voices_of_one_document_that_name_no_place_speak_of_one() -> None:
+    voices = [typed(id_, number, number, scope={"place": None}, document="x") for id_, number in (("a", 5), ("b", 7))]
+    account = account_of(*voices, places=())
+    assert account.conflicts == (("a", "b"),)
+    assert documented(account) == (5, 7)
+
+
+def test_where_no_claim_speaks_nothing_is_documented() -> None:
+    assert documented(account_of(typed("a", 8, 8, kind="detained"))) == (0, None)
+
+
+def test_a_time_of_saying_that_is_not_sharp_widens_the_lower_bound() -> None:
+    open_end = {"from": "2022-02-02", "to": None}
+    said = {"earliest": "2022-02-02T00:00:00", "latest": "2022-02-10T00:00:00"}
+    claim = typed("a", 100, None, measure="cumulative", scope=open_end, said=said)
+    assert bounds(account_of(claim)) == (0, None)
+    assert bounds(account_of(claim, end=date(2022, 2, 10))) == (100, None)
+
+
+def test_a_place_that_the_gazetteer_lacks_lies_where_somebody_says() -> None:
+    quarter = typed("a", 8, None, scope={"place": "The old mill", "within": "Aleppo"})
+    assert bounds(account_of(quarter, places=("Aleppo",))) == (8, None)
+    assert bounds(account_of(quarter, places=("The old mill",))) == (8, None)

@@ -25,7 +25,7 @@ def test_a_population_is_a_stock_unless_somebody_says_otherwise() -> None:
 
 
 def test_an_end_before_the_beginning() -> None:
-    with pytest.raises(InputError, match="ends .* before it begins"):
+    with pytest.raises(InputError, match=r"ends .* before it begins"):
         parse_question("killed", None, (), date(2022, 2, 3), date(2022, 2, 2), None)
 
 

@@ -70,3 +70,19 @@ def test_totals_to_different_days_are_a_series_and_no_revision() -> None:
     account = account_of(first, second)
     assert reasons(account) == {}
     assert [step.claim for step in account.series[0].steps] == ["a", "b"]
+
+
+def test_a_figure_misheard_on_the_way_replaces_nothing() -> None:
+    chain = [{"name": "Office", "role": "organisation"}, {"name": "Gazette", "role": "outlet"}]
+    copy = typed("copy", 800, 800, speaker=None, speakers=chain, published="2022-02-09")
+    account = account_of(by("Office", "a", 80, "2022-02-02"), copy)
+    assert account.conflicts == (("a", "copy"),)
+
+
+def test_what_one_outlet_passes_on_it_may_also_correct() -> None:
+    chain = [{"name": "Office", "role": "organisation"}, {"name": "Gazette", "role": "outlet"}]
+    first, second = (
+        typed(id_, number, number, speaker=None, speakers=chain, published=day)
+        for id_, number, day in (("a", 4, "2022-02-02"), ("b", 8, "2022-02-03"))
+    )
+    assert reasons(account_of(first, second)) == {"a": "superseded"}

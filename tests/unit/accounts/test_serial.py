@@ -65,7 +65,7 @@ def test_the_id_is_computed_from_what_the_format_says() -> None:
         "part_of": None,
         "rule": "typed",
     }
-    links = dict.fromkeys(("same_event", "different_event", "contradicts", "supersedes", "parts_of"), [])
+    links: dict[str, list[str]] = {name: [] for name in ("same_event", "different_event", "contradicts", "supersedes", "parts_of")}
     entered = {
         "claim": claim,
         "published": None,

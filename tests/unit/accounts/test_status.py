@@ -78,3 +78,37 @@ def test_each_source_stands_with_its_own_value() -> None:
     account = account_of(typed("m", 56, 56, speaker="Monitor"), children, typed("i", 73, None, speaker="Inquiry"))
     own = {source.speaker.name: (each.low, each.high) for source, each in account.sources}
     assert own == {"Monitor": (56, 56), "Inquiry": (73, None)}
+
+
+def test_a_denial_of_another_event_disputes_nothing() -> None:
+    elsewhere = {"place": "Tokhar", "from": "2022-02-02", "to": "2022-02-03"}
+    denial = typed("d", speaker={"name": "North", "role": "official"}, modality="denied", scope=elsewhere)
+    assert standing(typed("a", 8, 8, actor="North"), denial)[0] == "weak"
+
+
+def test_who_is_blamed_without_a_number_and_for_the_attack_counts() -> None:
+    claims = typed("a", 8, 8, actor="North"), typed("b", kind="air_strike", actor="South")
+    assert standing(*claims)[1] == "rivals are named as responsible: North, South"
+    denial = typed("d", kind="air_strike", speaker={"name": "North", "role": "official"}, modality="denied")
+    reason = "rivals are named as responsible: North, South; North, named as responsible, denies it"
+    assert standing(*claims, denial) == ("contested", reason)
+
+
+def test_who_says_nothing_of_those_asked_about_is_no_source_for_them() -> None:
+    status = account_of(typed("a", 56, 56), typed("b", 50, 60), whose="children").status
+    assert status.standing == "discounted"
+
+
+def test_a_conflict_that_leaves_the_answer_alone_contests_nothing() -> None:
+    children = [typed(id_, 3, 3, scope={"whose": "children"}) for id_ in ("k", "l")]
+    account = account_of(typed("a", 8, 8), typed("b", 9, 9), *children, whose="children")
+    assert account.conflicts
+    assert account.status.standing == "fair"
+
+
+def test_one_office_weighs_once_however_many_quote_it() -> None:
+    copies = [typed(id_, 8, 8, **chain("UN", outlet)) for id_, outlet in (("a", "Gazette"), ("b", "Courier"))]
+    account = account_of(*copies, typed("c", 9, 9))
+    assert account.conflicts == (("a", "c"),)
+    assert [(each.claims, each.cost) for each in account.retractions] == [(("a", "b"), 3), (("c",), 3)]
+    assert [each.id for each in account.used] == ["a", "b", "c"]
