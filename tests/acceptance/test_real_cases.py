@@ -619,7 +619,7 @@ def test_theatre_lies_between_about_300_and_close_to_600(ask: Ask) -> None:
 def test_theatre_names_that_are_known_are_a_minimum_and_contradict_nobody(ask: Ask) -> None:
     account = ask("theatre")
     assert not any("by-name-12" in conflict for conflict in conflicts(account))
-    assert conflicts(account) == pairs("first-300 third-600", "first-300 copy-600")
+    assert conflicts(account) == pairs("first-300 third-600")
 
 
 def test_theatre_a_zero_that_nobody_took_back_contradicts_all(ask: Ask, typed: Callable[[str], list[Json]]) -> None:
@@ -629,7 +629,7 @@ def test_theatre_a_zero_that_nobody_took_back_contradicts_all(ask: Ask, typed: C
     account = ask(claims, *QUESTIONS["theatre"])
     assert documented(account) == (0, 660)
     of_zero = {each for each in conflicts(account) if "first-0" in each}
-    assert of_zero == pairs(*(f"first-0 {id_}" for id_ in ("first-300", "by-name-12", "third-600", "copy-600")))
+    assert of_zero == pairs(*(f"first-0 {id_}" for id_ in ("first-300", "by-name-12", "third-600")))
 
 
 def test_theatre_a_copy_is_no_second_source(ask: Ask) -> None:

@@ -169,7 +169,7 @@ class Truth:
             cells = cells & np.any(spoken, axis=0) if spoken else cells & False
         allowed = histories(int(np.prod(self.world.shape)))[held][:, cells]
         if not cells.any():
-            return 0, 0
+            return 0, None
         high = None if (allowed == MOST).any() else int(allowed.sum(axis=1).max())
         return int(allowed.sum(axis=1).min()), high
 

@@ -104,7 +104,7 @@ def make_account(
     used.sort(key=lambda each: each.id)
     unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]
     sources = tuple(
-        (source, _own(used, source, question, scope, atlas, policy)) for source in find_sources(used, policy)
+        (source, _own(used, source, copies, question, scope, atlas, policy)) for source in find_sources(used, policy)
     )
     related = _related(ordered, used, question, scope, atlas, policy)
     open_figures = len({(each.bounds.low, each.bounds.high) for each in answer.options}) > 1 or not answer.complete
@@ -211,10 +211,16 @@ def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable
 
 
 def _own(
-    used: Sequence[Constraint], source: Source, question: Question, scope: Scope, atlas: Atlas, policy: Policy
+    used: Sequence[Constraint],
+    source: Source,
+    copies: Mapping[ClaimId, Sequence[Constraint]],
+    question: Question,
+    scope: Scope,
+    atlas: Atlas,
+    policy: Policy,
 ) -> Bounds:
     """What a source alone says on the question, over what it speaks of."""
-    constraints = [used[position] for position in source.claims]
+    constraints = [used[position] for position in source.claims if used[position].id in copies]
     return find_answer(constraints, question.stock, scope, atlas, policy, with_effects=False).documented
 
 

@@ -91,23 +91,6 @@ def _replace_earlier(group: Sequence[Constraint], gone: dict[ClaimId, Unused]) -
             by = replaced.get(_figures(each))
             if each.id not in gone and by is not None:
                 gone[each.id] = _superseded(each.id, by, "a figure that its source has replaced since:")
-            elif each.id not in gone and (words := _own_words(each, own, gone)) is not None:
-                gone[each.id] = _superseded(each.id, words, "what its source says itself is at hand:")
-
-
-def _own_words(copy: Constraint, own: Sequence[Constraint], gone: Mapping[ClaimId, Unused]) -> ClaimId | None:
-    """What a source says itself, where a copy in other words agrees with it ("close to 600" passed on as "more than").
-
-    A copy that cannot be true beside it may be news, and stays: as a disagreement.
-    """
-    live = [each for each in own if each.id not in gone]
-    if any(_figures(each) == _figures(copy) for each in live):
-        return None
-    return next((each.id for each in live if _meet(each, copy)), None)
-
-
-def _meet(one: Constraint, other: Constraint) -> bool:
-    return (one.high is None or other.low <= one.high) and (other.high is None or one.low <= other.high)
 
 
 def _leave_latest(claims: Sequence[Constraint], gone: dict[ClaimId, Unused]) -> None:

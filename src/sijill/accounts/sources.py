@@ -59,19 +59,37 @@ def without_copies(
 ) -> tuple[list[Constraint], Mapping[ClaimId, Sequence[Constraint]]]:
     """Of what one source says and several pass on, one claim, and the others under its id.
 
-    One office weighs once, however many outlets quote it. What nobody by name says is never taken for a copy.
+    One office weighs once, however many outlets quote it, and what it says itself stands for what others make of it
+    ("close to 600" passed on as "more than 600"). What cannot be true beside it is no copy: it may be news. Nor is what
+    nobody by name says.
     """
-    first: dict[Hashable, Constraint] = {}
+    own: dict[Hashable, list[Constraint]] = {}
     copies: dict[ClaimId, list[Constraint]] = {}
-    for each in constraints:
+    for each in sorted(constraints, key=_is_passed_on):
         source = source_key(each, policy)
-        named = not source.startswith(UNNAMED_SOURCE) and not each.claim.contradicts
-        key = (source, each.stock, each.outer, each.inner, each.low, each.high) if named else each.id
-        original = first.setdefault(key, each)
-        held = copies.setdefault(original.id, [])
-        if original is not each:
-            held.append(each)
-    return list(first.values()), copies
+        if source.startswith(UNNAMED_SOURCE) or each.claim.contradicts:
+            copies[each.id] = []
+            continue
+        known = own.setdefault((source, each.stock, each.outer, each.inner), [])
+        original = next((other for other in known if _is_copy(each, other)), None)
+        if original is None:
+            known.append(each)
+            copies[each.id] = []
+        else:
+            copies[original.id].append(each)
+    return [each for each in constraints if each.id in copies], copies
+
+
+def _is_passed_on(constraint: Constraint) -> bool:
+    return not constraint.claim.is_dated_by_its_speaker and len(constraint.claim.claim.speakers) > 1
+
+
+def _is_copy(one: Constraint, other: Constraint) -> bool:
+    """Whether one is what the other says, in the same figures, or passed on in figures that agree with them."""
+    if (one.low, one.high) == (other.low, other.high):
+        return True
+    meet = (one.high is None or other.low <= one.high) and (other.high is None or one.low <= other.high)
+    return meet and _is_passed_on(one) and not _is_passed_on(other)
 
 
 def find_values(constraints: Sequence[Constraint], sources: Sequence[Source]) -> tuple[Value, ...]:

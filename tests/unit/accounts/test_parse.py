@@ -15,7 +15,8 @@ TYPED = {"id": "a", "low": 8, "speaker": "Office", "scope": SCOPE}
 
 
 def test_a_typed_claim() -> None:
-    (claim,) = parse_claims([{**TYPED, "said": "2022-02-04", "quote": "at least eight", "grade": "b2", "actor": "North"}])
+    more = {"said": "2022-02-04", "quote": "at least eight", "grade": "b2", "actor": "North"}
+    (claim,) = parse_claims([{**TYPED, **more}])
     said = claim.claim
     assert (said.kind, said.subject, said.actor) == ("killed", None, "North")
     assert said.count is not None
