@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sijill.accounts.answer import find_answer
 from sijill.accounts.assessed import AssessedClaim
@@ -30,6 +30,7 @@ from sijill.accounts.sources import Source, Value, find_sources, find_values, wi
 from sijill.accounts.status import Status, find_status
 from sijill.claims.claim import ClaimId
 from sijill.claims.kinds import get_kind
+from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
 
 
@@ -97,6 +98,8 @@ def make_account(
     scope = question.scope(atlas)
     alike, others = _alike(constraints, question, scope)
     grouped, incidents = find_incidents(alike, atlas)
+    if question.incident is not None:
+        scope = _of_incident(question.incident, scope, grouped, incidents)
     current, superseded, series = supersede(grouped, policy)
     binding, copies = without_copies([each for each in current if each.bounds], policy)
     answer = find_answer(binding, question.stock, scope, atlas, policy)
@@ -162,6 +165,17 @@ def _linked_kinds(constraints: Iterable[Constraint], scope: Scope) -> frozenset[
     while more := [each for each in kinds if each & linked and not each <= linked]:
         linked = linked.union(*more)
     return linked
+
+
+def _of_incident(
+    name: str, scope: Scope, constraints: Sequence[Constraint], incidents: Sequence[Incident]
+) -> Scope:
+    """The sum that is asked for, of one event only. Raises InputError where no claim gives that name to an event."""
+    known = {each.name: each for each in incidents if each.node is not None}
+    if name not in known:
+        raise InputError(f"no claim is about an incident {name!r}; there are: {', '.join(sorted(known)) or 'none'}")
+    own = next(each.outer for each in constraints if each.id == known[name].claims[0])
+    return replace(scope, places=own.places, start=own.start, end=own.end)
 
 
 def _related(

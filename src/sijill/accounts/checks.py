@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from types import MappingProxyType
 
+from sijill.accounts.rules import RULES
 from sijill.claims.claim import HAPPENED, Claim, ClaimId, Measure, Modality
 from sijill.claims.kinds import kinds
 from sijill.values.count import Count
@@ -26,24 +26,6 @@ IsSubgroup = Callable[[str | None, str | None], bool]
 Contains = Callable[[str, str], bool]
 """Whether a place (inner, the second) lies in another (outer, the first), or is it; both are ids of a gazetteer."""
 
-EVERY_CASUALTY = "Every Casualty, Standards for Casualty Recording (2016)"
-OHCHR = "OHCHR, Guidance on Casualty Recording (2019)"
-ACLED = "ACLED, Codebook"
-GED = "UCDP, GED Codebook"
-OURS = "Sijill, docs/concepts/count.md, What a count measures"
-HERE = "check_claims"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule. `reference` is the standard, with its section where that is certain; `enforced` tells where."""
-
-    id: str
-    sentence: str
-    reference: str
-    enforced: str = HERE
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Claims that break a rule of `RULES`, the first of them the one that it is about."""
@@ -53,93 +35,6 @@ class Finding:
     reason: str
     reference: str
 
-
-def _rules(*rules: Rule) -> Mapping[str, Rule]:
-    return MappingProxyType({rule.id: rule for rule in rules})
-
-
-RULES: Mapping[str, Rule] = _rules(
-    Rule(
-        "bounds_in_order",
-        "The least number of a count is at most its greatest.",
-        f"{GED}, columns low, best and high",
-        "Count refuses any other (src/sijill/values/count.py)",
-    ),
-    Rule(
-        "subgroup_within_whole",
-        "The least number of a subgroup is at most the greatest number of the whole.",
-        "HXL 1.1, hashtag dictionary: attributes such as +f and +children narrow the group that a hashtag counts",
-    ),
-    Rule(
-        "part_among_whole",
-        "Whom a part counts can be among whom its whole counts: fighters are not among civilians.",
-        "HXL 1.1, hashtag dictionary: attributes such as +f and +children narrow the group that a hashtag counts",
-    ),
-    Rule(
-        "part_at_time_of_whole",
-        "A part happened at a time of its whole.",
-        f"{GED}: an event is an incident at a specific location and a specific date",
-    ),
-    Rule(
-        "part_at_place_of_whole",
-        "A part happened at a place of its whole.",
-        f"{GED}: an event is an incident at a specific location and a specific date",
-        f"{HERE}, where it is given the hierarchy of places",
-    ),
-    Rule(
-        "parts_within_whole",
-        "Parts of one whole that share nobody, told by one speaker, are together at most the greatest number of the"
-        " whole.",
-        f"{GED}: best is the sum of deaths_a, deaths_b, deaths_civilians and deaths_unknown",
-    ),
-    Rule(
-        "empty_is_not_zero",
-        "A zero is asserted or reported, and sharp; a number that is not known is left out.",
-        f"{EVERY_CASUALTY}, p. 25: what sources leave open is recorded as unknown",
-    ),
-    Rule(
-        "range_is_a_range",
-        "The greatest number of a count is at most a hundred times its least.",
-        f"{EVERY_CASUALTY}, p. 25: a range runs from the lowest to the highest number reported",
-    ),
-    Rule(
-        "precision_of_date",
-        "The precision of a time is recorded and agrees with the length of its interval.",
-        f"{ACLED}, Time precision codes; {GED}, columns date_prec, date_start and date_end",
-    ),
-    Rule("harm_has_place", "A claim of harm names a place.", f"{EVERY_CASUALTY}: location of incident; {OHCHR}"),
-    Rule(
-        "harm_has_time", "A claim of harm has a date or a time.", f"{EVERY_CASUALTY}: date or time of incident; {OHCHR}"
-    ),
-    Rule(
-        "place_is_found",
-        "A place is recorded so finely that it can be put on a map.",
-        f"{ACLED}, Spatial precision codes; {GED}, column where_prec",
-    ),
-    Rule(
-        "minimum_record",
-        "A record of people killed has a place, a date or time, a source and their number.",
-        f"{EVERY_CASUALTY}: location, date or time, source and numbers killed are the least that is recorded",
-    ),
-    Rule(
-        "killed_has_speaker",
-        "A number of people killed is said by somebody, be it somebody without a name.",
-        f"{EVERY_CASUALTY}: source; {ACLED}, Information sources",
-    ),
-    Rule(
-        "cumulative_has_origin",
-        "A number that adds up since a start says since when.",
-        "Every Casualty, The Range of Sources in Casualty Recording, pp. 10–11: totals without their incidents cannot"
-        " be checked",
-    ),
-    Rule("rate_has_unit", "A rate says in its words per which unit of time.", OURS),
-    Rule("stock_at_a_moment", "A number present is said of a time of at most a month.", OURS),
-    Rule(
-        "happened_before_said",
-        "What is said to have happened did not begin after it was said.",
-        "Berkeley Protocol on Digital Open Source Investigations (2020), chapter VI, Verification",
-    ),
-)
 
 APPROXIMATE_TENTHS = 1
 """How many tenths an approximate bound may be off before it breaks a rule; as in the default policy of accounts."""
@@ -500,7 +395,7 @@ def _incomplete_record(claim: Claim, whole: Claim | None) -> str:
     has = {
         "place": _has_place(claim, whole),
         "date or time": _has_time(claim, whole),
-        "source": bool(_document(claim)),
+        "source": bool(_document(claim)) or any(speaker.name for speaker in claim.speakers),
         "number killed": claim.count is not None,
     }
     missing = [name for name, there in has.items() if not there]

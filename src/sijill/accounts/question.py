@@ -20,7 +20,8 @@ class Question:
     until `end` (half-open, None: open). `stock`: how many there were at a time, instead of how many came to be in a
     time.
 
-    `places` are as somebody wrote them: names, or ids of the gazetteer.
+    `places` are as somebody wrote them: names, or ids of the gazetteer. `incident` asks about one event, by the name
+    that claims give it.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Question:
     start: datetime | None = None
     end: datetime | None = None
     stock: bool = False
+    incident: str | None = None
 
     def scope(self, atlas: Atlas) -> Scope:
         """The sum that is asked for. Raises InputError for a place that neither gazetteer nor claims know."""
@@ -46,6 +48,7 @@ def parse_question(
     start: date | None,
     end: date | None,
     measure: str | None,
+    incident: str | None = None,
 ) -> Question:
     """A question from its words. `end` is outside; where it is the day of `start`, that one day is meant.
 
@@ -58,7 +61,7 @@ def parse_question(
     if first is not None and last is not None and last < first:
         raise InputError(f"the question's time ends ({end}) before it begins ({start})")
     stock = is_stock(kind, None if measure is None else Measure(measure))
-    return Question(kind, whose, tuple(places), first, last, stock)
+    return Question(kind, whose, tuple(places), first, last, stock, incident)
 
 
 def _moment(at: date | None) -> datetime | None:

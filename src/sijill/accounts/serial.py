@@ -12,7 +12,9 @@ from sijill.accounts.account import Account
 from sijill.accounts.assessed import AssessedClaim, origin_of
 from sijill.accounts.atlas import WORLD, Atlas
 from sijill.accounts.constraints import Constraint, moment
+from sijill.accounts.incidents import Incident
 from sijill.accounts.question import Question
+from sijill.accounts.revisions import Series
 from sijill.accounts.solve import Bounds
 from sijill.claims.claim import ClaimId
 from sijill.claims.serial import claim_json
@@ -23,8 +25,6 @@ METHOD = 1
 
 def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str, Any]:
     """The account of `claims` as the contract's object."""
-    superseded_by = {each.id: each.by for each in account.unused if each.by is not None}
-    shown = [*account.used, *account.superseded]
     return {
         "question": question_json(account.question, account),
         "bounds": _bounds(account.bounds),
@@ -33,52 +33,15 @@ def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str,
         "consistent": account.consistent,
         "status": str(account.status.standing),
         "status_reason": account.status.reason,
-        "by_source": [
-            {
-                "speaker": source.speaker.name,
-                "role": source.speaker.role,
-                "via": list(source.via),
-                **_bounds(bounds),
-                "claims": [account.used[position].id for position in source.claims],
-            }
-            for source, bounds in account.sources
-        ],
-        "values": [
-            {
-                "low": value.low,
-                "high": value.high,
-                "sources": [speaker.name for speaker in value.sources],
-                "claims": list(value.claims),
-            }
-            for value in account.values
-        ],
+        **_sources(account),
         "conflicts": [list(conflict) for conflict in account.conflicts],
         "conflicts_complete": account.complete,
         "retractions": [
             {"claims": list(each.claims), "cost": each.cost, **_bounds(each.bounds)} for each in account.retractions
         ],
-        "incidents": [
-            {
-                "name": each.name,
-                "told_apart": each.node is not None,
-                "claims": list(each.claims),
-                "reasons": list(each.reasons),
-            }
-            for each in account.incidents
-        ],
-        "used": [each.id for each in account.used],
-        "unused": [{"id": each.id, "code": str(each.code), "reason": each.reason} for each in account.unused],
-        "claims": [_claim(each, account, superseded_by) for each in sorted(shown, key=lambda each: each.id)],
-        "revisions": [
-            {
-                "speaker": each.speaker.name,
-                "steps": [
-                    {"at": _time(step.at), "low": step.low, "high": step.high, "claim": step.claim}
-                    for step in each.steps
-                ],
-            }
-            for each in account.series
-        ],
+        "incidents": [_incident(each) for each in account.incidents],
+        **_claims(account),
+        "revisions": [_series(each) for each in account.series],
         "findings": [
             {"rule": each.rule, "claims": list(each.claims), "reason": each.reason, "reference": each.reference}
             for each in account.findings
@@ -86,6 +49,55 @@ def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str,
         "policy": dict(account.policy.content),
         "account_id": account_id(account, claims),
     }
+
+
+def _sources(account: Account) -> dict[str, Any]:
+    by_source = [
+        {
+            "speaker": source.speaker.name,
+            "role": source.speaker.role,
+            "via": list(source.via),
+            **_bounds(bounds),
+            "claims": [account.used[position].id for position in source.claims],
+        }
+        for source, bounds in account.sources
+    ]
+    values = [
+        {
+            "low": value.low,
+            "high": value.high,
+            "sources": [speaker.name for speaker in value.sources],
+            "claims": list(value.claims),
+        }
+        for value in account.values
+    ]
+    return {"by_source": by_source, "values": values}
+
+
+def _claims(account: Account) -> dict[str, Any]:
+    superseded_by = {each.id: each.by for each in account.unused if each.by is not None}
+    shown = sorted((*account.used, *account.superseded), key=lambda each: each.id)
+    return {
+        "used": [each.id for each in account.used],
+        "unused": [{"id": each.id, "code": str(each.code), "reason": each.reason} for each in account.unused],
+        "claims": [_claim(each, account, superseded_by) for each in shown],
+    }
+
+
+def _incident(incident: Incident) -> dict[str, Any]:
+    return {
+        "name": incident.name,
+        "told_apart": incident.node is not None,
+        "claims": list(incident.claims),
+        "reasons": list(incident.reasons),
+    }
+
+
+def _series(series: Series) -> dict[str, Any]:
+    steps = [
+        {"at": _time(step.at), "low": step.low, "high": step.high, "claim": step.claim} for step in series.steps
+    ]
+    return {"speaker": series.speaker.name, "steps": steps}
 
 
 def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
@@ -141,6 +153,7 @@ def question_json(question: Question, account: Account) -> dict[str, Any]:
         "places": [_place(words, account.atlas) for words in question.places],
         "from": _time(question.start),
         "to": _time(question.end),
+        "incident": question.incident,
         "measure": "stock" if question.stock else "count",
     }
 

@@ -34,6 +34,7 @@ MOST_BYTES = 1 << 30
 @click.option("--place", "places", multiple=True, metavar="PLACE", help="Where; again for several together.")
 @click.option("--from", "start", type=Date(), help="First day.")
 @click.option("--to", "end", type=Date(), help="The day after the last; the first day again for that day alone.")
+@click.option("--incident", metavar="NAME", help="Of one event only, by the name that claims give it.")
 @click.option("--measure", type=click.Choice(["count", "stock"]), help="How many in the time, or how many at a time.")
 @click.option("--policy", "policy_file", metavar="FILE", help="What counts and what words mean (YAML).")
 @click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
@@ -49,6 +50,7 @@ def account(
     places: tuple[str, ...],
     start: date | None,
     end: date | None,
+    incident: str | None,
     measure: str | None,
     policy_file: str | None,
     gazetteers: tuple[str, ...],
@@ -65,7 +67,7 @@ def account(
     from sijill.accounts.question import parse_question
     from sijill.gazetteer import load_gazetteer
 
-    question = parse_question(kind, whose, places, start, end, measure)
+    question = parse_question(kind, whose, places, start, end, measure, incident)
     policy = _policy(policy_file)
     gazetteer = load_gazetteer([Path(name) for name in gazetteers])
     with _answered(chosen, files, question, policy, gazetteer, html_out is not None) as (answered, readings):
@@ -103,10 +105,13 @@ def _answered(
 ) -> Iterator[tuple[Answered, list[dict[str, Any]]]]:
     """The account, and the readings that its page shows beside it."""
     from sijill.workflows.account import account_of_casebook, account_of_claims, documents_of
+    from sijill.workflows.casebook import MARKER
 
     if files:
         yield account_of_claims(_claims(files), question, policy, gazetteer), []
         return
+    if not (Path(chosen.folder) / MARKER).exists():
+        raise InputError("no claims: name a file (--claims FILE) or a casebook (--casebook DIR)")
     with chosen.opened_to_read() as casebook:
         answered = account_of_casebook(casebook, question, policy, gazetteer)
         yield answered, documents_of(casebook, answered) if with_documents else []

@@ -36,7 +36,8 @@ def print_account(content: Mapping[str, Any], language: str) -> None:
 
 def _print_answer(console: Console, view: Mapping[str, Any], words: Words) -> None:
     question = view["question"]
-    asked = [question["kind"], question["whose"], words["account_comma"].join(question["places"]), question["when"]]
+    places = words["account_comma"].join(question["places"])
+    asked = [question["kind"], question["whose"], places, question["incident"], question["when"]]
     console.print(f"\n[bold]{escape(shown(' · '.join(part for part in asked if part)))}[/bold]")
     for answer in view["answers"]:
         console.print(f"[bold]{answer['label']}: {_figure(answer['figure'])}[/bold]  {escape(answer['why'])}")

@@ -93,6 +93,7 @@ def question_view(question: Mapping[str, Any], words: Words) -> View:
         "places": [place["name"] for place in question["places"]] or [words["account_any_place"]],
         "located": [located_view(place) for place in question["places"]],
         "when": when_words(period, words) if is_bounded else words["account_any_time"],
+        "incident": question["incident"] or "",
         "measure": words.label("measure", question["measure"]),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from sijill.claims.claim import HAPPENED, Claim, ClaimId, Modality
+from sijill.claims.claim import HAPPENED, Claim, ClaimId, Measure, Modality
 from sijill.claims.serial import claim_id
 from sijill.reading.counts import CountMention
 from sijill.reading.drafts import Draft, drafts_of
@@ -22,6 +22,7 @@ from sijill.reading.settings import (
     choose_places,
     choose_time,
     clause_bounds,
+    find_rate,
 )
 from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens
@@ -194,15 +195,14 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
     if modality is Modality.ASSERTED and speakers and speakers[0].role == "unnamed":
         modality = Modality.REPORTED
     told = voices.told.get(speakers[0]) if speakers else None
+    measure, spans = _measured(sentence, draft, noun if count is not None else None, time, clause)
     claim = Claim(
         id=ClaimId(""),
         kind=means[2] if means is not None and draft.kind == "attack" else draft.kind,
-        spans=tuple(_anchor(sentence, span) for span in draft.spans),
+        spans=tuple(_anchor(sentence, span) for span in spans),
         subject=_subject(draft),
         count=count,
-        measure=None
-        if count is None or noun is None
-        else choose_measure(words, noun, draft.kind, time, clause, (sentence.first, sentence.last)),
+        measure=measure,
         when=time.when if time is not None else None,
         when_at=(time.start, time.end) if time is not None else None,
         places=places,
@@ -218,6 +218,20 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         + (PLACES_CARRIED if places and not placed else ""),
     )
     return replace(claim, id=claim_id(claim))
+
+
+def _measured(
+    sentence: Sentence, draft: Draft, noun: Item | None, time: TimeMention | None, clause: tuple[int, int]
+) -> tuple[Measure | None, list[tuple[int, int]]]:
+    """What a count measures, and the words that the claim stands on: of a rate also those that make it one."""
+    if noun is None:
+        return None, draft.spans
+    whole = (sentence.first, sentence.last)
+    rate = find_rate(sentence.words, noun, clause, whole)
+    if rate is None:
+        return choose_measure(sentence.words, noun, draft.kind, time, clause, whole), draft.spans
+    held = any(first <= rate[0] and rate[1] <= last for first, last in draft.spans)
+    return Measure.RATE, draft.spans if held else [*draft.spans, rate]
 
 
 def _in_its_words(sentence: Sentence, noun: Item) -> Count | None:

@@ -136,19 +136,16 @@ def choose_means(words: Words, item: Item, clause: tuple[int, int]) -> tuple[int
 def choose_measure(
     words: Words, noun: Item, kind: str, time: TimeMention | None, clause: tuple[int, int], sentence: tuple[int, int]
 ) -> Measure:
-    """Whether a count is of an interval, of those present at a time, a total since a start, or a rate.
+    """Whether a count is of an interval, of those present at a time, or a total since a start.
 
-    `sentence` are its tokens, first and last.
+    `sentence` are its tokens, first and last. Whether it is a rate, `find_rate` tells.
     """
-    rates = _cue_ends(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1]))
-    if any(end >= sentence[1] or words.lower[end] not in words.lexicon.offset for end in rates):
-        return Measure.RATE
     if kind in STOCK_KINDS:
         return Measure.STOCK
     if time is not None and time.direction == "since" and _is_long(time):
         return Measure.CUMULATIVE
     beside = max(clause[0], noun.first - 8), min(noun.last + 10, clause[1])
-    if any(_cue_ends(words, words.lexicon.cumulative, *beside)):
+    if any(_cues(words, words.lexicon.cumulative, *beside)):
         return Measure.CUMULATIVE
     around = words.lower[max(noun.first - WAR_REACH, sentence[0]) : min(noun.last + WAR_REACH, sentence[1])]
     at_war = any(word in words.lexicon.long for word in around)
@@ -162,14 +159,24 @@ def choose_measure(
     return Measure.COUNT
 
 
-def _cue_ends(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> Iterator[int]:
-    """Where each cue ends that stands between `first` and `last`."""
+def find_rate(words: Words, noun: Item, clause: tuple[int, int], sentence: tuple[int, int]) -> tuple[int, int] | None:
+    """The words after a count that make it a rate ("a day"), None where it is none."""
+    for first, end in _cues(words, words.lexicon.rate, noun.last, min(noun.last + 6, clause[1])):
+        if end >= sentence[1] or words.lower[end] not in words.lexicon.offset:
+            return first, end
+    return None
+
+
+def _cues(
+    words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int
+) -> Iterator[tuple[int, int]]:
+    """Where each cue stands that is between `first` and `last`."""
     for at in range(first, last):
         word = words.lower[at]
         for cue in cues:
             end = at + len(cue)
             if cue[0] == word and end <= last and tuple(words.lower[at:end]) == cue:
-                yield end
+                yield at, end
 
 
 def _is_long(time: TimeMention) -> bool:

@@ -38,10 +38,11 @@ def account_of(
     start: date | None = date(2022, 2, 2),
     end: date | None = date(2022, 2, 3),
     measure: str | None = None,
+    incident: str | None = None,
     policy: Policy = POLICY,
 ) -> Account:
     """An account of typed claims."""
-    question = parse_question(kind, whose, places, start, end, measure)
+    question = parse_question(kind, whose, places, start, end, measure, incident)
     return make_account(question, claims_of(*typed_claims), policy, load_gazetteer())
 
 

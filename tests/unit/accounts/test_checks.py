@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.accounts.checks import OF_A_CLAIM, OF_A_PART, OF_PARTS, RULES, Finding, check_claims
+from sijill.accounts.checks import OF_A_CLAIM, OF_A_PART, OF_PARTS, Finding, check_claims
+from sijill.accounts.rules import RULES
 from sijill.claims.claim import Claim, ClaimId, Measure, Modality
 from sijill.values.anchor import Anchor, Digest
 from sijill.values.count import Count
@@ -217,7 +218,7 @@ def test_a_claim_that_keeps_a_rule(rule: str, claim: Claim) -> None:
     [
         ({"places": ()}, "place"),
         ({"when": None}, "date or time"),
-        ({"spans": ()}, "source"),
+        ({"spans": (), "speakers": ()}, "source"),
         ({"count": None}, "number killed"),
         ({"count": None, "places": ()}, "place, no number killed"),
     ],

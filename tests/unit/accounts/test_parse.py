@@ -70,7 +70,8 @@ def test_what_show_writes_of_a_casebook() -> None:
 
 def test_chains_of_speakers() -> None:
     (claim,) = parse_claims([{"id": "a", "speakers": ["Office", {"name": "Gazette", "role": "outlet"}]}])
-    assert [(each.name, each.role) for each in claim.claim.speakers] == [("Office", "organisation"), ("Gazette", "outlet")]
+    chain = [(each.name, each.role) for each in claim.claim.speakers]
+    assert chain == [("Office", "organisation"), ("Gazette", "outlet")]
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,11 @@ def test_a_city_and_the_governorate_of_its_name_are_no_alternatives() -> None:
     atlas = Atlas(load_gazetteer(), 0.1)
     assert load_gazetteer().get_entry(atlas.node("Aleppo")).kind == "city"
     assert "SY02" not in [entry.id for entry in atlas.alternatives("Aleppo")]
+
+
+def test_one_incident_is_asked_for_by_its_name() -> None:
+    claims = [typed("a", 8, 8, scope={"incident": "morning"}), typed("b", 9, 9, scope={"incident": "evening"})]
+    account = account_of(*claims, incident="morning")
+    assert bounds(account) == (8, 8)
+    with pytest.raises(InputError, match="no claim is about an incident 'noon'; there are: evening, morning"):
+        account_of(*claims, incident="noon")

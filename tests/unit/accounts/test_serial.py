@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from sijill.accounts.account import make_account
+from sijill.accounts.assessed import LINKS
 from sijill.accounts.policy import parse_policy
 from sijill.accounts.question import parse_question
 from sijill.accounts.serial import account_json
@@ -65,7 +66,7 @@ def test_the_id_is_computed_from_what_the_format_says() -> None:
         "part_of": None,
         "rule": "typed",
     }
-    links: dict[str, list[str]] = {name: [] for name in ("same_event", "different_event", "contradicts", "supersedes", "parts_of")}
+    links: dict[str, list[str]] = {name: [] for name in LINKS}
     entered = {
         "claim": claim,
         "published": None,

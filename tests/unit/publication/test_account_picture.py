@@ -75,6 +75,7 @@ def account(
             "places": [{"id": "gn:1", "name": "Wadi Nakhla", "within": "Coast Province", "alternatives": []}],
             "from": "2031-03-12T00:00:00",
             "to": "2031-03-14T00:00:00",
+            "incident": None,
             "measure": "count",
         },
         "bounds": span,

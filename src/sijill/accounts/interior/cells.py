@@ -76,11 +76,6 @@ class Layout:
         """Whether every cell of the target lies in a sum that is bounded from above."""
         return not bool((self.asked & np.isinf(self.cap)).any())
 
-    def without_room(self) -> Ints:
-        """Rows that demand more than nothing of cells that must all be 0."""
-        room = Sums(self.member, self.rows).of(self.cap > 0)
-        return np.flatnonzero((room == 0) & (self.rows.low > 0))
-
 
 class Sums:
     """The sums of rows over a grid, and back: (sets × leaves) products and running totals over time."""
@@ -90,7 +85,7 @@ class Sums:
         self.node, self.start, self.end = rows.node, rows.start, rows.end
         self.leaves = [np.flatnonzero(each) for each in member]
 
-    def of(self, grid: NDArray[np.generic]) -> Floats:
+    def of(self, grid: Floats | Bools) -> Floats:
         """The sum of each row."""
         times = grid.shape[1]
         until = np.zeros((len(self.member), times + 1))
@@ -190,11 +185,13 @@ def _merge_rows(rows: Sequence[Row], binding: Iterable[int], node_of: dict[int, 
     keys = np.array(list(found), np.int64).reshape(-1, 3)
     lows, low_rows, highs, high_rows = zip(*found.values(), strict=True) if found else ((), (), (), ())
     return Rows(
-        *keys.T,
-        low=np.array(lows, np.float64),
-        high=np.array(highs, np.float64),
-        low_row=np.array(low_rows, np.int64),
-        high_row=np.array(high_rows, np.int64),
+        keys[:, 0],
+        keys[:, 1],
+        keys[:, 2],
+        np.array(lows, np.float64),
+        np.array(highs, np.float64),
+        np.array(low_rows, np.int64),
+        np.array(high_rows, np.int64),
     )
 
 

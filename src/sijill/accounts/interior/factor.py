@@ -22,7 +22,7 @@ SMALL = 48
 """Size of a triangle that is inverted as a whole."""
 
 
-class NotPositive(Exception):  # noqa: N818
+class NotPositive(Exception):
     """The equations are too badly conditioned to be factored."""
 
 
@@ -98,7 +98,7 @@ class Equations:
                 front.reshape(-1)[child.places] -= update.reshape(-1)
             updates[child.front] = None
         try:
-            lower = np.linalg.cholesky(front[:own, :own])
+            lower = np.linalg.cholesky(front[:own, :own]).astype(np.float64, copy=False)
         except np.linalg.LinAlgError as error:
             raise NotPositive from error
         _invert(lower, self._inverse[at])

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sijill.accounts.interior.cells import Floats, Ints, Layout, Sums
+from sijill.accounts.interior.cells import NO_ROW, Floats, Ints, Layout, Sums
 from sijill.accounts.problem import Row
 
 MOST_BITS = 60
@@ -84,14 +84,32 @@ class Prover:
             y = y / (float((charges[unpaid] / asked[unpaid]).max()) * (1 + 1e-9))
         return None
 
-    def thin(self, multipliers: Floats, sense: int, value: int) -> Proof | None:
-        """A proof of `value` at least by as few of the multipliers as will do, the smallest left out first."""
+    def thin(self, multipliers: Floats, sense: int) -> Proof | None:
+        """A proof of what they prove by as few of them as will do, the smallest left out first."""
+        whole = self.prove(multipliers, sense)
+        if whole is None:
+            return None
+        least = whole.value if sense else 1  # that claims clash is proved by any number above 0
         size = np.abs(multipliers)
         for threshold in THRESHOLDS:
             proof = self.prove(np.where(size < threshold, 0, multipliers), sense)
-            if proof is not None and proof.value >= value:
+            if proof is not None and proof.value >= least:
                 return proof
-        return self.prove(multipliers, sense)
+        return whole
+
+    def plain_clash(self) -> Proof | None:
+        """A proof that claims clash that needs no search: bounds of one sum that cross, or a sum of cells held at 0."""
+        rows, layout = self.layout.rows, self.layout
+        for at in np.flatnonzero(rows.low > rows.high).tolist():
+            multipliers = {int(rows.low_row[at]): 1, int(rows.high_row[at]): -1}
+            multipliers.pop(NO_ROW, None)
+            return Proof(0, int(rows.low[at] - rows.high[at]), 0, multipliers)
+        room = Sums(layout.member, rows).of(layout.cap > 0)
+        for at in np.flatnonzero((room == 0) & (rows.low > 0)).tolist():
+            held = layout.cap_row[layout.member[rows.node[at]] > 0, rows.start[at] : rows.end[at]]
+            zeros = {int(rows.high_row[other]): -1 for other in np.unique(held).tolist()}
+            return Proof(0, int(rows.low[at]), 0, {int(rows.low_row[at]): 1, **zeros})
+        return None
 
     def _paid(self, sense: int, shift: int, whole: Ints, excess: Ints) -> Proof:
         """The proof by multipliers, after the rows that bound cells have taken their excess on themselves."""

@@ -19,7 +19,7 @@ MOST_SUMS = 50_000_000
 """Overlapping pairs, and entries of the table, beyond which a component is not tried: about 1 GB each."""
 
 
-class TooDense(Exception):  # noqa: N818
+class TooDense(Exception):
     """More overlaps than memory is used for."""
 
 
