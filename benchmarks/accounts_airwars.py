@@ -183,7 +183,7 @@ def reasons_of(event: Event) -> Iterator[str]:
 
 
 def wide_claims(groups: Mapping[tuple[str, str], Sequence[Event]]) -> list[dict[str, Any]]:
-    """For each place and month (or "all") a claim on the whole of it, a tenth of the published width inside its ends."""
+    """For each place and month (or "all") a claim on all of it, a tenth of the width inside the published sums."""
     made = []
     for (place, month), events in groups.items():
         whole = published(events)
@@ -281,7 +281,7 @@ def report(path: Path) -> None:
     by_both = grouped(placed, lambda event: (event.governorate, event.month))
     by_place = {(place, "all"): events for place, events in places.items()}
     print(f"{'civilians killed':24}{'answers':>8}{'equal':>7}{'differ':>8}{'explained':>11}{'tighter':>9}{'wider':>7}"
-          f"{'s each':>8}{'most':>7}")  # fmt: skip
+          f"{'clash':>7}{'s each':>8}{'most':>7}")  # fmt: skip
     for name, groups, made, wide in (
         ("by month", months, month_question, wide_claims(by_both)),
         ("by governorate", places, place_question, wide_claims(by_place)),
@@ -302,14 +302,15 @@ def _print_row(name: str, totals: Sequence[Total], before: Sequence[Total] | Non
     differ = [each for each in totals if not each.is_equal]
     explained = sum(bool(each.reasons) for each in differ)
     compared = Counter(
-        relation(now.account, then.account) for now, then in zip(totals, before or (), strict=before is not None)
+        relation(now.account, then.account) if now.ours.consistent or not then.ours.consistent else "clash"
+        for now, then in zip(totals, before or totals, strict=True)
     )
     taken = [each.seconds for each in totals]
     equal, differing = (f"{len(totals) - len(differ)}", f"{len(differ)}") if before is None else ("", "")
     why, tighter = (str(explained), "") if before is None else ("", str(compared["tighter"]))
-    wider = "" if before is None else str(compared["wider"])
+    wider, clash = ("", "") if before is None else (str(compared["wider"]), str(compared["clash"]))
     print(
-        f"{name:24}{len(totals):8}{equal:>7}{differing:>8}{why:>11}{tighter:>9}{wider:>7}"
+        f"{name:24}{len(totals):8}{equal:>7}{differing:>8}{why:>11}{tighter:>9}{wider:>7}{clash:>7}"
         f"{sum(taken) / len(taken):8.2f}{max(taken):7.2f}"
     )
 
@@ -324,11 +325,19 @@ def _print_findings(totals: Sequence[Total]) -> None:
 
 
 def _print_wider(before: Sequence[Total], after: Sequence[Total]) -> None:
+    """Totals that did not become tighter, and how wide the bands are together where both have two ends."""
     for then, now in zip(before, after, strict=True):
         if relation(now.account, then.account) == "wider":
-            print(f"    WIDER {now.name}: {_shown(then.account)} → {_shown(now.account)}, consistent {now.ours.consistent}")
-    width = [sum((each.account.high or 0) - each.account.low for each in totals) for totals in (before, after)]
-    print(f"    width of all bands together: {width[0]:,} → {width[1]:,}")
+            clash = ", ".join(min(now.ours.conflicts, key=len)) if now.ours.conflicts else "no conflict"
+            print(f"    wider: {now.name}: {_shown(then.account)} → {_shown(now.account)} ({clash})")
+    closed = [
+        (then.account.high - then.account.low, now.account.high - now.account.low)
+        for then, now in zip(before, after, strict=True)
+        if then.account.high is not None and now.account.high is not None
+    ]
+    width = [sum(column) for column in zip(*closed, strict=True)] or [0, 0]
+    opened = sum(each.account.high is None for each in before), sum(each.account.high is None for each in after)
+    print(f"    width of {len(closed)} bands together: {width[0]:,} → {width[1]:,}; without an upper end: {opened}")
 
 
 def _shown(bounds: Bounds) -> str:

@@ -79,17 +79,25 @@ class Row:
 
     column: Column
     claims: int
-    compared: int
     arithmetic: dict[date, Clash]
+    compared: int
     found: dict[date, tuple[str, ...]] = field(default_factory=dict)
+    chains: int = 0
+    spurious: dict[date, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def missed(self) -> list[date]:
         return sorted(self.arithmetic.keys() - self.found.keys())
 
-    @property
-    def spurious(self) -> list[date]:
-        return sorted(self.found.keys() - self.arithmetic.keys())
+    def take(self, days: Sequence[date], words: tuple[str, ...]) -> None:
+        """Count a conflict between claims that run to these days: found, a longer chain over one, or spurious."""
+        if max(days) in self.arithmetic:
+            kept = self.found.setdefault(max(days), words)
+            self.found[max(days)] = min(kept, words, key=len)
+        elif any(min(days) <= day <= max(days) for day in self.arithmetic):
+            self.chains += 1
+        else:
+            self.spurious[max(days)] = words
 
 
 def figures_of(reports: Iterable[Report], column: Column) -> list[Figure]:
@@ -119,13 +127,17 @@ def clashes(figures: Sequence[Figure]) -> tuple[dict[date, Clash], int]:
     totals = sorted((each for each in figures if each.total), key=lambda each: each.last)
     days = sorted((each for each in figures if not each.total), key=lambda each: each.last)
     ends = [each.last for each in days]
+    total_of = {each.last: each for each in totals}
     found: dict[date, Clash] = {}
     compared = 0
     before = Figure(ORIGIN, ORIGIN - DAY, 0, True)
     for total in totals:
         inside = days[bisect_left(ends, before.last + DAY) : bisect_left(ends, total.last + DAY)]
         compared += bool(inside)
-        if reason := _clash(before, total, inside):
+        # a report of several days is compared with the total before the first of them too
+        own = next((day for day in inside if day.last == total.last and day.first - DAY in total_of), None)
+        reason = _clash(before, total, inside) or (own and _clash(total_of[own.first - DAY], total, [own]))
+        if reason:
             found[total.last] = Clash(before.last + DAY, total.last, reason)
         before = total
     return found, compared
@@ -170,16 +182,14 @@ def claims_of(column: Column, figures: Sequence[Figure]) -> Iterator[dict[str, A
         }
 
 
-def days_found(account: Account, column: Column) -> dict[date, tuple[str, ...]]:
-    """The days of a column that the account finds, each with the words of a conflict: the last day of its claims."""
+def take_conflicts(account: Account, rows: Iterable[Row]) -> None:
+    """Tell each row the conflicts among its own claims, with their words."""
     words = {each.id: each.claim.claim.spans[0].quote for each in account.used}
-    found: dict[date, tuple[str, ...]] = {}
+    row_of = {row.column.total: row for row in rows}
     for conflict in account.conflicts:
-        own = [id_.split(" ") for id_ in conflict]
-        if all(name == column.total for name, _, _ in own):
-            last = max(date.fromisoformat(day) for _, day, _ in own)
-            found.setdefault(last, tuple(words[id_] for id_ in conflict))
-    return found
+        names, days, _ = zip(*(id_.split(" ") for id_ in conflict), strict=True)
+        if len(set(names)) == 1:
+            row_of[names[0]].take([date.fromisoformat(day) for day in days], tuple(words[id_] for id_ in conflict))
 
 
 def measure(path: Path) -> tuple[list[Row], list[tuple[str, Account, int, float]]]:
@@ -194,9 +204,9 @@ def measure(path: Path) -> tuple[list[Row], list[tuple[str, Account, int, float]
         account = make_account(_question(kind), parse_claims(typed), parse_policy(), load_gazetteer())
         taken = time.perf_counter() - begun
         accounts.append((kind, account, len(typed), taken))
-        for column in columns:
-            arithmetic, compared = clashes(figures[column])
-            rows.append(Row(column, len(figures[column]), compared, arithmetic, days_found(account, column)))
+        own = [Row(column, len(figures[column]), *clashes(figures[column])) for column in columns]
+        take_conflicts(account, own)
+        rows += own
     return rows, accounts
 
 
@@ -207,12 +217,14 @@ def _question(kind: str) -> Question:
 def report(path: Path) -> None:
     """Print the table, every day with its reason, and what the accounts came to."""
     rows, accounts = measure(path)
-    print(f"{'revisions':24}{'claims':>8}{'compared':>10}{'inconsistent':>14}{'found':>7}{'missed':>8}{'spurious':>10}")
+    print(
+        f"{'revisions':24}{'claims':>8}{'compared':>10}{'inconsistent':>14}{'found':>7}{'missed':>8}{'spurious':>10}"
+        f"{'chains':>8}"
+    )
     for row in rows:
-        right = len(row.found.keys() & row.arithmetic.keys())
         print(
-            f"{row.column.name:24}{row.claims:8,}{row.compared:10,}{len(row.arithmetic):14}{right:7}"
-            f"{len(row.missed):8}{len(row.spurious):10}"
+            f"{row.column.name:24}{row.claims:8,}{row.compared:10,}{len(row.arithmetic):14}{len(row.found):7}"
+            f"{len(row.missed):8}{len(row.spurious):10}{row.chains:8}"
         )
     for kind, account, count, taken in accounts:
         complete = "all conflicts" if account.complete else "not all conflicts"
@@ -223,7 +235,7 @@ def report(path: Path) -> None:
             f" {account.bounds.low:,}–{high}, {taken:.1f} s"
         )
     for row in rows:
-        for day in sorted(row.arithmetic.keys() | row.found.keys()):
-            clash = row.arithmetic.get(day)
-            told = clash.reason if clash is not None else "no clash by arithmetic"
-            print(f"  {day} {row.column.name}: {told}; conflict: {' ≠ '.join(row.found.get(day, ('not found',)))}")
+        for day, clash in sorted(row.arithmetic.items()):
+            print(f"  {day} {row.column.name}: {clash.reason}; {' ≠ '.join(row.found.get(day, ('NOT FOUND',)))}")
+        for day, words in sorted(row.spurious.items()):
+            print(f"  {day} {row.column.name}: SPURIOUS {' ≠ '.join(words)}")

@@ -17,6 +17,7 @@ from sijill.accounts.constraints import (
     Unused,
     constrain_all,
     is_heard,
+    is_part,
     may_speak_of,
 )
 from sijill.accounts.groups import is_subgroup, kind_atoms
@@ -235,6 +236,9 @@ def _own(
 ) -> Bounds:
     """What a source alone says on the question, over what it speaks of."""
     constraints = [used[position] for position in source.claims if used[position].id in copies]
+    if len(constraints) == 1 and not question.stock and is_part(constraints[0], scope, atlas):
+        only = constraints[0]
+        return Bounds(only.low, only.high if only.inner == only.outer else None)
     return find_answer(constraints, question.stock, scope, atlas, policy, with_effects=False).documented
 
 

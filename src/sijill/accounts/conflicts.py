@@ -58,9 +58,9 @@ def find_conflicts(
 ) -> Conflicts:
     """All conflicts among claims that are not all possible, and all retractions, up to `most` of both together.
 
-    `known` are claims among which a conflict is known to lie. With the same input the same come in the same order.
+    `known` are conflicts that were found before. With the same input the same come in the same order.
     """
-    conflicts = list(dict.fromkeys(shrink(conflict, oracle) for conflict in known))
+    conflicts = list(dict.fromkeys(known))
     retractions: list[Retraction] = []
     chart = Chart({claim: weight(claim) for claim in claims})
     for conflict in conflicts:
@@ -116,7 +116,8 @@ def plain_conflicts(spans: Sequence[Span]) -> list[Claims]:
     """Conflicts of two or three claims on one set of leaves: of one time and another that holds it, and of a time and
     the two that it falls into, such as a running total, the one of the day before, and the count of the day.
 
-    Found for all claims, however many conflicts there are. Each is minimal.
+    Found for all claims, however many conflicts there are. Each is minimal as far as these spans go: a claim of which
+    there are others may stand in a smaller one.
     """
     by_leaves: dict[int, list[Span]] = {}
     for span in spans:

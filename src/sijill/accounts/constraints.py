@@ -181,6 +181,18 @@ def is_heard(claim: AssessedClaim, policy: Policy) -> bool:
     return _unheard(claim, policy) is None
 
 
+def is_part(constraint: Constraint, scope: Scope, atlas: Atlas) -> bool:
+    """Whether all that a claim bounds, and nothing besides, lies in a scope."""
+    own = constraint.outer
+    if constraint.inner not in (None, own) or own.unit != scope.unit or scope.named not in (None, own.named):
+        return False
+    if not (own.kinds <= scope.kinds and own.groups <= scope.groups):
+        return False
+    if not (scope.start <= own.start and own.end <= scope.end):
+        return False
+    return all(any(atlas.contains(place, node) for place in scope.places) for node in own.places)
+
+
 def may_speak_of(
     claim: AssessedClaim, scope: Scope, atlas: Atlas, policy: Policy, documents: Collection[str]
 ) -> bool:

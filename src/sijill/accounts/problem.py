@@ -8,8 +8,8 @@ claims that share no cell, not even through others, make separate components.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -53,6 +53,10 @@ class Component:
     def claims(self) -> tuple[int, ...]:
         """The positions of its claims, in their order."""
         return tuple(sorted({row.claim for row in self.rows}))
+
+    def only(self, claims: Collection[int]) -> Component:
+        """The component of some of its claims; what is asked is left out."""
+        return replace(self, rows=tuple(row for row in self.rows if row.claim in claims), target=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,14 @@ from sijill.accounts.solve import Bounds, Programme
 
 MOST_EFFECTS = 200
 """Claims of a component up to which it is said what each one moves."""
+
+SMALL = 8
+"""How many times smaller than its component a set of claims is that is solved apart."""
+
+LEAST_STEPS = 20
+STEPS_TIMES_SIZE = 20_000_000
+"""Steps of the search for conflicts times the entries of the programme: counted, so that the same claims always come to
+the same account."""
 
 MOST_REPAIRS = 20
 """Ways out of a conflict up to which it is said what each claim moves."""
@@ -63,9 +72,9 @@ def reconcile(
     if work.is_possible(everything):
         bounds = work.bounds(everything)
         return Reconciled(component.claims, bounds, effects=work.effects([everything]) if with_effects else {})
-    spans = [Span(r.leaves, r.start, r.end, r.low, r.high, r.claim) for r in component.rows]
-    known = [*(frozenset(pair) for pair in exclusions if everything.issuperset(pair)), *plain_conflicts(spans)]
-    found = find_conflicts(component.claims, work, weight, most=max(most, 2 * len(known)), known=known)
+    known = work.known_conflicts()
+    left = max(LEAST_STEPS, STEPS_TIMES_SIZE // max(1, programme.size))
+    found = find_conflicts(component.claims, work, weight, most=len(known) + min(most, left), known=known)
     return work.conflicted(found, with_effects=with_effects)
 
 
@@ -81,7 +90,23 @@ class _Work:
     def is_possible(self, claims: Collection[int]) -> bool:
         if any(pair.issubset(claims) for pair in self.exclusions):
             return False
+        if len(claims) * SMALL < len(self.component.claims):
+            # switching most claims of a large programme off takes longer than a small one of its own
+            return Programme(self.component.only(claims)).is_possible(claims) if claims else True
         return self.programme.is_possible(claims)
+
+    def known_conflicts(self) -> list[Claims]:
+        """The conflicts that a person named, and those that are seen without the solver."""
+        claims = frozenset(self.component.claims)
+        rows = self.component.rows
+        spans = [Span(row.leaves, row.start, row.end, row.low, row.high, row.claim) for row in rows]
+        several = {claim for claim, count in Counter(row.claim for row in rows).items() if count > 1}
+        found = [pair for pair in self.exclusions if pair <= claims]
+        for conflict in plain_conflicts(spans):
+            # two cannot be fewer: any claim alone is possible; of three, two may clash where one has a further scope
+            is_minimal = len(conflict) == 2 or not conflict & several
+            found.append(conflict if is_minimal else shrink(conflict, self))
+        return list(dict.fromkeys(found))
 
     def clashing(self, claims: Collection[int]) -> Collection[int]:
         excluded = next((pair for pair in self.exclusions if pair.issubset(claims)), None)

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from sijill.accounts.matrix import NOBODY, Integers, Layout
 from sijill.accounts.problem import Component
 
 TOLERANCE = 1e-6
@@ -69,41 +70,35 @@ def _quiet_model() -> Any:
 class Programme:
     """A component as a linear programme, kept warm: claims can be switched off and on between solves.
 
-    One column a cell, merged where no row tells cells apart; one row a bound. Sums are of non-negative whole numbers.
+    Sums are of non-negative whole numbers.
     """
 
     def __init__(self, component: Component) -> None:
         self.claims = component.claims
+        self._layout = Layout(component)
+        self._matrix = self._layout.matrix()
+        self._entry_rows = self._matrix.entry_rows
         self._rows_of: dict[int, list[int]] = {claim: [] for claim in self.claims}
-        for position, row in enumerate(component.rows):
-            self._rows_of[row.claim].append(position)
-        self._rows = component.rows
+        for at, row in enumerate(component.rows):
+            self._rows_of[row.claim].append(at)
+        self._on = np.ones(len(self._matrix.claims), dtype=bool)
         self._off: set[int] = set()
-        matrix, target = _cells(component)
-        self._matrix = matrix
-        self._entry_rows = np.repeat(np.arange(len(self._rows)), np.diff(matrix.starts))
-        self._lows = np.array([float(row.low) for row in self._rows])
-        self._highs = np.array([np.inf if row.high is None else float(row.high) for row in self._rows])
-        self._on = np.ones(len(self._rows), dtype=bool)
-        self.columns = matrix.columns
-        self._target = target
-        self.reaches = target is not None and len(target) > 0
-        self._model = self._build(matrix)
+        self.size = len(self._matrix.indices)
+        self.reaches = self._matrix.target is not None
+        self._model = self._build()
         self._whole = False
         self.low_movers: set[int] = set()
         self.high_movers: set[int] = set()
 
-    def _build(self, matrix: _Matrix) -> Any:
-        lp = highspy.HighsLp()
-        count = matrix.columns
-        lp.num_col_, lp.num_row_ = count, len(self._rows)
-        lp.col_cost_ = np.zeros(count)
-        lp.col_lower_ = np.zeros(count)
-        lp.col_upper_ = np.full(count, highspy.kHighsInf)
-        lp.row_lower_, lp.row_upper_ = self._lows, self._highs
+    def _build(self) -> Any:
+        matrix, lp = self._matrix, highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = matrix.columns, len(matrix.claims)
+        lp.col_cost_ = np.zeros(matrix.columns)
+        lp.col_lower_ = np.zeros(matrix.columns)
+        lp.col_upper_ = np.full(matrix.columns, np.inf)
+        lp.row_lower_, lp.row_upper_ = matrix.lows, matrix.highs
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.starts, matrix.indices
-        lp.a_matrix_.value_ = np.ones(len(matrix.indices))
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.starts, matrix.indices, matrix.values
         model = _quiet_model()
         # what is switched off must not have been presolved away, and a proof of impossibility is asked for
         model.setOptionValue("presolve", "off")
@@ -117,7 +112,7 @@ class Programme:
         off = set(self.claims).difference(claims)
         for claim in self._off - off:
             for at in self._rows_of[claim]:
-                self._model.changeRowBounds(at, self._lows[at], self._highs[at])
+                self._model.changeRowBounds(at, self._matrix.lows[at], self._matrix.highs[at])
                 self._on[at] = True
         for claim in off - self._off:
             for at in self._rows_of[claim]:
@@ -138,8 +133,10 @@ class Programme:
         binding = set(claims)
         if self._run(0):
             return binding
-        named = {self._rows[at].claim for at in np.flatnonzero(np.abs(self._ray()) > ZERO).tolist()}
-        return named & binding or binding
+        return self._claims_of(np.abs(self._ray()) > ZERO) & binding or binding
+
+    def _claims_of(self, rows: NDArray[np.bool_]) -> set[int]:
+        return set(self._matrix.claims[rows].tolist()) - {NOBODY}
 
     def bounds(self, claims: Collection[int]) -> Bounds:
         """Between what the target lies, for claims that are possible together."""
@@ -159,7 +156,7 @@ class Programme:
         outward, movers = proved
         if self._is_whole():
             return outward, True, movers
-        if self.columns > MOST_WHOLE:
+        if self._matrix.columns > MOST_WHOLE:
             return outward, False, movers
         sharp = self._run_whole(sense) == "optimal"
         bound = float(self._model.getInfo().mip_dual_bound) * sense
@@ -169,10 +166,8 @@ class Programme:
 
     def _is_bounded(self) -> bool:
         """Whether every cell of the target lies in a sum that a claim bounds from above: others can be any number."""
-        bounding = np.isfinite(self._highs) & self._on
-        covered = np.zeros(self.columns, dtype=bool)
-        covered[self._matrix.indices[bounding[self._entry_rows]]] = True
-        return bool(covered[self._target].all())
+        bounding = np.flatnonzero(np.isfinite(self._matrix.highs) & self._on)
+        return bool((self._layout.covered(bounding) >= self._layout.target).all())
 
     def _proved(self, sense: int) -> tuple[int, set[int]] | None:
         """The end of the target that the solver's dual solution proves, in whole numbers, and the claims of the proof.
@@ -186,32 +181,37 @@ class Programme:
         total = self._weighed(multipliers)
         if total is None or not self._covers(multipliers, sense):
             return None
-        movers = {self._rows[at].claim for at in np.flatnonzero(multipliers).tolist()}
+        movers = self._claims_of(multipliers != 0)
         return (-(-total // DENOMINATOR) if sense > 0 else -total // DENOMINATOR), movers
 
-    def _weighed(self, multipliers: NDArray[np.int64]) -> int | None:
+    def _weighed(self, multipliers: Integers) -> int | None:
         """The bounds of the rows times their multipliers; None where one would rest on a bound that is not there."""
         total = 0
         for at in np.flatnonzero(multipliers).tolist():
-            row, multiplier = self._rows[at], int(multipliers[at])
-            if multiplier < 0 and row.high is None:
+            multiplier = int(multipliers[at])
+            bound = self._matrix.lows[at] if multiplier > 0 else self._matrix.highs[at]
+            if bound == np.inf:
                 return None
-            total += multiplier * (row.low if multiplier > 0 else row.high or 0)
+            total += multiplier * int(bound)
         return total
 
-    def _covers(self, multipliers: NDArray[np.int64], sense: int) -> bool:
-        """Whether no cell weighs more in the rows, times their multipliers, than in what is asked (times `sense`)."""
-        weights = np.zeros(self.columns, dtype=np.int64)
-        np.add.at(weights, self._matrix.indices, multipliers[self._entry_rows])
-        asked = np.zeros(self.columns, dtype=np.int64)
-        if sense and self._target is not None:
-            asked[self._target] = sense * DENOMINATOR
-        return bool((weights <= asked).all())
+    def _covers(self, multipliers: Integers, sense: int) -> bool:
+        """Whether no column weighs more in the rows, times their multipliers, than in what is asked (times `sense`)."""
+        weights = np.zeros(self._matrix.columns, dtype=np.int64)
+        entries = multipliers[self._entry_rows] * self._matrix.values.astype(np.int64)
+        np.add.at(weights, self._matrix.indices, entries)
+        return bool((weights <= self._asked(sense) * DENOMINATOR).all())
+
+    def _asked(self, sense: int) -> Integers:
+        """Each column's share in what is asked, times `sense`."""
+        if self._matrix.target is None or not sense:
+            return np.zeros(self._matrix.columns, dtype=np.int64)
+        return self._matrix.target * sense
 
     def _ray(self) -> NDArray[np.float64]:
         """Multipliers of the rows that prove that they cannot all hold; none where the solver has no proof."""
         _, has_ray, ray = self._model.getDualRay()
-        return np.asarray(ray) if has_ray else np.zeros(len(self._rows))
+        return np.asarray(ray) if has_ray else np.zeros(len(self._on))
 
     def _is_refuted(self) -> bool:
         """Whether the solver's proof that the rows cannot all hold is one (Farkas' lemma), computed exactly."""
@@ -228,10 +228,8 @@ class Programme:
 
     def _set_costs(self, sense: int) -> None:
         """Costs for the least (1) or the greatest (-1) target, or none (0)."""
-        cost = np.zeros(self.columns)
-        if sense and self._target is not None:
-            cost[self._target] = float(sense)
-        self._model.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
+        columns = np.arange(self._matrix.columns, dtype=np.int32)
+        self._model.changeColsCost(self._matrix.columns, columns, self._asked(sense).astype(float))
 
     def _run(self, sense: int) -> bool:
         """Solve in fractions; whether it is possible. An answer that does not bear checking is asked for once more."""
@@ -252,10 +250,10 @@ class Programme:
     def _holds(self) -> bool:
         """Whether the solution keeps to the rows that bind."""
         values = np.asarray(self._model.getSolution().col_value)
-        sums = np.zeros(len(self._rows))
-        np.add.at(sums, self._entry_rows, values[self._matrix.indices])
+        sums = np.zeros(len(self._on))
+        np.add.at(sums, self._entry_rows, values[self._matrix.indices] * self._matrix.values)
         slack = TOLERANCE * np.maximum(1.0, np.abs(sums))
-        kept = (sums >= self._lows - slack) & (sums <= self._highs + slack)
+        kept = (sums >= self._matrix.lows - slack) & (sums <= self._matrix.highs + slack)
         return bool(kept[self._on].all() and (values >= -TOLERANCE).all())
 
     def _run_whole(self, sense: int) -> str:
@@ -273,8 +271,8 @@ class Programme:
             self._model.setOptionValue("presolve", "off")
 
     def _set_integrality(self, kind: Any) -> None:
-        columns = np.arange(self.columns, dtype=np.int32)
-        self._model.changeColsIntegrality(self.columns, columns, np.full(self.columns, kind))
+        columns = np.arange(self._matrix.columns, dtype=np.int32)
+        self._model.changeColsIntegrality(len(columns), columns, np.full(len(columns), kind))
 
     def _status(self) -> str:
         status = self._model.getModelStatus()
@@ -320,57 +318,12 @@ class Chart:
         return frozenset(claim for claim, value in zip(self._claims, values, strict=True) if value > 0.5)
 
 
-@dataclass(frozen=True, slots=True)
-class _Matrix:
-    """A 0–1 matrix by rows."""
-
-    columns: int
-    starts: NDArray[np.int32]
-    indices: NDArray[np.int32]
-
-
 def _up(value: float) -> int:
     return math.ceil(value - TOLERANCE * max(1.0, abs(value)))
 
 
 def _down(value: float) -> int:
     return math.floor(value + TOLERANCE * max(1.0, abs(value)))
-
-
-def _cells(component: Component) -> tuple[_Matrix, NDArray[np.int64] | None]:
-    """The rows over merged cells, and the cells of the target of which some row speaks."""
-    target = component.target
-    spans = [(row.leaves, row.start, row.end) for row in component.rows]
-    if target is not None:
-        spans.append(target)
-    cuts = sorted({at for _, start, end in spans for at in (start, end)})
-    place = {at: position for position, at in enumerate(cuts)}
-    steps = len(cuts) - 1
-    held = [
-        (component.sets[leaves][:, None].astype(np.int64) * steps + np.arange(place[start], place[end])).ravel()
-        for leaves, start, end in spans
-    ]
-    label = np.zeros(component.leaf_count * steps, dtype=np.int64)
-    for cells in held[: len(component.rows)]:
-        _refine(label, cells)
-    if target is not None:
-        held[-1] = held[-1][label[held[-1]] > 0]
-        _refine(label, held[-1])
-    spoken = label > 0
-    _, numbers = np.unique(label[spoken], return_inverse=True)
-    label[spoken] = numbers
-    columns = [np.unique(label[cells]) for cells in held]
-    own = columns[: len(component.rows)]
-    starts = np.concatenate([[0], np.cumsum([len(each) for each in own])]).astype(np.int32)
-    matrix = _Matrix(int(numbers.max()) + 1, starts, np.concatenate(own).astype(np.int32))
-    return matrix, columns[-1] if target is not None else None
-
-
-def _refine(label: NDArray[np.int64], cells: NDArray[np.int64]) -> None:
-    """Tell cells that lie in one more set apart from those that do not (partition refinement)."""
-    if len(cells):
-        _, place = np.unique(label[cells], return_inverse=True)
-        label[cells] = int(label.max()) + 1 + place
 
 
 def bounds_of(components: Iterable[Bounds]) -> Bounds:

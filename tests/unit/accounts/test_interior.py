@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -62,8 +63,9 @@ def _row(random: Random, truth: list[list[int]], sets: list[list[int]], claim: i
 def in_fractions(programme: Programme, sense: int) -> int:
     """The least (1) or greatest (-1) target of the programme in fractions, rounded inwards."""
     programme._run(sense)
-    value = float(programme._model.getInfo().objective_function_value)
-    return sense * math.ceil(value - 1e-6 * max(1, abs(value)))
+    proved = programme._proved(sense)
+    assert proved is not None
+    return proved[0]
 
 
 def holds(component: Component, proof: Proof, claims: frozenset[int]) -> bool:
@@ -112,7 +114,7 @@ def assert_matches(component: Component, claims: frozenset[int], found: Interior
 @pytest.mark.parametrize("part", range(8))
 def test_it_says_what_the_programme_in_fractions_says(part: int) -> None:
     verdicts = set()
-    for seed in range(part * 25, part * 25 + 25):
+    for seed in range(part * 20, part * 20 + 20):
         component = small_component(seed)
         for claims in (frozenset(component.claims), frozenset(component.claims[::2])):
             found = solve_component(component, claims)
@@ -123,8 +125,21 @@ def test_it_says_what_the_programme_in_fractions_says(part: int) -> None:
     assert verdicts >= {(True, False), (True, True), (False, True)}
 
 
+def test_large_counts_that_fit_barely_or_not() -> None:
+    for seed in range(6000, 6040):
+        small = small_component(seed)
+        rows = tuple(
+            replace(
+                row, low=10_000 * row.low + at % 3, high=None if row.high is None else 10_000 * row.high + 2 + at % 3
+            )
+            for at, row in enumerate(small.rows)
+        )
+        component = replace(small, rows=rows)
+        assert_matches(component, frozenset(component.claims), solve_component(component, component.claims))
+
+
 def test_whole_numbers_keep_to_the_bounds() -> None:
-    for seed in range(300, 330):
+    for seed in range(300, 320):
         component = small_component(seed)
         claims = frozenset(component.claims)
         programme, found = Programme(component), solve_component(component, claims)
@@ -137,7 +152,7 @@ def test_whole_numbers_keep_to_the_bounds() -> None:
 
 def test_without_a_claim_that_moves_nothing_the_bounds_are_the_same() -> None:
     tried = 0
-    for seed in range(340, 380):
+    for seed in range(340, 365):
         component = small_component(seed)
         claims = frozenset(component.claims)
         found = solve_component(component, claims)
@@ -145,7 +160,7 @@ def test_without_a_claim_that_moves_nothing_the_bounds_are_the_same() -> None:
             tried += 1
             again = solve_component(component, found.movers)
             assert (again.low, again.high) == (found.low, found.high)
-    assert tried > 12
+    assert tried > 8
 
 
 def dense_component(count: int) -> tuple[Component, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.accounts_airwars import Range, import_rows, published, reasons_of, relation, wide_claims
-from benchmarks.accounts_gaza import COLUMNS, Column, Figure, clashes, figures_of
+from benchmarks.accounts_gaza import COLUMNS, DAY, Clash, Column, Figure, Row, clashes, figures_of
 from benchmarks.accounts_generator import COUNTED, Plan, apart, dense, make_claims
 from benchmarks.accounts_speed import draw, incident_claims
 from sijill.accounts.account import make_account
@@ -79,6 +79,7 @@ def _figures(*figures: tuple[int, int, int, bool]) -> list[Figure]:
         ([(0, 0, 5, True), (2, 2, 3, False), (0, 2, 9, True)], None),  # nothing is said of the day between
         ([(0, 0, 5, True), (2, 2, 5, False), (0, 2, 9, True)], "rises by 4 to 9, the days say 5"),
         ([(0, 1, 5, True), (1, 2, 9, False), (0, 2, 7, True)], None),  # of two days, one before the last total
+        ([(0, 0, 3, True), (0, 1, 5, True), (1, 2, 9, False), (0, 2, 7, True)], "rises by 4 to 7, the days say 9"),
     ],
 )
 def test_totals_are_compared_with_the_days_between_them(
@@ -90,6 +91,17 @@ def test_totals_are_compared_with_the_days_between_them(
     else:
         (clash,) = found.values()
         assert reason in clash.reason
+
+
+def test_a_conflict_is_found_spurious_or_a_longer_chain() -> None:
+    days = [FIRST + at * DAY for at in range(5)]
+    row = Row(KILLED, 0, {days[2]: Clash(days[1], days[2], "falls")}, 0)
+    row.take(days[:3], ("a", "b", "c"))
+    row.take([days[1], days[2]], ("d", "e"))
+    row.take(days[1:4], ("f",))
+    row.take(days[3:], ("g",))
+    assert row.found == {days[2]: ("d", "e")}
+    assert (row.missed, row.chains, row.spurious) == ([], 1, {days[4]: ("g",)})
 
 
 def test_a_report_of_two_days_covers_both_and_one_of_none_says_nothing() -> None:

@@ -69,9 +69,10 @@ class Prover:
         if sense == 0 or not self.layout.asked.any():
             y = np.where(self._loose, 0, y)
         for _ in range(4):
-            shift = min(FINEST, MOST_BITS - math.ceil(math.log2(float(np.abs(y).sum()) + 2)))
-            if shift < 1:
+            size = float(np.abs(y).sum())
+            if not size < 2 ** (MOST_BITS - 2):  # nor where an iteration broke down, and it is no number
                 return None
+            shift = min(FINEST, MOST_BITS - math.ceil(math.log2(size + 2)))
             whole = np.rint(np.ldexp(y, shift)).astype(np.int64)
             charges = self._sums.whole_charges(whole, self.layout.asked.shape[1])
             asked = (sense * self.layout.asked).astype(np.int64) << shift
@@ -98,7 +99,10 @@ class Prover:
         return whole
 
     def plain_clash(self) -> Proof | None:
-        """A proof that claims clash that needs no search: bounds of one sum that cross, or a sum of cells held at 0."""
+        """A proof that claims clash that needs no search: bounds of one sum that cross, or a sum of cells held at 0.
+
+        The two bounds come from two rows: those of one row never cross.
+        """
         rows, layout = self.layout.rows, self.layout
         for at in np.flatnonzero(rows.low > rows.high).tolist():
             multipliers = {int(rows.low_row[at]): 1, int(rows.high_row[at]): -1}

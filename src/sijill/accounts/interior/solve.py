@@ -27,7 +27,7 @@ class Interior:
     solution that misses no row by more than a millionth, and None means that neither was found within the steps allowed
     (or the component is too dense for the memory allowed). No true sum of whole numbers lies outside `low` and `high`
     (None: nothing bounds it), which is proved. `exact`: both are the bounds in fractions, rounded to whole numbers
-    inwards, as far as can be told within a ten-thousandth; in whole numbers they may be closer still.
+    inwards, as far as can be told within a thousandth; in whole numbers they may be closer still.
 
     `clashing` are claims that cannot all be true, where `possible` is False (then the bounds mean nothing). `movers`
     are the claims that the bounds rest on: without all others they are the same. `proofs` are what is proved by what.
@@ -81,7 +81,7 @@ class _Work:
         """The least and the greatest of the target, where the claims can all be true."""
         if not self.layout.asked.any():
             decided = self.decided()
-            return decided if decided.possible is False else replace(decided, high=0, exact=True)
+            return decided if decided.possible is False else replace(decided, high=0, exact=decided.possible is True)
         clash = self.prover.plain_clash()
         if clash is not None:
             return self._impossible(clash)
