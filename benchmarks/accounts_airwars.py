@@ -156,9 +156,11 @@ class Total:
 
 
 def published(events: Iterable[Event]) -> Bounds:
-    """The sum of the least and of the greatest numbers killed, each over the cells that are given."""
-    killed = [event.ranges["killed"] for event in events if not event.ranges["killed"].is_backward]
-    return Bounds(sum(each.low or 0 for each in killed), sum(each.high or 0 for each in killed))
+    """The sum of the least and of the greatest numbers killed, each over the cells that are given; no greatest where
+    no cell is.
+    """
+    killed = [each for event in events if (each := event.ranges["killed"]).is_given and not each.is_backward]
+    return Bounds(sum(each.low or 0 for each in killed), sum(each.high or 0 for each in killed) if killed else None)
 
 
 REASONS: Mapping[str, Callable[[Range, Range], bool]] = {

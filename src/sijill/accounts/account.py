@@ -83,9 +83,7 @@ class Account:
         return not self.conflicts
 
 
-def make_account(
-    question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer
-) -> Account:
+def make_account(question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer) -> Account:
     """Answer a question from claims under a policy.
 
     The same question, claims and policy give the same account whatever the order of the claims. Raises InputError for a
@@ -107,8 +105,10 @@ def make_account(
     used = [each for position in answer.claims for each in (binding[position], *copies[binding[position].id])]
     used.sort(key=lambda each: each.id)
     unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]
+    found = find_sources(used, policy)
     sources = tuple(
-        (source, _own(used, source, copies, question, scope, atlas, policy)) for source in find_sources(used, policy)
+        (source, answer.documented if len(found) == 1 else _own(used, source, copies, question, scope, atlas, policy))
+        for source in found
     )
     related = _related(ordered, used, question, scope, atlas, policy)
     open_figures = len({(each.bounds.low, each.bounds.high) for each in answer.options}) > 1 or not answer.complete
@@ -168,9 +168,7 @@ def _linked_kinds(constraints: Iterable[Constraint], scope: Scope) -> frozenset[
     return linked
 
 
-def _of_incident(
-    name: str, scope: Scope, constraints: Sequence[Constraint], incidents: Sequence[Incident]
-) -> Scope:
+def _of_incident(name: str, scope: Scope, constraints: Sequence[Constraint], incidents: Sequence[Incident]) -> Scope:
     """The sum that is asked for, of one event only. Raises InputError where no claim gives that name to an event."""
     known = {each.name: each for each in incidents if each.node is not None}
     if name not in known:

@@ -26,6 +26,7 @@ IsSubgroup = Callable[[str | None, str | None], bool]
 Contains = Callable[[str, str], bool]
 """Whether a place (inner, the second) lies in another (outer, the first), or is it; both are ids of a gazetteer."""
 
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Claims that break a rule of `RULES`, the first of them the one that it is about."""

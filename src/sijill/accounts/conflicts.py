@@ -62,7 +62,7 @@ def find_conflicts(
     """
     conflicts = list(dict.fromkeys(known))
     retractions: list[Retraction] = []
-    chart = Chart({claim: weight(claim) for claim in claims})
+    chart = Chart(weight)
     for conflict in conflicts:
         chart.require_one_out(conflict)
     everything = frozenset(claims)

@@ -137,9 +137,7 @@ def is_stock(kind: str, measure: Measure | None) -> bool:
     return measure is Measure.STOCK or (measure is None and kind in STOCK_KINDS)
 
 
-def constrain(
-    claim: AssessedClaim, whole: AssessedClaim | None, atlas: Atlas, policy: Policy
-) -> Constraint | Unused:
+def constrain(claim: AssessedClaim, whole: AssessedClaim | None, atlas: Atlas, policy: Policy) -> Constraint | Unused:
     """Take a claim as bounds. `whole` is the claim it is a part of, which gives the place or time that is not said."""
     if (reason := _set_aside(claim, policy)) is not None:
         return reason
@@ -193,9 +191,7 @@ def is_part(constraint: Constraint, scope: Scope, atlas: Atlas) -> bool:
     return all(any(atlas.contains(place, node) for place in scope.places) for node in own.places)
 
 
-def may_speak_of(
-    claim: AssessedClaim, scope: Scope, atlas: Atlas, policy: Policy, documents: Collection[str]
-) -> bool:
+def may_speak_of(claim: AssessedClaim, scope: Scope, atlas: Atlas, policy: Policy, documents: Collection[str]) -> bool:
     """Whether a claim may be about some of a scope: place and time meet, or it does not say and its document is one of
     `documents`.
     """

@@ -46,9 +46,7 @@ class Incident:
     node: str | None
 
 
-def find_incidents(
-    constraints: Sequence[Constraint], atlas: Atlas
-) -> tuple[list[Constraint], tuple[Incident, ...]]:
+def find_incidents(constraints: Sequence[Constraint], atlas: Atlas) -> tuple[list[Constraint], tuple[Incident, ...]]:
     """Group claims into incidents. Gives the constraints back with the scopes that this makes, in their order."""
     grouping = _Grouping({each.id: each for each in constraints}, atlas)
     incidents = grouping.run()

@@ -59,7 +59,8 @@ class Layout:
         self.shape = (component.leaf_count, self.steps)
         self.firsts = np.searchsorted(times, [row.start for row in component.rows])
         self.lasts = np.searchsorted(times, [row.end for row in component.rows])
-        self.spoken = self.covered(range(len(component.rows)))
+        self._sets = np.array([row.leaves for row in component.rows], dtype=np.int64)
+        self.spoken = self.covered(np.arange(len(component.rows)))
         self.target = np.zeros(self.shape, dtype=bool)
         if component.target is not None:
             leaves, start, end = component.target
@@ -67,12 +68,15 @@ class Layout:
             self.target[component.sets[leaves], first:last] = True
         self.target &= self.spoken
 
-    def covered(self, rows: Sequence[int] | range | Integers) -> Grid:
+    def covered(self, rows: Integers) -> Grid:
         """The cells that lie in some of these rows."""
+        begun = np.zeros((len(self.component.sets), self.steps + 1), dtype=np.int64)
+        np.add.at(begun, (self._sets[rows], self.firsts[rows]), 1)
+        np.add.at(begun, (self._sets[rows], self.lasts[rows]), -1)
+        running = np.cumsum(begun, axis=1)[:, :-1] > 0
         found = np.zeros(self.shape, dtype=bool)
-        for at in rows:
-            row = self.component.rows[at]
-            found[self.component.sets[row.leaves], self.firsts[at] : self.lasts[at]] = True
+        for number in np.unique(self._sets[rows]).tolist():
+            found[self.component.sets[number]] |= running[number]
         return found
 
     def matrix(self) -> Matrix:

@@ -104,9 +104,7 @@ def _figures(constraint: Constraint) -> tuple[int, int | None]:
     return constraint.low, constraint.high
 
 
-def _series(
-    constraints: Sequence[Constraint], gone: Mapping[ClaimId, Unused], policy: Policy
-) -> tuple[Series, ...]:
+def _series(constraints: Sequence[Constraint], gone: Mapping[ClaimId, Unused], policy: Policy) -> tuple[Series, ...]:
     """Each source's figures on one place and group, in time: revisions, running totals, stocks."""
     groups: dict[Hashable, list[Constraint]] = defaultdict(list)
     for each in constraints:

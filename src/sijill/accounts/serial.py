@@ -94,9 +94,7 @@ def _incident(incident: Incident) -> dict[str, Any]:
 
 
 def _series(series: Series) -> dict[str, Any]:
-    steps = [
-        {"at": _time(step.at), "low": step.low, "high": step.high, "claim": step.claim} for step in series.steps
-    ]
+    steps = [{"at": _time(step.at), "low": step.low, "high": step.high, "claim": step.claim} for step in series.steps]
     return {"speaker": series.speaker.name, "steps": steps}
 
 
@@ -184,9 +182,7 @@ def _time(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
 
-def _claim(
-    constraint: Constraint, account: Account, superseded_by: Mapping[ClaimId, ClaimId | None]
-) -> dict[str, Any]:
+def _claim(constraint: Constraint, account: Account, superseded_by: Mapping[ClaimId, ClaimId | None]) -> dict[str, Any]:
     claim = constraint.claim.claim
     origin, _ = origin_of(claim.speakers)
     effect = account.effects.get(constraint.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -285,32 +285,42 @@ class Programme:
 
 
 class Chart:
-    """Which claims to set aside next: the cheapest set not yet known to be too little or more than is needed."""
+    """Which claims to set aside next: the cheapest set not yet known to be too little or more than is needed.
 
-    def __init__(self, weights: Mapping[int, int]) -> None:
-        self._claims = list(weights)
-        self._column = {claim: position for position, claim in enumerate(self._claims)}
+    It holds the claims that stand in a conflict; no other is ever set aside.
+    """
+
+    def __init__(self, weight: Callable[[int], int]) -> None:
+        self._weight = weight
+        self._claims: list[int] = []
+        self._column: dict[int, int] = {}
         self._model = _quiet_model()
-        for weight in weights.values():
+
+    def _column_of(self, claim: int) -> int:
+        if claim not in self._column:
+            column = self._column[claim] = len(self._claims)
+            self._claims.append(claim)
             self._model.addVar(0.0, 1.0)
-            column = self._model.getNumCol() - 1
-            self._model.changeColCost(column, float(weight))
+            self._model.changeColCost(column, float(self._weight(claim)))
             self._model.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+        return self._column[claim]
 
     def require_one_out(self, claims: Collection[int]) -> None:
         """Of these, which cannot all be true, one at least is set aside."""
-        self._add(1.0, highspy.kHighsInf, claims)
+        self._add(1.0, np.inf, claims)
 
     def require_one_in(self, claims: Collection[int]) -> None:
         """Not all of these are set aside: that is a retraction already known."""
-        self._add(-highspy.kHighsInf, len(claims) - 1.0, claims)
+        self._add(-np.inf, len(claims) - 1.0, claims)
 
     def _add(self, low: float, high: float, claims: Collection[int]) -> None:
-        columns = np.array(sorted(self._column[claim] for claim in claims), dtype=np.int32)
+        columns = np.array([self._column_of(claim) for claim in sorted(claims)], dtype=np.int32)
         self._model.addRow(low, high, len(columns), columns, np.ones(len(columns)))
 
     def cheapest(self) -> frozenset[int] | None:
         """The cheapest set to set aside, None where every one is known."""
+        if not self._claims:
+            return frozenset()
         self._model.run()
         if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

@@ -167,9 +167,7 @@ def find_rate(words: Words, noun: Item, clause: tuple[int, int], sentence: tuple
     return None
 
 
-def _cues(
-    words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int
-) -> Iterator[tuple[int, int]]:
+def _cues(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> Iterator[tuple[int, int]]:
     """Where each cue stands that is between `first` and `last`."""
     for at in range(first, last):
         word = words.lower[at]

@@ -58,9 +58,7 @@ def account_of_casebook(casebook: Casebook, question: Question, policy: Policy, 
     return _answered(tuple(assessed_claims(casebook)), question, policy, gazetteer)
 
 
-def _answered(
-    claims: Sequence[AssessedClaim], question: Question, policy: Policy, gazetteer: Gazetteer
-) -> Answered:
+def _answered(claims: Sequence[AssessedClaim], question: Question, policy: Policy, gazetteer: Gazetteer) -> Answered:
     if not claims:
         raise InputError("no claims: there is nothing to give an account of")
     return Answered(make_account(question, claims, policy, gazetteer), tuple(claims))
