@@ -79,11 +79,20 @@ class Layout:
             found[self.component.sets[number]] |= running[number]
         return found
 
-    def matrix(self) -> Matrix:
-        """The smaller of the two forms."""
+    @property
+    def entries(self) -> int:
+        """The entries of the smaller form."""
+        return min(self._entries())
+
+    def _entries(self) -> tuple[int, int]:
+        """The entries of the two forms, cells before any are merged."""
         sizes = np.array([len(self.component.sets[row.leaves]) for row in self.component.rows])
         cells = int((sizes * (self.lasts - self.firsts)).sum())
-        totals = int(2 * sizes.sum() + 2 * self.shape[0] * self.steps)
+        return cells, int(2 * sizes.sum() + 2 * self.shape[0] * self.steps)
+
+    def matrix(self) -> Matrix:
+        """The smaller of the two forms."""
+        cells, totals = self._entries()
         return self._totals() if totals < cells else self._cells()
 
     def _made(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sijill.accounts.conflicts import Claims, Conflicts, Retraction, Span, find_conflicts, plain_conflicts, shrink
+from sijill.accounts.large import LargeProgramme, programme_of
 from sijill.accounts.problem import Component
 from sijill.accounts.solve import Bounds, Programme
 
@@ -16,8 +17,8 @@ MOST_EFFECTS = 200
 SMALL = 8
 """How many times smaller than its component a set of claims is that is solved apart."""
 
-LEAST_STEPS = 20
-STEPS_TIMES_SIZE = 20_000_000
+LEAST_STEPS = 10
+STEPS_TIMES_SIZE = 500_000
 """Steps of the search for conflicts times the entries of the programme: counted, so that the same claims always come to
 the same account."""
 
@@ -64,7 +65,7 @@ def reconcile(
     with_effects: bool = True,
 ) -> Reconciled | None:
     """Reconcile a component; None where the question does not reach it. `exclusions` are pairs that a person named."""
-    programme = Programme(component)
+    programme = programme_of(component)
     if not programme.reaches:
         return None
     work = _Work(programme, component, exclusions)
@@ -75,13 +76,18 @@ def reconcile(
     known = work.known_conflicts()
     left = max(LEAST_STEPS, STEPS_TIMES_SIZE // max(1, programme.size))
     found = find_conflicts(component.claims, work, weight, most=len(known) + min(most, left), known=known)
-    return work.conflicted(found, with_effects=with_effects)
+    return work.conflicted(found, weight, with_effects=with_effects)
 
 
 class _Work:
     """A programme with what a person said on top of it, and what was computed before remembered."""
 
-    def __init__(self, programme: Programme, component: Component, exclusions: Collection[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        programme: Programme | LargeProgramme,
+        component: Component,
+        exclusions: Collection[tuple[int, int]],
+    ) -> None:
         self.programme = programme
         self.component = component
         self.exclusions = [frozenset(pair) for pair in exclusions]
@@ -148,7 +154,7 @@ class _Work:
             first = first.hull(each)
         return first
 
-    def conflicted(self, found: Conflicts, *, with_effects: bool) -> Reconciled:
+    def conflicted(self, found: Conflicts, weight: Callable[[int], int], *, with_effects: bool) -> Reconciled:
         everything = frozenset(self.component.claims)
         repairs = [everything - each.claims for each in found.retractions]
         options = tuple(
@@ -158,7 +164,20 @@ class _Work:
             effects = self.effects(repairs) if with_effects and len(repairs) <= MOST_REPAIRS else {}
             return Reconciled(self.component.claims, self._hull(repairs), found.conflicts, options, True, effects)
         conflicts, undisputed = self._undisputed(found.conflicts)
+        if not options:
+            retraction = self._some_retraction(undisputed, weight)
+            options = (Option(retraction, self.bounds(everything - retraction.claims)),)
         return Reconciled(self.component.claims, self.bounds(undisputed), conflicts, options, False)
+
+    def _some_retraction(self, undisputed: Claims, weight: Callable[[int], int]) -> Retraction:
+        """A retraction, if not the cheapest: of claims in conflict the weightiest are kept, as long as they agree."""
+        kept = undisputed
+        disputed = frozenset(self.component.claims) - undisputed
+        for claim in sorted(disputed, key=lambda claim: (-weight(claim), claim)):
+            if self.is_possible(kept | {claim}):
+                kept |= {claim}
+        out = frozenset(self.component.claims) - kept
+        return Retraction(out, sum(map(weight, out)))
 
     def _undisputed(self, conflicts: tuple[Claims, ...]) -> tuple[tuple[Claims, ...], Claims]:
         """The claims that stand in no conflict found; further conflicts are looked for until those agree."""

@@ -73,9 +73,9 @@ class Programme:
     Sums are of non-negative whole numbers.
     """
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, layout: Layout | None = None) -> None:
         self.claims = component.claims
-        self._layout = Layout(component)
+        self._layout = Layout(component) if layout is None else layout
         self._matrix = self._layout.matrix()
         self._entry_rows = self._matrix.entry_rows
         self._rows_of: dict[int, list[int]] = {claim: [] for claim in self.claims}

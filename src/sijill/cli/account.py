@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -64,6 +65,8 @@ def account(
     somebody accepted. Nothing is averaged, and no claim is set aside for you.
     """
     _require_extra()
+    # threads of numpy's own only get in each other's way here; whoever has chosen otherwise keeps the choice
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sijill.accounts.question import parse_question
     from sijill.gazetteer import load_gazetteer
 
