@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import accounts_airwars, accounts_gaza, accounts_speed
+from benchmarks import accounts_airwars, accounts_dense, accounts_gaza, accounts_speed
 from benchmarks.reader import find_data, run_benchmark
 
 PARTS: Mapping[str, Callable[[argparse.Namespace], None]] = {
@@ -20,6 +20,7 @@ PARTS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "ranges": lambda given: accounts_airwars.report(given.path),
     "incident": lambda given: accounts_speed.report_incident(),
     "components": lambda given: accounts_speed.report_components(given.most),
+    "dense": lambda given: accounts_dense.main(limit_s=given.limit),
     "growth": lambda given: accounts_speed.report_growth(given.most, given.plot),
 }
 NEEDED = {"revisions": accounts_gaza.WANTED, "ranges": accounts_airwars.WANTED}
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=list(PARTS), help="leave out the other parts")
     parser.add_argument("--most", type=int, default=100_000, help="claims in components and growth (else 100,000)")
     parser.add_argument("--plot", type=Path, help="write the plot of growth as SVG")
+    parser.add_argument("--limit", type=float, default=100.0, help="seconds of one solve of the plain programme")
     given = parser.parse_args()
     chosen = [name for name in PARTS if not given.only or name in given.only]
     for name in chosen:

@@ -22,6 +22,7 @@ from sijill.accounts.account import make_account
 from sijill.accounts.parse import parse_claims
 from sijill.accounts.policy import parse_policy
 from sijill.accounts.question import parse_question
+from sijill.adapters.processes import spread
 from sijill.gazetteer import load_gazetteer
 
 SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
@@ -89,7 +90,7 @@ def measure_plan(claims: int, of: int, seed: int) -> Measured:
     parsed = parse_claims(typed)
     read = time.perf_counter()
     question = parse_question("killed", "people", [COUNTRY], made.start, made.end, None)
-    account = make_account(question, parsed, parse_policy(), made.gazetteer)
+    account = make_account(question, parsed, parse_policy(), made.gazetteer, spread)
     done = time.perf_counter()
     # that there may be other places is no part of what is asked: the truth lies in what the claims speak of
     low, high = account.documented.low, account.documented.high

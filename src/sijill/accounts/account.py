@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sijill.accounts.answer import find_answer
+from sijill.accounts.answer import Spread, find_answer
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.atlas import UNNAMED, Atlas, favoured_places
 from sijill.accounts.checks import Finding, check_claims
@@ -83,11 +83,18 @@ class Account:
         return not self.conflicts
 
 
-def make_account(question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer) -> Account:
+def make_account(
+    question: Question,
+    claims: Sequence[AssessedClaim],
+    policy: Policy,
+    gazetteer: Gazetteer,
+    spread: Spread = map,
+) -> Account:
     """Answer a question from claims under a policy.
 
-    The same question, claims and policy give the same account whatever the order of the claims. Raises InputError for a
-    place that neither the gazetteer nor a claim knows, and where the solver is not installed.
+    The same question, claims and policy give the same account whatever the order of the claims. `spread` may use
+    several cores (answer.py). Raises InputError for a place that neither the gazetteer nor a claim knows, and where the
+    solver is not installed.
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
     margin = policy.place_margin
@@ -101,7 +108,7 @@ def make_account(question: Question, claims: Sequence[AssessedClaim], policy: Po
         scope = _of_incident(question.incident, scope, grouped, incidents)
     current, superseded, series = supersede(grouped, policy)
     binding, copies = without_copies([each for each in current if each.bounds], policy)
-    answer = find_answer(binding, question.stock, scope, atlas, policy)
+    answer = find_answer(binding, question.stock, scope, atlas, policy, spread=spread)
     used = [each for position in answer.claims for each in (binding[position], *copies[binding[position].id])]
     used.sort(key=lambda each: each.id)
     unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]

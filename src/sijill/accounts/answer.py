@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 
 from sijill.accounts.atlas import UNNAMED, Atlas
 from sijill.accounts.conflicts import Claims, Retraction
 from sijill.accounts.constraints import Constraint, Scope
 from sijill.accounts.policy import Policy
-from sijill.accounts.problem import build_problem
+from sijill.accounts.problem import Component, build_problem
 from sijill.accounts.reconcile import Option, Reconciled, reconcile
 from sijill.accounts.solve import NOTHING, Bounds, bounds_of
+
+Spread = Callable[[Callable[[Component], Reconciled | None], Sequence[Component]], Iterable[Reconciled | None]]
+
+LONG = 500
+"""Rows of a component from which on its reconciliation takes long."""
 
 MOST_OPTIONS = 50
 """Ways of restoring consistency that are kept."""
@@ -40,11 +45,16 @@ def find_answer(
     policy: Policy,
     *,
     with_effects: bool = True,
+    spread: Spread = map,
 ) -> Answer:
-    """Reconcile constraints for a question; of a stock, at each moment that they speak of."""
+    """Reconcile constraints for a question; of a stock, at each moment that they speak of.
+
+    `spread` does one piece of work on many parts, in their order: `map`, or one that uses several cores for parts that
+    take long.
+    """
     weights = [policy.weight(each.claim.grade) for each in constraints]
     if not stock:
-        return _total(constraints, weights, scope, atlas, policy, with_effects=with_effects)
+        return _total(constraints, weights, scope, atlas, policy, with_effects=with_effects, spread=spread)
     moments = []
     for start, end, positions in _moments(constraints, scope):
         held = [_clipped(constraints[at], start, end) for at in positions]
@@ -65,16 +75,20 @@ def _total(
     policy: Policy,
     *,
     with_effects: bool,
+    spread: Spread = map,
 ) -> Answer:
     exclusions = _exclusions(constraints)
     problem = build_problem(constraints, scope, atlas, exclusions)
-    found: list[tuple[str, Reconciled]] = []
-    for component in problem.components:
-        if component.target is not None:
-            most = policy.most_conflicts
-            done = reconcile(component, weights.__getitem__, most, exclusions, with_effects=with_effects)
-            if done is not None:
-                found.append((_whereabouts(constraints[done.claims[0]]), done))
+    asked = [component for component in problem.components if component.target is not None]
+    work = partial(
+        reconcile, weights=weights, most=policy.most_conflicts, exclusions=exclusions, with_effects=with_effects
+    )
+    # what is small is done before other cores would have begun
+    small = [component for component in asked if len(component.rows) < LONG]
+    large = [component for component in asked if len(component.rows) >= LONG]
+    reconciled = (done for done in (*map(work, small), *spread(work, large)) if done is not None)
+    found = [(_whereabouts(constraints[done.claims[0]]), done) for done in reconciled]
+    found.sort(key=lambda pair: pair[1].claims)
     documented = _Sum.of((where, each.bounds) for where, each in found).total() if found else Bounds(0, None)
     bounds = documented if problem.covered else replace(documented, high=None)
     return Answer(

@@ -9,8 +9,11 @@ from sijill.accounts.matrix import Layout
 from sijill.accounts.problem import Component
 from sijill.accounts.solve import Bounds, Programme
 
-LARGEST_ENTRIES = 300_000
-"""Entries of a programme above which the general solver takes longer (benchmarks, part "dense")."""
+LARGEST_ENTRIES = 20_000
+"""Entries of a programme of many leaves above which the general solver takes longer (benchmarks, "components")."""
+
+FEW_LEAVES = 16
+"""Leaves up to which running totals make a programme that the general solver is good at, however long it is."""
 
 
 class LargeProgramme:
@@ -35,7 +38,7 @@ class LargeProgramme:
     def clashing(self, claims: Collection[int]) -> Collection[int]:
         return self._find(frozenset(claims)).clashing or claims
 
-    def bounds(self, claims: Collection[int]) -> Bounds:
+    def bounds(self, claims: Collection[int], within: Collection[Bounds] = ()) -> Bounds:
         key = frozenset(claims)
         found = self._known.get(key)
         if found is None or found.possible is None or not (found.movers or found.exact):
@@ -57,4 +60,5 @@ class LargeProgramme:
 def programme_of(component: Component) -> Programme | LargeProgramme:
     """The programme of a component, in the form that suits its size."""
     layout = Layout(component)
-    return LargeProgramme(component, layout) if layout.entries > LARGEST_ENTRIES else Programme(component, layout)
+    is_large = layout.entries > LARGEST_ENTRIES and component.leaf_count > FEW_LEAVES
+    return LargeProgramme(component, layout) if is_large else Programme(component, layout)

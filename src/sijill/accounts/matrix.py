@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from sijill.accounts.problem import Component
 
+MERGING = 5
+"""How many times fewer entries running totals must have: cells are merged, and solve faster entry for entry."""
+
 NOBODY = -1
 """The claim of a row that holds whoever says what."""
 
@@ -81,8 +84,9 @@ class Layout:
 
     @property
     def entries(self) -> int:
-        """The entries of the smaller form."""
-        return min(self._entries())
+        """The entries of the form that is taken, before any cells are merged."""
+        cells, totals = self._entries()
+        return totals if totals * MERGING < cells else cells
 
     def _entries(self) -> tuple[int, int]:
         """The entries of the two forms, cells before any are merged."""
@@ -93,7 +97,7 @@ class Layout:
     def matrix(self) -> Matrix:
         """The smaller of the two forms."""
         cells, totals = self._entries()
-        return self._totals() if totals < cells else self._cells()
+        return self._totals() if totals * MERGING < cells else self._cells()
 
     def _made(
         self, columns: int, rows: Sequence[Integers], signs: Sequence[NDArray[np.float64]], target: Integers | None

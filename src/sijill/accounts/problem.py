@@ -86,7 +86,9 @@ def build_problem(
     for one, other in exclusions:
         if one in of_claim and other in of_claim:
             forest.join(of_claim[one], of_claim[other])
-    components = tuple(_component(group, leaves, asked, question) for group in _split(rows, forest))
+    wanted = np.zeros(leaves.count, dtype=bool)
+    wanted[leaves.sets[asked]] = True
+    components = tuple(_component(group, leaves, wanted, question) for group in _split(rows, forest))
     return Problem(components, _is_covered(stretches, leaves.sets[asked].tolist(), question))
 
 
@@ -250,7 +252,7 @@ def _is_covered(stretches: Mapping[int, list[Stretch]], wanted: Iterable[int], q
     return True
 
 
-def _component(rows: Sequence[Row], leaves: _Leaves, asked: int, question: Scope) -> Component:
+def _component(rows: Sequence[Row], leaves: _Leaves, wanted: NDArray[np.bool_], question: Scope) -> Component:
     """A component with leaves and sets numbered anew from 0."""
     numbers = list(dict.fromkeys(row.leaves for row in rows))
     own = np.unique(np.concatenate([leaves.sets[number] for number in numbers]))
@@ -258,7 +260,7 @@ def _component(rows: Sequence[Row], leaves: _Leaves, asked: int, question: Scope
     place = {number: position for position, number in enumerate(numbers)}
     start, end = min(row.start for row in rows), max(row.end for row in rows)
     start, end = max(start, question.start), min(end, question.end)
-    inside = np.intersect1d(own, leaves.sets[asked])
+    inside = own[wanted[own]]
     target = None
     if len(inside) and start < end:
         target = (len(sets), start, end)

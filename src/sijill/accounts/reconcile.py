@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sijill.accounts.conflicts import Claims, Conflicts, Retraction, Span, find_conflicts, plain_conflicts, shrink
 from sijill.accounts.large import LargeProgramme, programme_of
-from sijill.accounts.problem import Component
+from sijill.accounts.problem import Component, Row
 from sijill.accounts.solve import Bounds, Programme
 
 MOST_EFFECTS = 200
@@ -58,13 +58,18 @@ class Reconciled:
 
 def reconcile(
     component: Component,
-    weight: Callable[[int], int],
+    weights: Sequence[int],
     most: int,
     exclusions: Collection[tuple[int, int]] = (),
     *,
     with_effects: bool = True,
 ) -> Reconciled | None:
-    """Reconcile a component; None where the question does not reach it. `exclusions` are pairs that a person named."""
+    """Reconcile a component; None where the question does not reach it.
+
+    `weights` are those of all claims, by position; `exclusions` pairs that a person named.
+    """
+    if len(component.rows) == 1:
+        return _alone(component, component.rows[0])
     programme = programme_of(component)
     if not programme.reaches:
         return None
@@ -75,8 +80,23 @@ def reconcile(
         return Reconciled(component.claims, bounds, effects=work.effects([everything]) if with_effects else {})
     known = work.known_conflicts()
     left = max(LEAST_STEPS, STEPS_TIMES_SIZE // max(1, programme.size))
+    weight = weights.__getitem__
     found = find_conflicts(component.claims, work, weight, most=len(known) + min(most, left), known=known)
     return work.conflicted(found, weight, with_effects=with_effects)
+
+
+def _alone(component: Component, row: Row) -> Reconciled | None:
+    """What a bound comes to that no other touches: its own, where all it is on is asked for, else the upper one."""
+    if component.target is None:
+        return None
+    leaves, start, end = component.target
+    own, asked = set(component.sets[row.leaves].tolist()), set(component.sets[leaves].tolist())
+    if not (own & asked and row.start < end and start < row.end):
+        return None
+    is_asked = own <= asked and start <= row.start and row.end <= end
+    bounds = Bounds(row.low if is_asked else 0, row.high)
+    # without it nothing is said of where it was: what then is documented is nothing
+    return Reconciled((row.claim,), bounds, effects={row.claim: Bounds(0, None)})
 
 
 class _Work:
@@ -124,7 +144,8 @@ class _Work:
     def _solved(self, claims: Claims) -> tuple[Bounds, frozenset[int]]:
         """The bounds of claims that are possible together, and the claims without which they might be others."""
         if claims not in self._bounds:
-            bounds = self.programme.bounds(claims)
+            within = [each for more, (each, _) in self._bounds.items() if each.exact and claims < more]
+            bounds = self.programme.bounds(claims, within)
             movers = self.programme.low_movers | self.programme.high_movers
             self._bounds[claims] = bounds, frozenset(movers & claims)
         return self._bounds[claims]

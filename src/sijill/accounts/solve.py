@@ -24,6 +24,9 @@ DENOMINATOR = 720_720
 MOST_WHOLE = 20_000
 """Cells of a programme that is solved in whole numbers where the solution in fractions is not whole anyway."""
 
+MOST_CORNERS = 12
+"""Corners that are looked at before whole numbers are searched for."""
+
 MOST_NODES = 20_000
 """Branches that the search in whole numbers may try; counted, for a limit in seconds would give no same answer twice.
 """
@@ -125,7 +128,7 @@ class Programme:
         self._only(claims)
         if not self._run(0):
             return False
-        return self._is_whole() or self._run_whole(0) != "infeasible"
+        return self._is_whole() or self._has_whole_corner(0) or self._run_whole(0) != "infeasible"
 
     def clashing(self, claims: Collection[int]) -> Collection[int]:
         """Of claims that cannot all be true, those of the solver's proof; all of them where it has none."""
@@ -138,14 +141,18 @@ class Programme:
     def _claims_of(self, rows: NDArray[np.bool_]) -> set[int]:
         return set(self._matrix.claims[rows].tolist()) - {NOBODY}
 
-    def bounds(self, claims: Collection[int]) -> Bounds:
-        """Between what the target lies, for claims that are possible together."""
+    def bounds(self, claims: Collection[int], within: Collection[Bounds] = ()) -> Bounds:
+        """Between what the target lies, for claims that are possible together.
+
+        `within` are sharp bounds that more claims have. These cannot be wider, so that an end that is proved in
+        fractions here, and reached there, needs no search in whole numbers.
+        """
         self._only(claims)
-        low, sharp_low, self.low_movers = self._end(1)
-        high, sharp_high, self.high_movers = self._end(-1)
+        low, sharp_low, self.low_movers = self._end(1, {each.low for each in within})
+        high, sharp_high, self.high_movers = self._end(-1, {each.high for each in within})
         return Bounds(low or 0, high, sharp_low and sharp_high)
 
-    def _end(self, sense: int) -> tuple[int | None, bool, set[int]]:
+    def _end(self, sense: int, reached: Collection[int | None] = ()) -> tuple[int | None, bool, set[int]]:
         """One end of the target, whether it is sharp, and the claims without which it might move."""
         if sense < 0 and not self._is_bounded():
             return None, True, set()
@@ -154,15 +161,40 @@ class Programme:
         if proved is None:
             return (0 if sense > 0 else None), False, set(self.claims) - self._off
         outward, movers = proved
-        if self._is_whole():
+        if outward in reached or self._is_whole() or self._has_whole_corner(sense, outward):
             return outward, True, movers
         if self._matrix.columns > MOST_WHOLE:
             return outward, False, movers
         sharp = self._run_whole(sense) == "optimal"
         bound = float(self._model.getInfo().mip_dual_bound) * sense
         found = max(outward, _up(bound)) if sense > 0 else min(outward, _down(bound))
+        if sharp and found == outward:
+            return found, True, movers  # what fractions prove is reached: only the claims of that proof can move it
         # in whole numbers a claim may bind of which the programme in fractions knows nothing
         return found, sharp, set(self.claims) - self._off
+
+    def _has_whole_corner(self, sense: int, end: int = 0) -> bool:
+        """Whether a corner of what is possible, with the target at `end`, is of whole numbers; a few are looked at.
+
+        Most corners are: claims are nearly intervals. Each is found with costs of its own, the same every time.
+        """
+        columns = np.arange(self._matrix.columns, dtype=np.int32)
+        if sense:
+            asked = np.flatnonzero(self._asked(1)).astype(np.int32)
+            shares = self._asked(1)[asked].astype(np.float64)
+            self._model.addRow(float(end), float(end), len(asked), asked, shares)
+        try:
+            numbers = np.arange(1, len(columns) + 1, dtype=np.int64)
+            for turn in range(1, MOST_CORNERS + 1):
+                cost = (numbers * (numbers + 7_919 * turn) % 1_000_003 * 7_907 % 1_000_003 + 1).astype(np.float64)
+                self._model.changeColsCost(len(columns), columns, cost)
+                self._model.run()
+                if self._status() == "optimal" and self._is_whole():
+                    return True
+            return False
+        finally:
+            if sense:
+                self._model.deleteRows(1, np.array([self._model.getNumRow() - 1], dtype=np.int32))
 
     def _is_bounded(self) -> bool:
         """Whether every cell of the target lies in a sum that a claim bounds from above: others can be any number."""

@@ -107,16 +107,17 @@ def _answered(
     with_documents: bool,
 ) -> Iterator[tuple[Answered, list[dict[str, Any]]]]:
     """The account, and the readings that its page shows beside it."""
+    from sijill.adapters.processes import spread
     from sijill.workflows.account import account_of_casebook, account_of_claims, documents_of
     from sijill.workflows.casebook import MARKER
 
     if files:
-        yield account_of_claims(_claims(files), question, policy, gazetteer), []
+        yield account_of_claims(_claims(files), question, policy, gazetteer, spread), []
         return
     if not (Path(chosen.folder) / MARKER).exists():
         raise InputError("no claims: name a file (--claims FILE) or a casebook (--casebook DIR)")
     with chosen.opened_to_read() as casebook:
-        answered = account_of_casebook(casebook, question, policy, gazetteer)
+        answered = account_of_casebook(casebook, question, policy, gazetteer, spread)
         yield answered, documents_of(casebook, answered) if with_documents else []
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sijill.accounts.account import Account, make_account
+from sijill.accounts.answer import Spread
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.parse import parse_claims
 from sijill.accounts.policy import Policy
@@ -48,20 +49,26 @@ class Answered:
         return account_json(self.account, self.claims)
 
 
-def account_of_claims(data: Any, question: Question, policy: Policy, gazetteer: Gazetteer) -> Answered:
+def account_of_claims(
+    data: Any, question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread = map
+) -> Answered:
     """Answer a question from the JSON of claims. Raises InputError where a claim cannot be what it says."""
-    return _answered(parse_claims(data), question, policy, gazetteer)
+    return _answered(parse_claims(data), question, policy, gazetteer, spread)
 
 
-def account_of_casebook(casebook: Casebook, question: Question, policy: Policy, gazetteer: Gazetteer) -> Answered:
+def account_of_casebook(
+    casebook: Casebook, question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread = map
+) -> Answered:
     """Answer a question from a casebook: its claims with what persons decided on them. Nothing is recorded."""
-    return _answered(tuple(assessed_claims(casebook)), question, policy, gazetteer)
+    return _answered(tuple(assessed_claims(casebook)), question, policy, gazetteer, spread)
 
 
-def _answered(claims: Sequence[AssessedClaim], question: Question, policy: Policy, gazetteer: Gazetteer) -> Answered:
+def _answered(
+    claims: Sequence[AssessedClaim], question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread
+) -> Answered:
     if not claims:
         raise InputError("no claims: there is nothing to give an account of")
-    return Answered(make_account(question, claims, policy, gazetteer), tuple(claims))
+    return Answered(make_account(question, claims, policy, gazetteer, spread), tuple(claims))
 
 
 def assessed_claims(casebook: Casebook) -> Iterator[AssessedClaim]:
