@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import resource
 import statistics
 import subprocess
@@ -111,7 +112,9 @@ def measure_plan(claims: int, of: int, seed: int) -> Measured:
 
 
 def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The peak of this process and of as many others as there are cores, each as large as the largest was."""
+    own, others = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + others * (os.cpu_count() or 1)) / 1024
 
 
 def in_child(claims: int, of: int, seed: int = 0) -> Measured | None:
@@ -120,7 +123,9 @@ def in_child(claims: int, of: int, seed: int = 0) -> Measured | None:
     code += "print(json.dumps(measure_plan(*map(int, sys.argv[1:]))))"
     words = [sys.executable, "-c", code, str(claims), str(of), str(seed)]
     try:
-        done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=LONGEST_S)
+        # as the command sets it: numpy's own threads only get in each other's way
+        alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=LONGEST_S, env=alone)
     except subprocess.TimeoutExpired:
         return None
     measured: Measured = json.loads(done.stdout)

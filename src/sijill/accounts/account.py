@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sijill.accounts.answer import Spread, find_answer
+from sijill.accounts.answer import Answer, Spread, find_answer
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.atlas import UNNAMED, Atlas, favoured_places
 from sijill.accounts.checks import Finding, check_claims
@@ -97,31 +98,19 @@ def make_account(
     solver is not installed.
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
-    margin = policy.place_margin
-    atlas = Atlas(gazetteer, margin, favoured_places((claim.claim for claim in ordered), margin))
-    atlas.take_in(claim.claim for claim in ordered)
-    constraints, unused = constrain_all(ordered, atlas, policy)
-    scope = question.scope(atlas)
-    alike, others = _alike(constraints, question, scope)
-    grouped, incidents = find_incidents(alike, atlas)
-    if question.incident is not None:
-        scope = _of_incident(question.incident, scope, grouped, incidents)
-    current, superseded, series = supersede(grouped, policy)
-    binding, copies = without_copies([each for each in current if each.bounds], policy)
+    heard = _hear(question, ordered, policy, gazetteer)
+    atlas, scope, binding = heard.atlas, heard.scope, heard.binding
     answer = find_answer(binding, question.stock, scope, atlas, policy, spread=spread)
-    used = [each for position in answer.claims for each in (binding[position], *copies[binding[position].id])]
+    used = [each for at in answer.claims for each in (binding[at], *heard.copies[binding[at].id])]
     used.sort(key=lambda each: each.id)
-    unused = [*unused, *others, *superseded, *_without_bounds(current), *_outside(binding, answer.claims)]
-    found = find_sources(used, policy)
-    sources = tuple(
-        (source, answer.documented if len(found) == 1 else _own(used, source, copies, question, scope, atlas, policy))
-        for source in found
+    alone = partial(
+        find_answer, stock=question.stock, scope=scope, atlas=atlas, policy=policy, with_effects=False, spread=spread
     )
+    sources = tuple(_sources(used, heard, question, answer, alone, policy))
     related = _related(ordered, used, question, scope, atlas, policy)
     open_figures = len({(each.bounds.low, each.bounds.high) for each in answer.options}) > 1 or not answer.complete
-    gone = {each.id for each in superseded}
-    replaced = [each for each in grouped if each.id in gone]
-    ids = {each.id for each in used} | gone
+    unused = [*heard.unused, *_outside(binding, answer.claims)]
+    ids = {each.id for each in (*used, *heard.replaced)}
     return Account(
         question,
         scope,
@@ -133,17 +122,70 @@ def make_account(
         sources,
         find_values(used, [source for source, _ in sources]),
         tuple(tuple(sorted(binding[at].id for at in conflict)) for conflict in answer.conflicts),
-        tuple(_named(option, binding, copies) for option in answer.options),
+        tuple(_named(option, binding, heard.copies) for option in answer.options),
         answer.complete,
-        tuple(each for each in incidents if ids.intersection(each.claims)),
+        tuple(each for each in heard.incidents if ids.intersection(each.claims)),
         tuple(used),
         tuple(sorted(unused, key=lambda each: each.id)),
-        tuple(replaced),
+        tuple(heard.replaced),
         {binding[at].id: bounds for at, bounds in answer.effects.items()},
-        tuple(each for each in series if ids.intersection(step.claim for step in each.steps)),
-        {node: atlas.chain(node) for node in sorted(_named_places(constraints, ids) | scope.places)},
-        check_claims([atlas.resolved(each.claim.claim) for each in (*used, *replaced)], is_subgroup),
+        tuple(each for each in heard.series if ids.intersection(step.claim for step in each.steps)),
+        {node: atlas.chain(node) for node in sorted(_named_places(heard.constraints, ids) | scope.places)},
+        check_claims([atlas.resolved(each.claim.claim) for each in (*used, *heard.replaced)], is_subgroup),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What claims come to before anything is computed: bounds on scopes, and what became of the other claims."""
+
+    atlas: Atlas
+    scope: Scope
+    constraints: Sequence[Constraint]
+    binding: Sequence[Constraint]
+    copies: Mapping[ClaimId, Sequence[Constraint]]
+    replaced: Sequence[Constraint]
+    incidents: Sequence[Incident]
+    series: Sequence[Series]
+    unused: Sequence[Unused]
+
+
+def _hear(question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer) -> _Heard:
+    margin = policy.place_margin
+    atlas = Atlas(gazetteer, margin, favoured_places((claim.claim for claim in claims), margin))
+    atlas.take_in(claim.claim for claim in claims)
+    constraints, unused = constrain_all(claims, atlas, policy)
+    scope = question.scope(atlas)
+    alike, others = _alike(constraints, question, scope)
+    grouped, incidents = find_incidents(alike, atlas)
+    if question.incident is not None:
+        scope = _of_incident(question.incident, scope, grouped, incidents)
+    current, superseded, series = supersede(grouped, policy)
+    binding, copies = without_copies([each for each in current if each.bounds], policy)
+    gone = {each.id for each in superseded}
+    replaced = [each for each in grouped if each.id in gone]
+    unused = [*unused, *others, *superseded, *_without_bounds(current)]
+    return _Heard(atlas, scope, constraints, binding, copies, replaced, incidents, series, unused)
+
+
+def _sources(
+    used: Sequence[Constraint],
+    heard: _Heard,
+    question: Question,
+    answer: Answer,
+    alone: Callable[[Sequence[Constraint]], Answer],
+    policy: Policy,
+) -> Iterable[tuple[Source, Bounds]]:
+    """The sources, each with what it says alone on the question, over what it speaks of."""
+    found = find_sources(used, policy)
+    for source in found:
+        own = [used[at] for at in source.claims if used[at].id in heard.copies]
+        if len(found) == 1:
+            yield source, answer.documented
+        elif len(own) == 1 and not question.stock and is_part(own[0], heard.scope, heard.atlas):
+            yield source, Bounds(own[0].low, own[0].high if own[0].inner == own[0].outer else None)
+        else:
+            yield source, alone(own).documented
 
 
 def _alike(
@@ -228,23 +270,6 @@ def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable
             yield Unused(each.id, Reason.NO_PLACE, "names no place, so nobody can say whether it is meant here")
         else:
             yield Unused(each.id, Reason.OUTSIDE, "speaks of another place, time or group")
-
-
-def _own(
-    used: Sequence[Constraint],
-    source: Source,
-    copies: Mapping[ClaimId, Sequence[Constraint]],
-    question: Question,
-    scope: Scope,
-    atlas: Atlas,
-    policy: Policy,
-) -> Bounds:
-    """What a source alone says on the question, over what it speaks of."""
-    constraints = [used[position] for position in source.claims if used[position].id in copies]
-    if len(constraints) == 1 and not question.stock and is_part(constraints[0], scope, atlas):
-        only = constraints[0]
-        return Bounds(only.low, only.high if only.inner == only.outer else None)
-    return find_answer(constraints, question.stock, scope, atlas, policy, with_effects=False).documented
 
 
 def _named_places(constraints: Iterable[Constraint], ids: Collection[ClaimId]) -> frozenset[str]:
