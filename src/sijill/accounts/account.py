@@ -21,7 +21,7 @@ from sijill.accounts.constraints import (
     is_part,
     may_speak_of,
 )
-from sijill.accounts.groups import is_subgroup, kind_atoms
+from sijill.accounts.groups import group_of, is_subgroup, kind_atoms
 from sijill.accounts.incidents import Incident, find_incidents
 from sijill.accounts.policy import Policy
 from sijill.accounts.question import Question
@@ -30,7 +30,7 @@ from sijill.accounts.revisions import Series, supersede
 from sijill.accounts.solve import Bounds
 from sijill.accounts.sources import Source, Value, find_sources, find_values, without_copies
 from sijill.accounts.status import Status, find_status
-from sijill.claims.claim import ClaimId
+from sijill.claims.claim import Claim, ClaimId
 from sijill.claims.kinds import get_kind
 from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
@@ -109,7 +109,7 @@ def make_account(
     sources = tuple(_sources(used, heard, question, answer, alone, policy))
     related = _related(ordered, used, question, scope, atlas, policy)
     open_figures = len({(each.bounds.low, each.bounds.high) for each in answer.options}) > 1 or not answer.complete
-    unused = [*heard.unused, *_outside(binding, answer.claims)]
+    unused = [*heard.unused, *_outside(binding, heard.copies, answer.claims)]
     ids = {each.id for each in (*used, *heard.replaced)}
     return Account(
         question,
@@ -131,7 +131,11 @@ def make_account(
         {binding[at].id: bounds for at, bounds in answer.effects.items()},
         tuple(each for each in heard.series if ids.intersection(step.claim for step in each.steps)),
         {node: atlas.chain(node) for node in sorted(_named_places(heard.constraints, ids) | scope.places)},
-        check_claims([atlas.resolved(each.claim.claim) for each in (*used, *heard.replaced)], is_subgroup),
+        check_claims(
+            [atlas.resolved(each.claim.claim) for each in (*used, *heard.replaced)],
+            is_subgroup,
+            contains=atlas.holds_within,
+        ),
     )
 
 
@@ -156,10 +160,12 @@ def _hear(question: Question, claims: Sequence[AssessedClaim], policy: Policy, g
     atlas.take_in(claim.claim for claim in claims)
     constraints, unused = constrain_all(claims, atlas, policy)
     scope = question.scope(atlas)
+    if scope.named is not None and all(each.outer.named != scope.named for each in constraints):
+        raise InputError(f"no group is called {question.whose!r}, neither in the table of groups nor in a claim")
     alike, others = _alike(constraints, question, scope)
     grouped, incidents = find_incidents(alike, atlas)
     if question.incident is not None:
-        scope = _of_incident(question.incident, scope, grouped, incidents)
+        scope = _of_incident(question.incident, scope, atlas, grouped, incidents)
     current, superseded, series = supersede(grouped, policy)
     binding, copies = without_copies([each for each in current if each.bounds], policy)
     gone = {each.id for each in superseded}
@@ -217,13 +223,18 @@ def _linked_kinds(constraints: Iterable[Constraint], scope: Scope) -> frozenset[
     return linked
 
 
-def _of_incident(name: str, scope: Scope, constraints: Sequence[Constraint], incidents: Sequence[Incident]) -> Scope:
+def _of_incident(
+    name: str, scope: Scope, atlas: Atlas, constraints: Sequence[Constraint], incidents: Sequence[Incident]
+) -> Scope:
     """The sum that is asked for, of one event only. Raises InputError where no claim gives that name to an event."""
     known = {each.name: each for each in incidents if each.node is not None}
     if name not in known:
         raise InputError(f"no claim is about an incident {name!r}; there are: {', '.join(sorted(known)) or 'none'}")
     own = next(each.outer for each in constraints if each.id == known[name].claims[0])
-    return replace(scope, places=own.places, start=own.start, end=own.end)
+    inside = all(any(atlas.contains(place, node) for place in scope.places) for node in own.places)
+    if not inside or own.start >= scope.end or own.end <= scope.start:
+        raise InputError(f"the incident {name!r} lies outside the place or the time of the question")
+    return replace(scope, places=own.places, start=max(own.start, scope.start), end=min(own.end, scope.end))
 
 
 def _related(
@@ -239,16 +250,21 @@ def _related(
     return [
         claim
         for claim in claims
-        if _is_of_kind(claim.claim.kind, question.kind)
+        if _is_of_kind(claim.claim, question, scope)
         and is_heard(claim, policy)
         and may_speak_of(claim, scope, atlas, policy, documents)
     ]
 
 
-def _is_of_kind(kind: str, asked: str) -> bool:
-    """Whether a claim of one kind bears on whether the other happened: who denies the attack denies the deaths."""
-    harmful = {get_kind(each).family for each in (kind, asked)} <= {"harm", "attack"}
-    return harmful or bool(kind_atoms(kind) & kind_atoms(asked))
+def _is_of_kind(claim: Claim, question: Question, scope: Scope) -> bool:
+    """Whether a claim bears on whether it happened: of the same kind and whom is asked about, or of the attack.
+
+    Who carried out, or denies, the attack, says so of the deaths too.
+    """
+    if get_kind(question.kind).family == "harm" and get_kind(claim.kind).family == "attack":
+        return True
+    group = group_of(claim.subject, claim.kind)
+    return bool(kind_atoms(claim.kind) & scope.kinds and group.unit == scope.unit and group.atoms & scope.groups)
 
 
 def _without_bounds(constraints: Iterable[Constraint]) -> Iterable[Unused]:
@@ -260,12 +276,13 @@ def _without_bounds(constraints: Iterable[Constraint]) -> Iterable[Unused]:
             yield Unused(each.id, Reason.NO_BOUND, why)
 
 
-def _outside(constraints: Sequence[Constraint], used: Iterable[int]) -> Iterable[Unused]:
+def _outside(
+    constraints: Sequence[Constraint], copies: Mapping[ClaimId, Sequence[Constraint]], used: Iterable[int]
+) -> Iterable[Unused]:
     """Why claims do not bear on the question, by where and when they are."""
     inside = set(used)
-    for position, each in enumerate(constraints):
-        if position in inside:
-            continue
+    beside = [each for position, each in enumerate(constraints) if position not in inside]
+    for each in [copy for one in beside for copy in (one, *copies[one.id])]:
         if all(node.startswith(UNNAMED) for node in each.outer.places):
             yield Unused(each.id, Reason.NO_PLACE, "names no place, so nobody can say whether it is meant here")
         else:

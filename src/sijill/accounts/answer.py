@@ -134,12 +134,14 @@ class _Sum:
 def _exclusions(constraints: Sequence[Constraint]) -> list[tuple[int, int]]:
     """The pairs of which a person said that one contradicts the other."""
     position = {each.id: at for at, each in enumerate(constraints)}
-    return [
+    pairs = (
         (at, position[other])
         for at, each in enumerate(constraints)
         for other in each.claim.contradicts
         if other in position
-    ]
+    )
+    # what is told of a place that is not named is summed apart (see _Sum), and cannot share a component with others
+    return [pair for pair in pairs if len({_whereabouts(constraints[at]) for at in pair}) == 1]
 
 
 def _effects(found: Sequence[tuple[str, Reconciled]], *, covered: bool) -> Mapping[int, Bounds]:
@@ -224,7 +226,7 @@ def _either(one: Answer, other: Answer, weights: Sequence[int]) -> Answer:
         for claim in {**one.effects, **other.effects}
     }
     bounds = one.bounds.hull(other.bounds)
-    options = []
+    options: list[Option] = []
     for first in one.options or (Option(Retraction(frozenset(), 0), one.bounds),):
         for second in other.options or (Option(Retraction(frozenset(), 0), other.bounds),):
             # a claim that speaks of both moments is set aside once
@@ -235,10 +237,19 @@ def _either(one: Answer, other: Answer, weights: Sequence[int]) -> Answer:
         bounds,
         one.documented.hull(other.documented),
         tuple(dict.fromkeys((*one.conflicts, *other.conflicts))),
-        tuple(each for each in sorted(options, key=_cost)[:MOST_OPTIONS] if each.retraction.claims),
+        tuple(each for each in _smallest(options)[:MOST_OPTIONS] if each.retraction.claims),
         one.complete and other.complete,
         {claim: each for claim, each in effects.items() if each != bounds},
     )
+
+
+def _smallest(options: Sequence[Option]) -> list[Option]:
+    """The options that set no more aside than another does, by rising cost."""
+    found: list[Option] = []
+    for each in sorted(options, key=_cost):
+        if not any(other.retraction.claims <= each.retraction.claims for other in found):
+            found.append(each)
+    return found
 
 
 def _weighed(claims: Claims, weights: Sequence[int]) -> Retraction:

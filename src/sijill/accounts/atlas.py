@@ -62,6 +62,11 @@ class Atlas:
         """Whether `inner` lies in `outer`, or is it."""
         return outer in self.chain(inner)
 
+    def holds_within(self, outer: str, inner: str) -> bool:
+        """Whether `inner` lies in `outer`, of places that the gazetteer holds; of others it is taken for granted."""
+        known = self.gazetteer.holds(outer) and self.gazetteer.holds(inner)
+        return not known or self.contains(outer, inner)
+
     def add(self, node: str, parent: str, label: str) -> str:
         """Take in a node that the gazetteer does not have."""
         if node not in self._parents:
@@ -117,8 +122,6 @@ class Atlas:
         known = self._written.setdefault(plain(name), [])
         if around.strip():
             node = self.add(f"text:{plain(words)}", self.node(around.strip()), name.strip())
-        elif len(known) == 1:
-            return known[0]
         else:
             node = self.add(f"text:{plain(name)}", WORLD, name.strip())
         if node not in known:
@@ -140,7 +143,12 @@ class Atlas:
         Raises InputError where neither the gazetteer has it nor any claim that was taken in writes it so.
         """
         name = plain(words.partition(",")[0])
-        if self._written.get(name) or self.gazetteer.holds(words) or self.find(words):
+        if self.gazetteer.holds(words) or self.find(words):
+            return self.node(words)
+        written = self._written.get(name, [])
+        if len(written) == 1 and "," not in words:
+            return written[0]
+        if written:
             return self.node(words)
         raise InputError(
             f"no place is called {words!r}, neither in the gazetteer nor in a claim (sijill gazetteer lookup finds"
@@ -184,7 +192,8 @@ class Atlas:
             return Cover(only, nothing if place.part else only)
         best = [each.id for each in held if each.score > held[0].score - self.margin]
         outer = frozenset(best)
-        inner = frozenset(n for n in best if all(self.contains(other, n) for other in best))
+        is_known = held[0] is place.candidates[0]
+        inner = frozenset(n for n in best if is_known and all(self.contains(other, n) for other in best))
         return Cover(outer, nothing if place.part else inner)
 
 

@@ -6,6 +6,7 @@ sharp bounds the same sum from both sides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from sijill.values.count import Count
 from sijill.values.place import PlaceReference
 from sijill.values.when import When
 
+WORD = re.compile(r"\w+")
 EPOCH = datetime(1970, 1, 1)
 NEVER, FOREVER = -(2**62), 2**62
 UNDATED = NEVER + 1
@@ -155,7 +157,8 @@ def constrain(claim: AssessedClaim, whole: AssessedClaim | None, atlas: Atlas, p
         factor = _rate_factor(claim, times, policy)
         if isinstance(factor, Unused):
             return factor
-        low, high = int(low * factor), None if high is None else -int(-high * factor // 1)
+        least, most = factor
+        low, high = int(low * least), None if high is None else -int(-high * most // 1)
     witness = bool(said.speakers) and said.speakers[0].role == "witness"
     if witness and policy.witness_from_below and not stock and high != 0:
         high = None
@@ -233,7 +236,7 @@ def _places(claim: AssessedClaim, whole: AssessedClaim | None) -> Sequence[Place
 
 
 def _bounds(count: Count, policy: Policy) -> tuple[int, int | None]:
-    if count.high is None and count.approximate and (least := policy.vague.get(plain(count.text))) is not None:
+    if count.high is None and (least := policy.vague.get(plain(count.text))) is not None:
         return least, None
     if not count.approximate:
         return count.low, count.high
@@ -243,17 +246,23 @@ def _bounds(count: Count, policy: Policy) -> tuple[int, int | None]:
     return int(low), None if count.high is None else -int(-(count.high * (1 + about)) // 1)
 
 
-def _rate_factor(claim: AssessedClaim, times: _Times, policy: Policy) -> Fraction | Unused:
-    """How many units of its time a rate ran through."""
+def _rate_factor(claim: AssessedClaim, times: _Times, policy: Policy) -> tuple[Fraction, Fraction] | Unused:
+    """How many units of its time a rate ran through, at least and at most."""
     assert claim.claim.count is not None
-    words = plain(" ".join((claim.claim.count.text, *(span.quote for span in claim.claim.spans))))
-    unit = next((unit for word, unit in policy.rate_units.items() if f" {word} " in f" {words} "), None)
-    if unit is None:
-        return Unused(claim.id, Reason.RATE_WITHOUT_UNIT, "a rate whose words do not say in which time")
-    start, end = times.outer
-    if NEVER in times.outer or FOREVER in times.outer:
+    units = _rate_units(claim.claim.count.text, policy)
+    units = units or {unit for span in claim.claim.spans for unit in _rate_units(span.quote, policy)}
+    if len(units) != 1:
+        return Unused(claim.id, Reason.RATE_WITHOUT_UNIT, "a rate whose words do not say in which one time")
+    if times.inner is None or NEVER in times.outer or FOREVER in times.outer:
         return Unused(claim.id, Reason.NO_TIME, "a rate that does not say from when until when")
-    return Fraction(end - start, UNIT_S[unit])
+    (unit,) = units
+    least, most = (Fraction(end - start, UNIT_S[unit]) for start, end in (times.inner, times.outer))
+    return least, most
+
+
+def _rate_units(words: str, policy: Policy) -> set[str]:
+    held = f" {' '.join(WORD.findall(plain(words)))} "
+    return {unit for word, unit in policy.rate_units.items() if f" {word} " in held}
 
 
 def _times(claim: AssessedClaim, whole: AssessedClaim | None, stock: bool, policy: Policy) -> _Times | Unused:
@@ -313,5 +322,19 @@ def constrain_all(
 
 
 def _whole_of(claim: AssessedClaim, by_id: Mapping[ClaimId, AssessedClaim]) -> AssessedClaim | None:
-    parts_of = (claim.claim.part_of, *claim.parts_of)
-    return next((by_id[each] for each in parts_of if each is not None and each in by_id), None)
+    """The whole of which a claim is a part; one that says no place or time itself has those of its own whole."""
+    seen = {claim.id}
+    wholes: list[AssessedClaim] = []
+    at: AssessedClaim | None = claim
+    while at is not None:
+        parts_of = (at.claim.part_of, *at.parts_of)
+        known = (each for each in parts_of if each is not None and each in by_id and each not in seen)
+        at = next((by_id[each] for each in known), None)
+        if at is not None:
+            seen.add(at.id)
+            wholes.append(at)
+    if not wholes:
+        return None
+    places = next((each.claim.places for each in wholes if each.claim.places), ())
+    when = next((each.claim.when for each in wholes if _when(each) is not None), None)
+    return replace(wholes[0], claim=replace(wholes[0].claim, places=places, when=when))

@@ -98,7 +98,7 @@ def group_of(subject: str | None, kind: str) -> Group:
 def _known_things() -> frozenset[str]:
     things: Mapping[str, Sequence[str]] = _table()["things"]
     inside = frozenset(part for parts in things.values() for part in parts)
-    return inside.union(things, {"families", "homes", "places", "other", "shells", "rockets", "bombs", "attacks"})
+    return inside.union(things, _table()["no_people"])
 
 
 def _thing(name: str) -> Group:

@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sijill.accounts.atlas import WORLD, Atlas
-from sijill.accounts.constraints import DAY_S, FOREVER, NEVER, Constraint, Scope
+from sijill.accounts.atlas import UNNAMED, WORLD, Atlas
+from sijill.accounts.constraints import DAY_S, FOREVER, NEVER, Constraint, Scope, moment
+from sijill.accounts.groups import plain
 from sijill.claims.claim import ClaimId, Measure
 from sijill.claims.kinds import get_kind
 
@@ -23,17 +24,19 @@ LONGEST_S = 2 * DAY_S
 
 FAMILIES = frozenset({"attack", "harm"})
 ATTACK = r"(?:\w+ )?(?:attack|strike|raid|bombing|shelling|explosion|blast|massacre|bomb)\b"
-STRIKE_AR, ATTACK_AR = "(?:غارة|ضربة)", "(?:هجوم|قصف|انفجار)"
+STRIKE_AR, ATTACK_AR = "(?:ال)?(?:غارة|ضربة)", "(?:ال)?(?:هجوم|قصف|انفجار)"
+# which of several events is meant
 CUES = tuple(
     (cue, re.compile(words, re.IGNORECASE))
     for cue, words in (
-        ("first", rf"\b(?:first|initial) {ATTACK}|{STRIKE_AR} أولى|{ATTACK_AR} أول"),
-        ("second", rf"\bsecond {ATTACK}|\bdouble[- ]tap|{STRIKE_AR} ثانية|{ATTACK_AR} ثان"),
-        ("third", rf"\bthird {ATTACK}|{STRIKE_AR} ثالثة|{ATTACK_AR} ثالث"),
-        ("another", rf"\b(?:another|separate|later|subsequent) {ATTACK}|{STRIKE_AR} أخرى|{ATTACK_AR} آخر"),
+        ("first", rf"\b(?:first|initial) {ATTACK}|{STRIKE_AR} (?:ال)?أولى|{ATTACK_AR} (?:ال)?أول"),
+        ("second", rf"\bsecond {ATTACK}|{STRIKE_AR} (?:ال)?ثانية|{ATTACK_AR} (?:ال)?ثان"),
+        ("third", rf"\bthird {ATTACK}|{STRIKE_AR} (?:ال)?ثالثة|{ATTACK_AR} (?:ال)?ثالث"),
     )
 )
-"""Words that say which of several events is meant."""
+DENIED = re.compile(r"(?:\b(?:no|not|without|never|any)|لم|لا|دون|ليس)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+SERIES = re.compile(r"\s+(?:since|in (?:\w+ )?(?:days|weeks|months|years)|of (?:the|its) kind)|\s+منذ", re.IGNORECASE)
+"""Words after an ordinal that make it one of a long row ("the first attack since May"), not one of the events told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Grouping:
         }
         self.set_apart = {id_ for pair in self.apart for id_ in pair}
         self.unclear: set[ClaimId] = set()
+        self.joined: set[ClaimId] = set()
 
     def run(self) -> tuple[Incident, ...]:
         self._join_named()
@@ -98,7 +102,7 @@ class _Grouping:
         by_name: dict[str, ClaimId] = {}
         for id_, each in self.constraints.items():
             if each.claim.incident is not None:
-                first = by_name.setdefault(each.claim.incident, id_)
+                first = by_name.setdefault(plain(each.claim.incident), id_)
                 self._join(first, id_, f"given to the incident {each.claim.incident}")
 
     def _join_linked(self) -> None:
@@ -106,6 +110,7 @@ class _Grouping:
             for other in each.claim.same_event:
                 if other in self.constraints:
                     self._join(id_, other, "a person linked them as one event")
+                    self.joined.update((id_, other))
 
     def _join_by_place_and_day(self) -> None:
         """Join what one place and day hold; a wider place joins only where a single event lies in it."""
@@ -140,13 +145,12 @@ class _Grouping:
     def _incidents_of(self, ids: Sequence[ClaimId]) -> Iterable[Incident]:
         """The incidents of claims that were joined: one, unless something tells several apart."""
         reasons = tuple(self.reasons.get(self._find(ids[0]), ()))
-        names = {self.constraints[id_].claim.incident for id_ in ids}
-        if len(names) == 1 and None not in names:
-            (name,) = names
-            yield self._told_apart(str(name), ids, reasons)
+        names = [name for id_ in ids if (name := self.constraints[id_].claim.incident) is not None]
+        if names or self.joined.intersection(ids):
+            yield self._told_apart(names[0] if names else f"event of {ids[0]}", ids, reasons)
             return
         cues = {id_: cue for id_ in ids if (cue := self._cue(id_)) is not None}
-        if len(set(cues.values())) > 1 or (cues and len(cues) < len(ids)):
+        if len(set(cues.values())) > 1:
             yield from self._by_cue(ids, cues, reasons)
         elif any(id_ in self.set_apart for id_ in ids):
             yield self._told_apart(f"event of {ids[0]}", ids, (*reasons, "a person linked it as another event"))
@@ -158,9 +162,10 @@ class _Grouping:
     def _by_cue(
         self, ids: Sequence[ClaimId], cues: Mapping[ClaimId, str], reasons: tuple[str, ...]
     ) -> Iterable[Incident]:
+        label = self._label(ids)
         for cue in dict.fromkeys(cues.values()):
             own = [id_ for id_ in ids if cues.get(id_) == cue]
-            name = f"{self._label(ids)}, the {cue} event"
+            name = f"{label}, the {cue} event"
             yield self._told_apart(name, own, (*reasons, f"apart: the words say {cue!r}"))
         if unclear := [id_ for id_ in ids if id_ not in cues]:
             yield self._unclear(unclear, reasons)
@@ -174,7 +179,11 @@ class _Grouping:
 
     def _cue(self, id_: ClaimId) -> str | None:
         words = " ".join(span.quote for span in self.constraints[id_].claim.claim.spans)
-        return next((cue for cue, pattern in CUES if pattern.search(words)), None)
+        for cue, pattern in CUES:
+            found = pattern.search(words)
+            if found is not None and not DENIED.search(words[: found.start()]) and not SERIES.match(words, found.end()):
+                return cue
+        return None
 
     def _told_apart(self, name: str, ids: Sequence[ClaimId], reasons: tuple[str, ...]) -> Incident:
         """Make an incident a place of its own: all its claims are about exactly that."""
@@ -192,16 +201,21 @@ class _Grouping:
     def _parent(self, scopes: Sequence[Scope]) -> str:
         """The narrowest place that every claim of an incident allows, else the narrowest that holds all of them."""
         named = {node for scope in scopes for node in scope.places}
-        nodes = sorted(named, key=lambda node: (-len(self.atlas.chain(node)), node))
+        told = {node for node in named if not node.startswith(UNNAMED)} or named
+        nodes = sorted(told, key=lambda node: (-len(self.atlas.chain(node)), node))
+        placed = [scope.places & told for scope in scopes if scope.places & told]
+        alone = {node for places in placed if len(places) == 1 for node in places}
         for node in nodes:
-            if all(any(self.atlas.contains(place, node) for place in scope.places) for scope in scopes):
+            if node in alone and all(any(self.atlas.contains(place, node) for place in places) for places in placed):
                 return node
         shared = set.intersection(*(set(self.atlas.chain(node)) for node in nodes))
         return next((above for above in self.atlas.chain(nodes[0]) if above in shared), WORLD)
 
     def _label(self, ids: Sequence[ClaimId]) -> str:
         scope = self.constraints[ids[0]].outer
-        return ", ".join(self.atlas.label(node) or "unnamed place" for node in sorted(scope.places))
+        place = ", ".join(self.atlas.label(node) or "unnamed place" for node in sorted(scope.places))
+        day = moment(scope.start)
+        return place if day is None else f"{place}, {day.date().isoformat()}"
 
 
 def _is_event(constraint: Constraint) -> bool:

@@ -100,12 +100,19 @@ def _parse(content: Any, document: str, published: date | None, status: str | No
     if not isinstance(scope, Mapping):
         raise ValueError(f"scope: {scope!r} is no object")
     _known(scope, SCOPE, "scope: ")
+    for one, other in (("place", "places"), ("from", "since")):
+        if one in scope and other in scope:
+            raise ValueError(f"scope: {one} and {other} say the same twice")
+    if content.get("subject") is not None and scope.get("whose") is not None:
+        raise ValueError("whose is said twice: subject, and scope: whose")
     document = _optional(content.get("document"), _text) or document
     published = _optional(content.get("published"), _day) or published
     claim = _claim(content, scope, document, number)
     status = _optional(content.get("status"), _one_of(STATUSES, "status")) or status
     incident = content.get("incident", scope.get("incident"))
     links = {name: tuple(ClaimId(_text(each)) for each in _list(content.get(name, []))) for name in LINKS}
+    if any(claim.id in others for others in links.values()):
+        raise ValueError("it is linked to itself")
     grade = _optional(content.get("grade"), _grade)
     return AssessedClaim(claim, document, published, status, grade, _optional(incident, _text)).linked(links)
 
@@ -186,8 +193,11 @@ def _flag(value: Any) -> bool:
 def _count(content: Mapping[str, Any]) -> Count | None:
     """A count as a reading has it, or `low` and `high` beside the claim; one of them alone is a bound on one side."""
     given = content.get("count")
-    if given is None and content.keys().isdisjoint(("low", "high")):
+    beside = {"low", "high", "approximate", "text"}.intersection(content)
+    if given is None and not beside - {"approximate"}:
         return None
+    if given is not None and beside:
+        raise ValueError(f"the number is given twice: count, and {', '.join(sorted(beside))} beside it")
     if type(given) is int:
         given = {"low": given, "high": given}
     held = content if given is None else given
@@ -237,6 +247,8 @@ def _interval(start: datetime | None, end: datetime | None, precision: Precision
     """An interval; one that ends on the day it begins is that day."""
     if start is None and end is None and precision is not Precision.UNRESOLVED:
         return None
+    if start is not None and end is not None and (start.tzinfo is None) != (end.tzinfo is None):
+        raise ValueError("one end of the time has a zone and the other has none")
     if start is not None and end is not None and start == end:
         end = start + timedelta(days=1)
     return When(start, end, precision, text)

@@ -75,7 +75,7 @@ def build_problem(
     `exclusions` are pairs of them, by position, of which a person said that they contradict each other: they come into
     one component.
     """
-    leaves = _Leaves([*_scopes(constraints), question], atlas)
+    leaves = _Leaves([question, *_scopes(constraints)], atlas)
     rows = list(_rows(constraints, leaves))
     asked = leaves.set_of(question)
     forest = _Forest(len(rows))
@@ -118,7 +118,9 @@ class _Leaves:
 
     def __init__(self, scopes: Sequence[Scope], atlas: Atlas) -> None:
         self.atlas = atlas
-        self.named = sorted({scope.named for scope in scopes if scope.named is not None})[:MOST_NAMED]
+        # the group that is asked for comes first: of it no more than its own may be told
+        asked, others = scopes[0].named, {scope.named for scope in scopes if scope.named is not None}
+        self.named = sorted(others, key=lambda name: (name != asked, name))[:MOST_NAMED]
         self.kinds = _classes([scope.kinds for scope in scopes])
         self.groups = _classes([scope.groups for scope in scopes])
         self.subsets = [

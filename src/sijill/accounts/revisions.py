@@ -38,7 +38,7 @@ class Series:
 def source_key(constraint: Constraint, policy: Policy) -> str:
     """Who stands behind a claim. Claims of nobody by name are told apart by who passes them on."""
     origin, via = origin_of(constraint.claim.claim.speakers)
-    if origin.name:
+    if origin.name and origin.role != "unnamed":
         return policy.speaker_key(origin.name)
     named = next((each.name for each in via if each.name), None)
     return f"{UNNAMED_SOURCE}, through {policy.speaker_key(named)}" if named else UNNAMED_SOURCE
@@ -62,7 +62,7 @@ def supersede(
     known = {each.id for each in constraints}
     for each in constraints:
         for earlier in each.claim.supersedes:
-            if earlier in known and earlier != each.id:
+            if earlier in known and earlier != each.id and each.id not in gone:
                 gone[earlier] = _superseded(earlier, each.id, "a person recorded that")
     left = [each for each in constraints if each.id not in gone]
     return left, list(gone.values()), _series(constraints, gone, policy)
@@ -94,10 +94,11 @@ def _replace_earlier(group: Sequence[Constraint], gone: dict[ClaimId, Unused]) -
 
 
 def _leave_latest(claims: Sequence[Constraint], gone: dict[ClaimId, Unused]) -> None:
-    dated = sorted((each.claim.said, each.id) for each in claims if each.claim.said is not None)
-    for at, id_ in dated:
-        if at < dated[-1][0]:
-            gone[id_] = _superseded(id_, dated[-1][1], "the same source reported on this again:")
+    dated = sorted((each.claim.said, each.claim.said_before, each.id) for each in claims if each.claim.said is not None)
+    for _, before, id_ in dated:
+        # a day and an hour of it do not say which was first
+        if before is not None and before <= dated[-1][0]:
+            gone[id_] = _superseded(id_, dated[-1][2], "the same source reported on this again:")
 
 
 def _figures(constraint: Constraint) -> tuple[int, int | None]:

@@ -119,11 +119,11 @@ def assessed_json(claim: AssessedClaim) -> dict[str, Any]:
             content[name] = {key: content[name][key] for key in ("earliest", "latest", "precision", "text")}
     content["places"] = [
         {
-            "text": place["text"],
-            "part": place["part"],
-            "candidates": [{"id": each["id"], "score": str(each["score"])} for each in place["candidates"]],
+            "text": place.text,
+            "part": place.part,
+            "candidates": [{"id": each.id, "score": repr(each.score)} for each in place.candidates],
         }
-        for place in content["places"]
+        for place in claim.claim.places
     ]
     grade = claim.grade
     return {
@@ -148,7 +148,7 @@ def question_json(question: Question, account: Account) -> dict[str, Any]:
     return {
         "kind": question.kind,
         "whose": question.whose,
-        "places": [_place(words, account.atlas) for words in question.places],
+        "places": sorted((_place(words, account.atlas) for words in question.places), key=lambda each: str(each["id"])),
         "from": _time(question.start),
         "to": _time(question.end),
         "incident": question.incident,

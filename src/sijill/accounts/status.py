@@ -9,7 +9,7 @@ leave the answer open;
 - fair: two independent sources or more say that it happened;
 - weak: one source says so, or only sources that nobody can tell apart;
 - discounted: claims speak of it, and what is left of them says that it did not happen;
-- none: no claim speaks of it.
+- none: no claim says that it happened, nor that it did not.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ def find_status(
     """
     telling = [source for source, own in sources if own.low > 0]
     if not telling:
-        if sources or any(_denies(each) for each in related):
-            return Status(Standing.DISCOUNTED, "no claim that is used says that anybody came to it")
+        if any(_denies(each) for each in related):
+            return Status(Standing.DISCOUNTED, "what is left of the claims says that it did not happen")
+        if sources:
+            return Status(Standing.NONE, "claims bound it from above, and none says that it happened")
         return Status(Standing.NONE, "no claim speaks of it")
     blamed = _blamed(related, policy)
     for name in _speaking(related, blamed, policy, denying=False):
@@ -85,7 +87,7 @@ def _speaking(
     for each in related:
         origin, _ = origin_of(each.claim.speakers)
         is_blamed = origin.name is not None and policy.speaker_key(origin.name) in blamed
-        if is_blamed and (_denies(each) if denying else _admits(each)):
+        if is_blamed and (_denies(each) if denying else _admits(each, policy)):
             yield str(origin.name)
 
 
@@ -95,8 +97,12 @@ def _denies(claim: AssessedClaim) -> bool:
     return claim.claim.modality is Modality.DENIED or (count is not None and count.high == 0)
 
 
-def _admits(claim: AssessedClaim) -> bool:
-    return claim.claim.modality in HAPPENED and not _denies(claim)
+def _admits(claim: AssessedClaim, policy: Policy) -> bool:
+    """Whether it says that it happened, and blames nobody else for it."""
+    said = claim.claim
+    origin, _ = origin_of(said.speakers)
+    own = said.actor is None or policy.speaker_key(said.actor) == policy.speaker_key(origin.name or "")
+    return said.modality in HAPPENED and not _denies(claim) and own
 
 
 def _disputes(

@@ -262,3 +262,57 @@ def test_a_place_that_the_gazetteer_lacks_lies_where_somebody_says() -> None:
     quarter = typed("a", 8, None, scope={"place": "The old mill", "within": "Aleppo"})
     assert bounds(account_of(quarter, places=("Aleppo",))) == (8, None)
     assert bounds(account_of(quarter, places=("The old mill",))) == (8, None)
+
+
+def test_of_many_groups_beyond_the_table_the_one_asked_for_is_told_apart() -> None:
+    named = [typed(name, 1, 1, scope={"whose": name}) for name in ("alphas", "betas", "gammas", "deltas")]
+    account = account_of(typed("a", 100, 100), *named, typed("s", 5, 5, scope={"whose": "students"}), whose="students")
+    assert bounds(account) == (5, 5)
+
+
+def test_a_group_that_nobody_names_is_refused() -> None:
+    with pytest.raises(InputError, match="no group is called 'civillians'"):
+        account_of(typed("a", 8, 8), whose="civillians")
+
+
+def test_groups_that_share_people_do_not_exclude_each_other() -> None:
+    pairs = [("medical_workers", "aid_workers"), ("civilians", "police"), ("fighters", "soldiers")]
+    for one, other in pairs:
+        account = account_of(typed("a", 3, 3, scope={"whose": one}), typed("b", 3, 3, scope={"whose": other}))
+        assert bounds(account)[0] == 3, (one, other)
+
+
+def test_things_are_no_people() -> None:
+    account = account_of(typed("a", 20, 20, scope={"whose": "sheep"}), typed("b", 4, 4))
+    assert bounds(account) == (4, 4)
+    assert reasons(account) == {"a": "other_kind"}
+
+
+def test_a_rate_to_an_open_end_has_run_at_least_until_it_was_told() -> None:
+    open_end = {"from": "2022-02-01", "to": None}
+    rate = typed("a", 10, 10, measure="rate", text="10 a day.", said="2022-02-05", scope=open_end)
+    account = account_of(rate, start=date(2022, 2, 1), end=date(2022, 2, 6))
+    assert bounds(account)[0] == 40
+
+
+def test_a_rate_in_two_units_says_neither() -> None:
+    rate = typed("a", 10, 10, measure="rate", quote="10 were killed a day and shelling lasted an hour")
+    assert reasons(account_of(rate)) == {"a": "rate_without_unit"}
+
+
+def test_retractions_of_a_stock_are_minimal() -> None:
+    days = [("a", 10, "02", "04"), ("b", 20, "02", "03"), ("c", 30, "03", "04")]
+    claims = [
+        typed(id_, n, n, kind="population", scope={"from": f"2022-02-{first}", "to": f"2022-02-{last}"})
+        for id_, n, first, last in days
+    ]
+    account = account_of(*claims, kind="population", end=date(2022, 2, 4))
+    assert {each.claims for each in account.retractions} == {("a",), ("b", "c")}
+
+
+def test_a_part_of_a_part_is_where_the_whole_is() -> None:
+    nowhere = {"place": None, "from": None, "to": None}
+    whole = typed("all", 82, 82, scope={"whose": "civilians"})
+    children = typed("kids", 24, 24, part_of="all", scope={**nowhere, "whose": "children"})
+    girls = typed("girls", 11, 11, part_of="kids", scope={**nowhere, "whose": "girls"})
+    assert bounds(account_of(whole, children, girls, whose="girls")) == (11, 11)

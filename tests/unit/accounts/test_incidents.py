@@ -55,8 +55,8 @@ def test_places_of_similar_names_stay_apart() -> None:
     ("first", "second"),
     [
         ("the first strike on the market killed 8", "the second strike killed 9"),
-        ("8 killed in the initial attack", "9 killed in another attack on the market"),
-        ("قتل 8 في غارة أولى", "قتل 9 في غارة ثانية"),
+        ("8 killed in the initial attack", "9 killed in a third attack on the market"),
+        ("قتل 8 في الغارة الأولى", "قتل 9 في غارة ثانية"),
     ],
 )
 def test_a_first_and_a_second_attack_at_one_market_stay_apart(first: str, second: str) -> None:
@@ -119,3 +119,30 @@ def test_one_incident_told_at_two_levels_lies_at_the_narrower() -> None:
 def test_a_month_is_no_event() -> None:
     month = {"from": "2022-02-01", "to": "2022-03-01"}
     assert incidents(typed("a", 8, 8, scope=month), typed("b", 8, 8, scope=month)) == {}
+
+
+@pytest.mark.parametrize(
+    "quote", ["9 were killed; there was no second strike", "9 were killed in the second attack since May"]
+)
+def test_an_ordinal_that_tells_no_two_events_apart(quote: str) -> None:
+    account = account_of(typed("a", 8, 8, quote="8 were killed in the first strike"), typed("b", 9, 9, quote=quote))
+    assert account.conflicts == (("a", "b"),)
+
+
+def test_a_member_without_a_place_leaves_the_incident_where_it_is() -> None:
+    lost = typed("b", 8, None, scope={"place": None, "incident": "x"})
+    account = account_of(typed("a", 8, 8, scope={"incident": "X"}), lost)
+    assert (account.documented.low, account.documented.high) == (8, 8)
+
+
+def test_an_incident_at_one_of_several_places_is_at_none_of_them_for_certain() -> None:
+    several = {"place": None, "places": ["as-Sukkari, Aleppo", "Fardous, Aleppo"], "incident": "s"}
+    claim = typed("a", 150, 150, scope=several)
+    assert bounds(account_of(claim, places=("as-Sukkari, Aleppo",)))[0] == 0
+    assert bounds(account_of(claim, places=("Aleppo",))) == (150, None)
+
+
+def test_a_person_joins_claims_of_two_days() -> None:
+    next_day = {"from": "2022-02-03", "to": "2022-02-04"}
+    account = account_of(typed("a", 8, 8), typed("b", 8, 8, same_event=["a"], scope=next_day), end=date(2022, 2, 4))
+    assert (account.documented.low, account.documented.high) == (8, 8)

@@ -96,7 +96,7 @@ def test_who_is_blamed_without_a_number_and_for_the_attack_counts() -> None:
 
 def test_who_says_nothing_of_those_asked_about_is_no_source_for_them() -> None:
     status = account_of(typed("a", 56, 56), typed("b", 50, 60), whose="children").status
-    assert status.standing == "discounted"
+    assert (status.standing, status.reason[:21]) == ("none", "claims bound it from ")
 
 
 def test_a_conflict_that_leaves_the_answer_alone_contests_nothing() -> None:
