@@ -16,6 +16,11 @@ FEW_LEAVES = 16
 """Leaves up to which running totals make a programme that the general solver is good at, however long it is."""
 
 
+LARGEST_GRID = 1_000_000
+"""Leaves times steps up to which the interior point is used: it keeps the whole grid, which thousands of incidents on
+thousands of days leave empty."""
+
+
 class LargeProgramme:
     """Thousands of claims that overlap densely; `Programme` says what each method means.
 
@@ -47,6 +52,8 @@ class LargeProgramme:
         if found.possible is False:
             # in fractions they seemed possible, in whole numbers nothing lies between
             return Bounds(0, None, False)
+        if found.possible is None:
+            return Programme(self._component).bounds(claims, within)
         return Bounds(found.low, found.high, found.exact)
 
     def _find(self, claims: frozenset[int]) -> Interior:
@@ -60,5 +67,6 @@ class LargeProgramme:
 def programme_of(component: Component) -> Programme | LargeProgramme:
     """The programme of a component, in the form that suits its size."""
     layout = Layout(component)
-    is_large = layout.entries > LARGEST_ENTRIES and component.leaf_count > FEW_LEAVES
+    leaves, steps = layout.shape
+    is_large = layout.entries > LARGEST_ENTRIES and leaves > FEW_LEAVES and leaves * steps <= LARGEST_GRID
     return LargeProgramme(component, layout) if is_large else Programme(component, layout)
