@@ -182,6 +182,12 @@ def test_a_slip_of_the_pen_is_named_as_the_conflict_that_it_makes(slip: int, emp
 # The question
 
 
+def test_a_group_that_neither_the_table_nor_a_claim_knows(empty: Verbs) -> None:
+    assert "no group is called 'civillians'" in refused(empty, [NINE], "--whose", "civillians")
+    pupils = {"id": "pupils", "low": 2, "high": 2, "speaker": "a teacher", "scope": {**DAY, "whose": "pupils"}}
+    assert ask(empty, [NINE, pupils], "--whose", "the pupils", *ON_THE_DAY)["bounds"]["low"] == 2
+
+
 def test_a_place_that_nobody_knows(empty: Verbs) -> None:
     assert "no place is called 'Nowhereville'" in refused(empty, [NINE], "--place", "Nowhereville")
 

@@ -160,8 +160,6 @@ def _hear(question: Question, claims: Sequence[AssessedClaim], policy: Policy, g
     atlas.take_in(claim.claim for claim in claims)
     constraints, unused = constrain_all(claims, atlas, policy)
     scope = question.scope(atlas)
-    if scope.named is not None and all(each.outer.named != scope.named for each in constraints):
-        raise InputError(f"no group is called {question.whose!r}, neither in the table of groups nor in a claim")
     alike, others = _alike(constraints, question, scope)
     grouped, incidents = find_incidents(alike, atlas)
     if question.incident is not None:

@@ -11,6 +11,7 @@ from typing import Any
 from sijill.accounts.account import Account, make_account
 from sijill.accounts.answer import Spread
 from sijill.accounts.assessed import AssessedClaim
+from sijill.accounts.groups import group_of
 from sijill.accounts.parse import parse_claims
 from sijill.accounts.policy import Policy
 from sijill.accounts.question import Question
@@ -52,7 +53,10 @@ class Answered:
 def account_of_claims(
     data: Any, question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread = map
 ) -> Answered:
-    """Answer a question from the JSON of claims. Raises InputError where a claim cannot be what it says."""
+    """Answer a question from the JSON of claims.
+
+    Raises InputError where a claim cannot be what it says, and for a group that neither the table nor a claim knows.
+    """
     return _answered(parse_claims(data), question, policy, gazetteer, spread)
 
 
@@ -68,6 +72,9 @@ def _answered(
 ) -> Answered:
     if not claims:
         raise InputError("no claims: there is nothing to give an account of")
+    asked = group_of(question.whose, question.kind).named
+    if asked is not None and all(group_of(each.claim.subject, each.claim.kind).named != asked for each in claims):
+        raise InputError(f"no group is called {question.whose!r}, neither in the table of groups nor in a claim")
     return Answered(make_account(question, claims, policy, gazetteer, spread), tuple(claims))
 
 

@@ -270,9 +270,8 @@ def test_of_many_groups_beyond_the_table_the_one_asked_for_is_told_apart() -> No
     assert bounds(account) == (5, 5)
 
 
-def test_a_group_that_nobody_names_is_refused() -> None:
-    with pytest.raises(InputError, match="no group is called 'civillians'"):
-        account_of(typed("a", 8, 8), whose="civillians")
+def test_of_a_group_that_nobody_names_only_its_whole_is_known() -> None:
+    assert bounds(account_of(typed("a", 8, 8), whose="pupils")) == (0, 8)
 
 
 def test_groups_that_share_people_do_not_exclude_each_other() -> None:
