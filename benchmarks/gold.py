@@ -1,6 +1,6 @@
-"""Score the reader on the gold annotations: `python -m benchmarks.gold PATH [--half dev|test] [--errors N]`.
+"""Score the reader on the gold annotations: `python -m benchmarks.gold PATH [--language en|ar] [--half dev|test]`.
 
-PATH is the folder of public data (it holds `texts/fakes.csv`). `--errors N` prints up to N misses and N spurious
+PATH is the folder of public data (it holds `texts/fakes.csv`, which the English half needs). `--errors N` prints up to N misses and N spurious
 claims with their context, of the development half only: the test half is not to be looked at.
 """
 
@@ -37,9 +37,9 @@ def main() -> None:
     read = load_reader()
     documents = [
         (document, reading_items(read(document.text, document.name, document.published)))
-        for document in read_gold(arguments.path, arguments.half)
+        for document in read_gold(arguments.path, arguments.language, arguments.half)
     ]
-    _print_scores(documents, arguments.half)
+    _print_scores(documents, f"{arguments.language}, {arguments.half} half")
     if arguments.errors:
         _print_errors(documents, arguments.errors)
 
@@ -47,14 +47,15 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold", description=__doc__)
     parser.add_argument("path", type=Path)
+    parser.add_argument("--language", choices=("en", "ar"), default="en")
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
     parser.add_argument("--errors", type=int, default=0, metavar="N")
     return parser.parse_args()
 
 
-def _print_scores(documents: Read, half: str) -> None:
+def _print_scores(documents: Read, name: str) -> None:
     families = find_families()
-    print(f"gold, {half} half: {len(documents)} documents")
+    print(f"gold, {name}: {len(documents)} documents")
     print(f"{'':34}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}{'ours':>7}")
     for name, agrees, only_countable in (
         ("countable claims", exactly, True),

@@ -58,14 +58,14 @@ class GoldDocument:
     items: tuple[Item, ...]
 
 
-def read_gold(data: Path, half: str) -> Iterator[GoldDocument]:
-    """Yield the annotated documents of one half ("dev" or "test") with their texts.
+def read_gold(data: Path, language: str, half: str) -> Iterator[GoldDocument]:
+    """Yield the annotated documents of one half ("dev" or "test") of a language ("en" or "ar") with their texts.
 
     Raises AbsentError where annotations or texts are missing, or a text is not the one that was annotated.
     """
-    files = sorted((GOLD / half).glob("*.json"))
+    files = sorted((GOLD / language / half).glob("*.json"))
     if not files:
-        raise AbsentError(f"no annotations in {GOLD / half}")
+        raise AbsentError(f"no annotations in {GOLD / language / half}")
     articles: dict[str, str] = {}
     for file in files:
         annotation = json.loads(file.read_text(encoding="utf-8"))

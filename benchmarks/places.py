@@ -86,7 +86,7 @@ def _point(node: ElementTree.Element | None) -> Point | None:
 def score_text(text: str, wanted: list[Toponym], score: Score) -> None:
     """Find the places of one text and add what came of it to `score`."""
     from sijill.gazetteer import load_gazetteer
-    from sijill.reading.places import find_places
+    from sijill.reading.mentions import find_places
     from sijill.reading.tokens import tokenize
 
     given = find_places(tokenize(text), text, load_gazetteer())

@@ -2,7 +2,7 @@
 
     python tools/check_gold.py [FILE_OR_FOLDER ...] [--texts FAKES_CSV]
 
-Without paths both halves are checked. Spans are checked against the texts of our own samples always, and against the
+Without paths both halves of every language are checked. Spans are checked against the texts of our own samples always, and against the
 articles where --texts says where they lie. Exit status 1 when anything is wrong.
 """
 
@@ -144,7 +144,7 @@ def read_articles(path: Path) -> dict[str, str]:
 def main() -> int:
     """Check the files that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("paths", nargs="*", type=Path, default=[GOLD / "dev", GOLD / "test"])
+    parser.add_argument("paths", nargs="*", type=Path, default=sorted(GOLD.glob("*/*/")))
     parser.add_argument("--texts", type=Path)
     options = parser.parse_args()
     kinds, articles, wrong, claims = read_kinds(), read_articles(options.texts) if options.texts else {}, 0, 0

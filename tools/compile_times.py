@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
 from compiled import write_or_check
+from reviewed import load_reviewed
 
 LANGUAGES = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages"
 SHAPES = "small pair three four year number nth nth_big decade colon ampm point slash".split()
@@ -112,8 +112,7 @@ def phrase_table(phrases: dict[str, list[str]], words: dict[str, list[str]]) -> 
 
 def compile_language(folder: Path) -> str:
     """The compiled patterns of one language as the exact text of its JSON file."""
-    # BaseLoader: to YAML, the words "no" and "on" are booleans
-    data = yaml.load((folder / "times.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    data = load_reviewed(folder / "times.yaml")
     names = [*SHAPES, *data["classes"]]
     symbols = dict(zip(names, SYMBOLS, strict=False))
     if len(names) > len(SYMBOLS):

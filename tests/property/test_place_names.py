@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sijill.gazetteer import load_gazetteer
 from sijill.names.arabic import arabic_key
 from sijill.names.romanised import key_of, likeness
-from sijill.reading.places import find_places
+from sijill.reading.mentions import find_places
 from sijill.reading.tokens import tokenize
 
 SUN = "tdrzsn"

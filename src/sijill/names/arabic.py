@@ -1,12 +1,30 @@
-"""Arabic names under one key: letters that are written for one another are folded to one."""
+"""Arabic spelling: letters that are written for one another folded to one, and the key of a name."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-HARAKAT = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-LETTERS = str.maketrans("أإآٱىئؤة", "ااااييوه")
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Harakat, tatweel and signs that are not seen: they change no letter (a character class)."""
+
+HARAKAT = re.compile(f"[{MARKS}]")
+LETTERS = str.maketrans(
+    "أإآٱىئؤةیکہۀھپگچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫", "ااااييوهيكهههبكجف01234567890123456789,."
+)
+PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+def fold(word: str) -> str:
+    """A word as reading looks it up: no harakat or tatweel, hamza seats, ى, ة and Persian letters folded, digits 0–9.
+
+    A hamza after a long a falls off ("شهداء" and "شهدا" are one), but for words so short that they would be another's.
+    """
+    if PRESENTATION.search(word):
+        word = unicodedata.normalize("NFKC", word)
+    word = HARAKAT.sub("", word).translate(LETTERS)
+    return word[:-1] if word.endswith("اء") and len(word) > 3 else word
 
 
 @lru_cache(maxsize=65536)

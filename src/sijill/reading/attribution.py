@@ -25,10 +25,10 @@ class Attributed:
     verb: int
 
 
-def attribution_cues(words: Words) -> Iterator[int]:
-    """Where in the document a word or phrase stands that may tell who says a sentence."""
+def attribution_cues(words: Words, first: int, last: int) -> Iterator[int]:
+    """Where between two tokens a word or phrase stands that may tell who says a sentence."""
     reporting, according = words.lexicon.reporting, words.lexicon.according
-    for at, word in enumerate(words.lower):
+    for at, word in enumerate(words.lower[first:last], first):
         if word in reporting or (word in according and _opens_phrase(words, at)):
             yield at
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sijill.reading.governors import kind_for
+from sijill.reading.governors import govern, kind_for
+from sijill.reading.items import sentence_items
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import BE, JOIN, NOUN, PREDICATE, RELATIVE, Item, Words
 
@@ -28,6 +29,13 @@ class Draft:
     rule: str
     spans: list[tuple[int, int]]
     parent: Item | None = None
+
+
+def english_drafts(words: Words, first: int, last: int) -> tuple[list[Item], list[Draft]]:
+    """The items of an English sentence and every claim that it makes, in the order of its words."""
+    items = sentence_items(words, first, last)
+    govern(items)
+    return items, drafts_of(words, items, first, last)
 
 
 def drafts_of(words: Words, items: list[Item], first: int, last: int) -> list[Draft]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +20,7 @@ class Entry:
 
     `role`: verb, event (noun), noun, toll, state or actor. `kind` is a claim kind (verb, event, toll, state),
     `subject` a class of what is counted (event, noun), `frame` where a verb's counted thing stands (object, subject,
-    property, target), `form` a verb's form (base, s, ing, past, part), `number` 1 or 2 for singular or plural,
+    property, target, of), `form` a verb's form (base, s, ing, past, part, masdar), `number` 1, 2 or 3 for singular, plural or dual,
     `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by itself, and
     whether a verb says its kind without a counted noun ("lost 13 fighters" does, "lost" does not).
     """
@@ -38,29 +38,33 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Lists of words that one rule each looks in; cues.yaml says what the words of each do."""
+    """Lists of words that one rule each looks in; cues.yaml says what the words of each do.
 
-    connectors: frozenset[str]
-    describers: frozenset[str]
-    speaker_pronouns: frozenset[str]
-    before_reporting: frozenset[str]
-    telling: frozenset[str]
-    back_references: frozenset[str]
-    carriers: frozenset[str]
-    occurrences: frozenset[str]
-    locative: frozenset[str]
-    openings: frozenset[str]
-    fillers: frozenset[str]
-    indefinite: frozenset[str]
-    risen: frozenset[str]
-    reached: frozenset[str]
-    possessive: frozenset[str]
-    definite: frozenset[str]
-    modal: frozenset[str]
-    implicatives: frozenset[str]
-    place_leads: frozenset[str]
-    particles: frozenset[str]
-    abbreviations: frozenset[str]
+    A language leaves out the lists that its grammar has no use for.
+    """
+
+    connectors: frozenset[str] = frozenset()
+    describers: frozenset[str] = frozenset()
+    speaker_pronouns: frozenset[str] = frozenset()
+    before_reporting: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    back_references: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    occurrences: frozenset[str] = frozenset()
+    locative: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    risen: frozenset[str] = frozenset()
+    reached: frozenset[str] = frozenset()
+    possessive: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    modal: frozenset[str] = frozenset()
+    implicatives: frozenset[str] = frozenset()
+    place_leads: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    speaker_ends: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,10 @@ class Lexicon:
 
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
+    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it.
     """
 
+    language: str
     words: dict[str, tuple[Entry, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]
     known: frozenset[str]
@@ -94,6 +100,8 @@ class Lexicon:
     stock: frozenset[str]
     means: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     stocks: dict[str, str]
+    not_negated: frozenset[str]
+    agents: dict[str, tuple[tuple[str, ...], ...]]
     rules: Rules
 
 
@@ -190,6 +198,7 @@ def load_lexicon(language: str) -> Lexicon:
     triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"]))
     joins, subgroups = _by_first(cues["join"]), _by_first(cues["subgroup"])
     return Lexicon(
+        language=language,
         known=frozenset((*words, *phrases, *function, *joins, *subgroups, *MARKS)),
         actor_words=frozenset(
             [word for word, uses in words.items() if any(use.role == "actor" for use in uses)]
@@ -216,5 +225,7 @@ def load_lexicon(language: str) -> Lexicon:
         stock=frozenset(cues["measure"]["stock"]),
         means=_means(cues["means"]),
         stocks=data["stocks"],
-        rules=Rules(**{field.name: frozenset(cues["rules"][field.name]) for field in fields(Rules)}),
+        not_negated=frozenset(cues.get("not_negated", ())),
+        agents=_by_first(cues.get("agents", [])),
+        rules=Rules(**{name: frozenset(words) for name, words in cues["rules"].items()}),
     )

@@ -20,7 +20,7 @@ def modality_cues(words: Words, first: int, last: int) -> Hits:
     single, phrases = words.lexicon.modality, words.lexicon.modality_phrases
     for at in range(first, last):
         word = words.lower[at]
-        if word in single and at not in words.covered:
+        if word in single and at not in words.covered and not _is_idle(words, at, single[word]):
             hits.append((at, single[word]))
         elif word.endswith(("n't", "n’t")):
             hits.append((at, "negated"))
@@ -32,6 +32,11 @@ def modality_cues(words: Words, first: int, last: int) -> Hits:
         if mention is not None and mention.role == "zero":
             hits.append((at, "negated"))
     return hits
+
+
+def _is_idle(words: Words, at: int, modality: str) -> bool:
+    """Whether a negation only makes part of another wording ("no longer than", "still")."""
+    return modality == "negated" and words.lower[at + 1 : at + 2] != [] and words.lower[at + 1] in words.lexicon.not_negated
 
 
 def modality_of(

@@ -1,35 +1,25 @@
-"""Places as a text names them: exact and romanised names, what is meant of them, and which of its namesakes.
+"""Places as an English text names them: exact and romanised names.
 
 A name is found by its spelling, or by its key where the words around it say that it is a place. Which place it is, the
-rest of the document says: its countries, its cities, the kind word beside the name. Where that does not decide, the
-alternatives stay with their scores; where nothing is likely, the reference stands without candidates.
+rest of the document says (placing.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import log10
 
 from sijill.gazetteer import Entry, Gazetteer
 from sijill.names.romanised import plain
+from sijill.reading.placing import FoundName
 from sijill.reading.tokens import Tokens
-from sijill.values.place import Candidate, PlaceReference
 
 LONGEST = 4
-MOST_CANDIDATES = 5
-LEAST_SCORE = 0.3
-NARROW = frozenset(("neighbourhood", "landmark"))
 SURELY = 0.8
 """A name of several words is found without a lead where some spelling is so near."""
-
-FOREIGN = 0.12
-WORLD_CITY = 500_000
-"""A country with less than `FOREIGN` of a document's place names needs a city of this size to be meant."""
 
 CAPITALS_NEED_PEOPLE = 50_000
 """In a text of capitals, a lone name without a lead must be of a town of so many people."""
@@ -47,22 +37,6 @@ class Cues:
     stop: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Found:
-    """A name at tokens `first`–`last` with what it may mean and how it is spelled (1.0 exact).
-
-    `kind` is what a kind word beside it says, `part` that only some of it is meant, `led` that a word such as "in"
-    stands before it.
-    """
-
-    first: int
-    last: int
-    options: list[tuple[Entry, float]]
-    kind: str
-    part: bool
-    led: bool
-
-
 @cache
 def load_cues(language: str) -> Cues:
     """The words around place names in a language."""
@@ -78,14 +52,12 @@ def load_cues(language: str) -> Cues:
     )
 
 
-def find_places(tokens: Tokens, text: str, gazetteer: Gazetteer) -> tuple[PlaceReference, ...]:
-    """Every place name of a text, in order, none overlapping another."""
+def find_names(tokens: Tokens, text: str, gazetteer: Gazetteer) -> list[FoundName]:
+    """Every name in a stretch of English that may be a place's, in order, none overlapping another."""
     finder = _Finder(tokens, text, gazetteer, load_cues("en"))
     found = finder.find()
     finder.narrow(found)
-    countries, cities = _surroundings(found)
-    references = [finder.reference(one, countries, cities) for one in found]
-    return tuple(reference for reference in references if reference is not None)
+    return found
 
 
 class _Finder:
@@ -100,8 +72,8 @@ class _Finder:
         self._seen: frozenset[str] | None = None
         self.known: dict[str, list[tuple[Entry, float]]] = {}
 
-    def find(self) -> list[_Found]:
-        found: list[_Found] = []
+    def find(self) -> list[FoundName]:
+        found: list[FoundName] = []
         capitals = self._capitals()
         reach = 0
         for at in capitals:
@@ -113,7 +85,7 @@ class _Finder:
                 reach = one.last
         return found
 
-    def narrow(self, found: list[_Found]) -> None:
+    def narrow(self, found: list[FoundName]) -> None:
         """Keep, of "Tripoli, Lebanon", only the Tripoli that lies in Lebanon, where there is one."""
         for one, following in pairwise(found):
             if self.lower[one.last : following.first] != [","]:
@@ -144,7 +116,7 @@ class _Finder:
         word = self.text[self.starts[at] : self.ends[at]]
         return word[:1].isupper() or ("-" in word and not word.islower())
 
-    def _name_at(self, at: int, found: list[_Found]) -> _Found | None:
+    def _name_at(self, at: int, found: list[FoundName]) -> FoundName | None:
         lower = self.lower
         end = min(at + LONGEST, len(lower))
         while end > at + 1 and not (self._capital(end - 1) and self._joined(at, end)):
@@ -168,7 +140,7 @@ class _Finder:
         options = [(entry, 1.0) for entry in self.gazetteer.find_spelled(words)]
         return options if self._large_enough(at, last, options) else []
 
-    def _kindred(self, at: int, last: int, found: list[_Found]) -> list[tuple[Entry, float]]:
+    def _kindred(self, at: int, last: int, found: list[FoundName]) -> list[tuple[Entry, float]]:
         """The places of another spelling, where the words around say that this is a place, or it is long enough."""
         if not self.cased or not self._is_name(at, last, spelled=False):
             return []
@@ -233,7 +205,7 @@ class _Finder:
         near = range(max(0, at - 4), min(len(self.lower), at + 5))
         return sum(self._capital(i) for i in near if self.lower[i][:1].isalpha()) > len(near) * 0.7
 
-    def _is_place_here(self, at: int, last: int, found: list[_Found]) -> bool:
+    def _is_place_here(self, at: int, last: int, found: list[FoundName]) -> bool:
         """Whether the words around a name that is not spelled as in the gazetteer say that it is a place."""
         lower, cues = self.lower, self.cues
         after = lower[last] if last < len(lower) else ""
@@ -257,7 +229,7 @@ class _Finder:
         )
         return lead or any(e.population >= CAPITALS_NEED_PEOPLE or e.kind == "country" for e, _ in options)
 
-    def _unknown(self, at: int) -> _Found | None:
+    def _unknown(self, at: int) -> FoundName | None:
         """A name that only its kind word shows to be a place ("the village of Umm Rish")."""
         lower = self.lower
         if at < 2 or lower[at - 1] != "of" or lower[at - 2] not in self.cues.kinds:
@@ -267,7 +239,7 @@ class _Finder:
             last += 1
         return self._found(at, last, [])
 
-    def _found(self, at: int, last: int, options: list[tuple[Entry, float]]) -> _Found:
+    def _found(self, at: int, last: int, options: list[tuple[Entry, float]]) -> FoundName:
         lower, cues = self.lower, self.cues
         after = lower[last] if last < len(lower) else ""
         before = lower[at - 1] if at else ""
@@ -280,75 +252,8 @@ class _Finder:
             or lead in cues.part
             or (before == "the" and at > 2 and lower[at - 3 : at - 1] in PARTS)
         )
-        return _Found(at, last, options, kind, part, before in cues.leads)
-
-    def reference(self, one: _Found, countries: Counter[str], cities: Counter[str]) -> PlaceReference | None:
-        """The reference with its candidates in the light of the whole document; None where it is no place after all."""
-        ranked: list[tuple[float, Entry]] = []
-        total = sum(countries.values()) or 1.0
-        for entry, spelling in one.options:
-            foreign = entry.country and countries[entry.country] / total < FOREIGN
-            if foreign and not (one.led and spelling == 1.0) and (spelling < 1.0 or entry.population < WORLD_CITY):
-                continue  # a namesake far from everything else the document speaks of
-            score = spelling * _likelihood(entry, one.kind, countries, cities)
-            if score >= LEAST_SCORE:
-                ranked.append((score, entry))
-        ranked.sort(key=lambda pair: (-pair[0], -pair[1].population, pair[1].id))
-        if one.options and not ranked and not (one.kind or one.led):
-            return None
-        start, end = self.starts[one.first], self.ends[one.last - 1]
-        candidates = tuple(
-            Candidate(entry.id, entry.name, entry.lat, entry.lon, round(min(score, 1.0), 3))
-            for score, entry in ranked[:MOST_CANDIDATES]
-        )
-        return PlaceReference(self.text[start:end], start, end, one.part, candidates)
+        start, end = self.starts[at], self.ends[last - 1]
+        return FoundName(at, last, start, end, options, kind, part, before in cues.leads)
 
 
 PARTS = (["parts", "of"], ["part", "of"], ["outskirts", "of"], ["most", "of"], ["much", "of"])
-
-
-def _surroundings(found: list[_Found]) -> tuple[Counter[str], Counter[str]]:
-    """How much the document speaks of each country, and of each city or governorate."""
-    countries: Counter[str] = Counter()
-    cities: Counter[str] = Counter()
-    for one in found:
-        if not one.options:
-            continue
-        best = max(entry.population for entry, _ in one.options)
-        for entry, spelling in one.options:
-            weight = spelling / len(one.options) * (2.0 if entry.kind == "country" else 1.0)
-            if entry.population == best:
-                weight += 0.5
-            countries[entry.country] += weight  # type: ignore[assignment]
-            if entry.kind in ("city", "governorate") and spelling == 1.0:
-                cities[entry.id] += 1
-            if entry.kind == "neighbourhood" and entry.parent is not None:
-                cities[entry.parent] += 0.5  # type: ignore[assignment]
-    return countries, cities
-
-
-def _likelihood(entry: Entry, kind: str, countries: Counter[str], cities: Counter[str]) -> float:
-    """How likely the document means this place, 0–1, by its country, its city, its size and the kind word."""
-    total = sum(countries.values()) or 1.0
-    share = countries[entry.country] / total
-    size = 1.0 if entry.kind == "country" else min(1.0, log10(entry.population + 10) / 7)
-    if entry.kind in NARROW:
-        if entry.parent is None or not cities[entry.parent]:
-            return 0.0
-        size = 0.6
-    elif entry.kind in ("governorate", "district", "camp"):
-        size = 0.55
-    score = 0.25 + 0.45 * share + 0.3 * size
-    if entry.kind in NARROW and entry.parent is not None:
-        score += 0.2 if cities[entry.parent] >= 1 else 0.1
-    if kind:
-        score += 0.15 if _agrees(kind, entry.kind) else -0.15
-    return max(0.0, min(1.0, score))
-
-
-def _agrees(word: str, kind: str) -> bool:
-    if word in ("village", "town"):
-        return kind in ("village", "town", "city")
-    if word == "neighbourhood":
-        return kind in ("neighbourhood", "district", "landmark")
-    return word == kind

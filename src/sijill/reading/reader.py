@@ -9,13 +9,11 @@ from datetime import tzinfo
 from sijill.claims.claim import Claim, Reading
 from sijill.gazetteer import Gazetteer
 from sijill.reading.conflicts import find_conflicts
-from sijill.reading.counts import find_counts
 from sijill.reading.lexicon import load_lexicon
+from sijill.reading.mentions import Mentions, Stretch, find_mentions, find_stretches
 from sijill.reading.parts import Words
-from sijill.reading.places import find_places
-from sijill.reading.sentence import NOTHING_CARRIED, Mentions, Sentence, sentence_claims
+from sijill.reading.sentence import NOTHING_CARRIED, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
-from sijill.reading.times import find_times
 from sijill.reading.tokens import Tokens, tokenize
 from sijill.reading.voices import find_voices
 from sijill.values.document import Document, Passage, PassageRole
@@ -32,17 +30,23 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     Reach for it with a decoded `Document`; times resolve against its publication date (never the clock), in `zone`
     where one is given. The same document gives the same claims and ids on any day and machine.
     """
-    tokens = tokenize(document.text)
-    mentions = _find_mentions(document, tokens, gazetteer, zone)
-    words = _words(document.text, tokens, mentions)
+    text = document.text
+    tokens = tokenize(text)
     edges = [offset for passage in document.passages for offset in (passage.start, passage.end)]
-    ranges = sentence_ranges(document.text, tokens, edges)
-    voices = find_voices(document, words, tokens, ranges, mentions.times)
-    triggers = words.lexicon.triggers
-    hits = [at for at, word in enumerate(tokens.lower) if word in triggers]
+    ranges = sentence_ranges(text, tokens, edges)
+    stretches = find_stretches(tokens, text, ranges)
+    mentions = find_mentions(tokens, text, stretches, document.published, gazetteer, zone)
+    spoken = _words(text, tokens, mentions, stretches)
+    voices = find_voices(document, spoken, tokens, ranges, mentions.times)
+    hits = [
+        at
+        for words, first, last in spoken
+        for at, word in enumerate(tokens.lower[first:last], first)
+        if word in words.lexicon.triggers
+    ]
     passage_starts = [passage.start for passage in document.passages]
     claims: list[Claim] = []
-    at, previous, carried = 0, -1, NOTHING_CARRIED
+    at, previous, carried, stretch = 0, -1, NOTHING_CARRIED, 0
     for index, (first, last) in enumerate(ranges):
         at = bisect_left(hits, first, at)
         if at == len(hits) or hits[at] >= last:
@@ -51,7 +55,9 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
         if passage is None or passage.role not in UNREAD:
             goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
             kept = carried if goes_on else NOTHING_CARRIED
-            sentence = Sentence(index, first, last, passage, document, tokens, words, mentions, voices, kept)
+            while spoken[stretch][2] <= first:
+                stretch += 1
+            sentence = Sentence(index, first, last, passage, document, tokens, spoken[stretch][0], mentions, voices, kept)
             found, carried = sentence_claims(sentence)
             previous = index
             claims.extend(found)
@@ -62,20 +68,16 @@ def _same_paragraph(text: str, tokens: Tokens, first: int) -> bool:
     return first > 0 and "\n" not in text[tokens.ends[first - 1] : tokens.starts[first]]
 
 
-def _find_mentions(document: Document, tokens: Tokens, gazetteer: Gazetteer, zone: tzinfo | None) -> Mentions:
-    text, starts = document.text, tokens.starts
-    times = [(bisect_left(starts, time.start), time) for time in find_times(tokens, text, document.published, zone)]
-    places = [(bisect_left(starts, place.start), place) for place in find_places(tokens, text, gazetteer)]
-    return Mentions(times, places, find_counts(tokens, text))
-
-
-def _words(text: str, tokens: Tokens, mentions: Mentions) -> Words:
+def _words(
+    text: str, tokens: Tokens, mentions: Mentions, stretches: Sequence[Stretch]
+) -> list[tuple[Words, int, int]]:
+    """What the walk needs to know, for each stretch with the lexicon of its language."""
     starts, ends, lower = tokens.starts, tokens.ends, tokens.lower
     timed: dict[int, int] = {}
     covered: dict[int, int] = {}
     for table, found in ((covered, mentions.places), (timed, mentions.times)):
         for first, mention in found:
-            end = bisect_left(starts, mention.end)
+            end = max(bisect_left(starts, mention.end), first + 1)
             table.update((at, end) for at in range(first, end))
     covered |= timed
     cased = _is_cased(text)
@@ -84,7 +86,12 @@ def _words(text: str, tokens: Tokens, mentions: Mentions) -> Words:
         return cased and (text[starts[at]].isupper() or ("-" in lower[at] and text[starts[at] : ends[at]] != lower[at]))
 
     counts = {mention.first: mention for mention in mentions.counts}
-    return Words(lower, capital, counts, covered, load_lexicon("en"), cased, frozenset(timed))
+    held = frozenset(timed)
+    by_language = {
+        language: Words(lower, capital, counts, covered, load_lexicon(language), cased, held)
+        for language in {stretch.language for stretch in stretches}
+    }
+    return [(by_language[stretch.language], stretch.first, stretch.last) for stretch in stretches]
 
 
 def _is_cased(text: str) -> bool:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sijill.claims.claim import HAPPENED, Claim, ClaimId, Measure, Modality
 from sijill.claims.serial import claim_id
-from sijill.reading.counts import CountMention
-from sijill.reading.drafts import Draft, drafts_of
-from sijill.reading.governors import govern
-from sijill.reading.items import sentence_items
+from sijill.reading.drafts import Draft
+from sijill.reading.grammars import GRAMMARS
+from sijill.reading.mentions import Mentions
 from sijill.reading.modality import Hits, modality_cues, modality_of
 from sijill.reading.parts import NOUN, Item, Words
 from sijill.reading.settings import (
     Setting,
     actor_mentions,
-    choose_actor,
     choose_means,
     choose_measure,
     choose_places,
@@ -52,21 +50,6 @@ PLACES_CARRIED = "+places.carried"
 
 MAX_NESTING = 4
 HEADING_TOKENS = 60
-
-
-@dataclass(slots=True)
-class Mentions:
-    """The times and places of a document in order, each with the token at which it begins, and its numbers."""
-
-    times: list[tuple[int, TimeMention]]
-    places: list[tuple[int, PlaceReference]]
-    counts: tuple[CountMention, ...]
-    time_starts: list[int] = field(init=False)
-    place_starts: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.time_starts = [at for at, _ in self.times]
-        self.place_starts = [at for at, _ in self.places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +95,7 @@ class _Context:
 def sentence_claims(sentence: Sentence) -> tuple[list[Claim], Carried]:
     """Every claim of a sentence in the order of its words, and what the next sentence carries on."""
     words = sentence.words
-    items = sentence_items(words, sentence.first, sentence.last)
-    govern(items)
-    drafts = drafts_of(words, items, sentence.first, sentence.last)
+    items, drafts = GRAMMARS[words.lexicon.language].drafts(words, sentence.first, sentence.last)
     if not drafts:
         return [], NOTHING_CARRIED
     cues = modality_cues(words, sentence.first, sentence.last)
@@ -206,14 +187,14 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         when=time.when if time is not None else None,
         when_at=(time.start, time.end) if time is not None else None,
         places=places,
-        actor=choose_actor(context.actors, item, clause, words),
+        actor=GRAMMARS[words.lexicon.language].actor(context.actors, item, clause, words),
         means=_anchor(sentence, means[:2]).quote if means is not None else None,
         speakers=speakers,
         said=told.when if told is not None else None,
         said_at=(told.start, told.end) if told is not None else None,
         modality=modality,
         part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
-        rule=f"en.{draft.rule}"
+        rule=f"{words.lexicon.language}.{draft.rule}"
         + (TIME_CARRIED if carried and time is not None else "")
         + (PLACES_CARRIED if places and not placed else ""),
     )

@@ -8,10 +8,10 @@ from datetime import tzinfo
 from typing import TypeVar
 
 from sijill.gazetteer import Gazetteer
-from sijill.reading.counts import CountMention, find_counts
-from sijill.reading.places import find_places
+from sijill.reading.counts import CountMention
+from sijill.reading.mentions import find_mentions, find_stretches
 from sijill.reading.sentences import sentence_ranges
-from sijill.reading.times import TimeMention, find_times
+from sijill.reading.times import TimeMention
 from sijill.reading.tokens import tokenize
 from sijill.values.count import Count
 from sijill.values.document import Document
@@ -36,12 +36,14 @@ class Surroundings:
     def __init__(self, document: Document, gazetteer: Gazetteer, zone: tzinfo | None) -> None:
         text, tokens = document.text, tokenize(document.text)
         self.document = document
-        times = find_times(tokens, text, document.published, zone)
-        self.times = [time for time in times if time.kind not in UNDATING]
-        self.places = find_places(tokens, text, gazetteer)
-        self.counts = [mention for mention in find_counts(tokens, text) if mention.count is not None]
         edges = [offset for passage in document.passages for offset in (passage.start, passage.end)]
-        self.begins = [tokens.starts[first] for first, _ in sentence_ranges(text, tokens, edges)]
+        ranges = sentence_ranges(text, tokens, edges)
+        stretches = find_stretches(tokens, text, ranges)
+        mentions = find_mentions(tokens, text, stretches, document.published, gazetteer, zone)
+        self.times = [time for _, time in mentions.times if time.kind not in UNDATING]
+        self.places = [place for _, place in mentions.places]
+        self.counts = [mention for mention in mentions.counts if mention.count is not None]
+        self.begins = [tokens.starts[first] for first, _ in ranges]
 
     def time_of(self, start: int, end: int) -> TimeMention | None:
         """The first time inside the span, else the nearest one of its sentences, else none."""

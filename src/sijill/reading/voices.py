@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sijill.reading.attribution import Attributed, attribution_cues, find_attribution
+from sijill.names.arabic import fold
+from sijill.reading.attribution import Attributed, attribution_cues
+from sijill.reading.grammars import GRAMMARS
 from sijill.reading.parts import Words
 from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens
@@ -52,22 +54,32 @@ class Voices:
 
 
 def find_voices(
-    document: Document, words: Words, tokens: Tokens, ranges: Sequence[Range], times: Sequence[tuple[int, TimeMention]]
+    document: Document,
+    stretches: Sequence[tuple[Words, int, int]],
+    tokens: Tokens,
+    ranges: Sequence[Range],
+    times: Sequence[tuple[int, TimeMention]],
 ) -> Voices:
-    """Find who says each sentence: by its own words, by the quotation it stands in, or by its passage."""
+    """Find who says each sentence: by its own words, by the quotation it stands in, or by its passage.
+
+    `stretches` are the words of each language with the tokens between which it is written.
+    """
     voices = Voices(document)
     spoken = [passage.speaker for passage in document.passages if passage.speaker is not None]
     voices.interviewer = next((speaker for speaker in spoken if speaker.role == "interviewer"), None)
     begins = [first for first, _ in ranges]
     tried = -1
-    for at in attribution_cues(words):
-        index = bisect_right(begins, at) - 1
-        if index > tried:  # once a sentence: one with a thousand cues and no speaker is not looked at a thousand times
-            tried = index
-            found = find_attribution(words, tokens, document.text, *ranges[index])
-            if found is not None:
-                voices.attributed[index] = found
-    _name_speakers(voices, spoken, words)
+    for words, first, last in stretches:
+        for at in attribution_cues(words, first, last):
+            index = bisect_right(begins, at) - 1
+            if index > tried:  # once a sentence: one with a thousand cues is not looked at a thousand times
+                tried = index
+                attribution = GRAMMARS[words.lexicon.language].attribution
+                found = attribution(words, tokens, document.text, *ranges[index])
+                if found is not None:
+                    voices.attributed[index] = found
+    back_references = frozenset[str]().union(*(words.lexicon.rules.back_references for words, _, _ in stretches))
+    _name_speakers(voices, spoken, tokens.lower, back_references)
     offsets = [tokens.starts[first] for first in begins]
     _spread_quotations(document.text, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
@@ -75,7 +87,7 @@ def find_voices(
     return voices
 
 
-def _name_speakers(voices: Voices, spoken: list[Speaker], words: Words) -> None:
+def _name_speakers(voices: Voices, spoken: list[Speaker], lower: list[str], back_references: frozenset[str]) -> None:
     """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name."""
     latest: Speaker | None = None
     known: dict[str, Speaker] = {}
@@ -87,9 +99,9 @@ def _name_speakers(voices: Voices, spoken: list[Speaker], words: Words) -> None:
         if meant is None:
             continue
         if meant.name is not None:
-            meant = latest = _same_person(meant, known, latest, words) or meant
+            meant = latest = _same_person(meant, known, latest, back_references) or meant
             _remember(meant, known)
-        elif latest is not None and _refers_back(found, words):
+        elif latest is not None and _refers_back(found, lower, back_references):
             meant = latest
         voices.speakers[index] = meant
 
@@ -107,18 +119,20 @@ def _remember(speaker: Speaker, known: dict[str, Speaker]) -> None:
         known.setdefault(words[-1].partition("-")[2], speaker)
 
 
-def _same_person(speaker: Speaker, known: dict[str, Speaker], latest: Speaker | None, words: Words) -> Speaker | None:
+def _same_person(
+    speaker: Speaker, known: dict[str, Speaker], latest: Speaker | None, back_references: frozenset[str]
+) -> Speaker | None:
     """Who is meant by a family name, or by "the Observatory", "the center", "the group" after a full name."""
     name = (speaker.name or "").lower()
-    return known.get(name) or (latest if name in words.lexicon.rules.back_references else None)
+    return known.get(name) or (latest if fold(name) in back_references else None)
 
 
-def _refers_back(found: Attributed, words: Words) -> bool:
+def _refers_back(found: Attributed, lower: list[str], back_references: frozenset[str]) -> bool:
     """Whether nobody is named because "the source" was named before."""
     return (
         found.first > 0
-        and words.lower[found.first - 1] == "the"
-        and words.lower[found.last - 1] in words.lexicon.rules.back_references
+        and lower[found.first - 1] == "the"
+        and lower[found.last - 1] in back_references
     )
 
 

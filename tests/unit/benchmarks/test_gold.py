@@ -154,21 +154,21 @@ def test_both_sides_become_items(make_claim: Any) -> None:
 def annotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One annotated text of ours in a folder that stands for benchmarks/gold."""
     text = "Five people were killed."
-    (tmp_path / "dev").mkdir()
-    (tmp_path / "dev" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "en" / "dev").mkdir(parents=True)
+    (tmp_path / "en" / "dev" / "a.txt").write_text(text, encoding="utf-8")
     source = {"set": "own", "file": "a.txt", "sha256": hashlib.sha256(text.encode()).hexdigest()}
     annotation = {"text": source, "published": "2016-12-13", "claims": []}
-    (tmp_path / "dev" / "a.json").write_text(json.dumps(annotation), encoding="utf-8")
+    (tmp_path / "en" / "dev" / "a.json").write_text(json.dumps(annotation), encoding="utf-8")
     monkeypatch.setattr(gold_files, "GOLD", tmp_path)
     return tmp_path
 
 
 def test_texts_are_read_and_their_digest_is_checked(annotated: Path) -> None:
-    (document,) = read_gold(annotated, "dev")
+    (document,) = read_gold(annotated, "en", "dev")
     assert (document.text, document.published) == ("Five people were killed.", date(2016, 12, 13))
-    (annotated / "dev" / "a.txt").write_text("Six people were killed.", encoding="utf-8")
+    (annotated / "en" / "dev" / "a.txt").write_text("Six people were killed.", encoding="utf-8")
     with pytest.raises(AbsentError, match="not the one annotated"):
-        list(read_gold(annotated, "dev"))
+        list(read_gold(annotated, "en", "dev"))
 
 
 def test_errors_of_the_test_half_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sijill.gazetteer import Entry, PlaceId, load_gazetteer
-from sijill.reading.places import find_places
+from sijill.reading.mentions import find_places
 from sijill.reading.tokens import tokenize
 from sijill.values.place import PlaceReference
 

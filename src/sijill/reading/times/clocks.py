@@ -73,11 +73,13 @@ def _clock(state: State, draft: Draft, word: str) -> Clock | None:
 
 
 def _half_of_part(part: str, hour: int) -> str:
-    if part in ("AF", "EV"):
+    if part in ("AF", "EV", "DU"):
         return "pm"
-    if part == "NI":
-        return "pm" if hour >= 6 else "am"
-    return "am" if part == "MO" else ""
+    if part == "NOON":
+        return "am" if 9 <= hour < 12 else "pm"
+    if part in ("NI", "MIDNIGHT"):
+        return "pm" if 6 <= hour < 12 else "am"
+    return "am" if part in ("MO", "DA") else ""
 
 
 def build_part(state: State, draft: Draft) -> Found | None:
@@ -85,13 +87,14 @@ def build_part(state: State, draft: Draft) -> Found | None:
     part = state.value(draft, "p")
     clock = part_clock(state.grammar, part)
     value = f"XXXX-XX-XX{clock.value}"
-    if state.word(draft.first - 1) in ("every", "each"):
+    if state.is_in(state.word(draft.first - 1), "every"):
         return None
     if state.named(draft, "k") == "at":  # "at night" tells a habit as often as a night
         return Found(draft.first, draft.last, unknown(value), kind="time", clock=clock, loose=False, own_year=False)
     word = state.named(draft, "p")
     point = state.grammar.is_in(word, "part_point")
-    loose = not point and not draft.has("k")
+    adverb = state.grammar.is_in(word, "part_adverb")
+    loose = not point and not adverb and not draft.has("k")
     if point and not state.is_in(state.word(draft.first - 1), "clock_leads"):
         loose = True
     return Found(draft.first, draft.last, unknown(value), kind="time", clock=clock, loose=loose, own_year=False)

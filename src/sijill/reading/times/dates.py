@@ -87,7 +87,7 @@ def _is_month(state: State, draft: Draft) -> bool:
     at = draft.named["m"]
     if not state.grammar.is_in(state.stream.words[at], "month_unsure"):
         return True
-    if not state.stream.capital(at):
+    if not state.stream.capital(at) and state.stream.cased(at):
         return False
     if draft.has("d") or draft.has("y") or draft.has("mod") or draft.has("r"):
         return True

@@ -93,10 +93,10 @@ def _pair(state: State, begin: Found, end: Found) -> Found | None:
     if not link or begin.kind not in JOINABLE or end.kind not in JOINABLE:
         return None
     start = opening(state, begin)
-    between = start is not None and state.word(start) == "between"
+    between = start is not None and state.is_in(state.word(start), "between")
     if start is None and not state.is_in(link, "joined_alone"):
         return None
-    if link == "and" and not between:
+    if state.is_in(link, "and") and not between:
         return None
     begin = _before(begin, end)
     if begin.period.earliest is None or end.period.latest is None or begin.period.earliest >= end.period.latest:

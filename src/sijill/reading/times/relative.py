@@ -196,7 +196,7 @@ def build_eve(state: State, draft: Draft) -> Found | None:
 
 def build_related(state: State, draft: Draft) -> Found | None:
     """Last week, this month, the following year, that day, the end of the year."""
-    relation, unit = state.value(draft, "r"), state.value(draft, "u")
+    relation, unit = state.value(draft, "r"), state.value(draft, "u") or "day"
     third = state.value(draft, "mod")
     if unit in ("minute", "hour"):
         return None
@@ -265,6 +265,8 @@ def length(state: State, draft: Draft) -> tuple[float | None, str, str]:
     number: float | None = state.number(draft, "n")
     if not draft.has("n") and draft.last - draft.first > 0:
         number = None if _bare_plural(state, draft) else 1
+    if state.grammar.is_in(state.named(draft, "u"), "dual_unit"):
+        number = 2
     if draft.has("h"):
         number = 0.5 if state.value(draft, "h") == "0.5" else (number or 1) + 0.5
     if unit == "fortnight":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sijill.reading.times import clocks, dates, relative
+from sijill.reading.times import clocks, dates, hijri, relative
 from sijill.reading.times.joins import beside, join_intervals, link_words, place_clock
 from sijill.reading.times.periods import unknown
 from sijill.reading.times.scan import Draft
@@ -14,6 +14,7 @@ Builder = Callable[[State, Draft], Found | None]
 
 BUILDERS: dict[str, Builder] = {
     "date": dates.build_date,
+    "hijri": hijri.build_hijri,
     "iso": dates.build_iso,
     "slash": dates.build_slash,
     "day_range": dates.build_day_range,

@@ -30,6 +30,11 @@ class Stream:
         """Whether a word begins with a capital letter."""
         return self.text[self.starts[at]].isupper()
 
+    def cased(self, at: int) -> bool:
+        """Whether the script of a word has capital letters."""
+        first = self.text[self.starts[at]]
+        return first.lower() != first.upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

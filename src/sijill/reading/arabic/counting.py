@@ -1,0 +1,78 @@
+"""The reviewed Arabic words of counting, as the number grammar looks them up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""By first word, longest first: the rest of each phrase and what the phrase does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Look-up tables; languages/ar/numbers.yaml says what each list does."""
+
+    units: dict[str, int]
+    joined_teens: dict[str, int]
+    tens: dict[str, int]
+    hundreds: dict[str, int]
+    halves: dict[str, int]
+    plurals: dict[str, int]
+    vague: dict[str, int]
+    one: dict[str, int]
+    two: dict[str, int]
+    many: dict[str, int]
+    eleven: frozenset[str]
+    twelve: frozenset[str]
+    ten_after_unit: frozenset[str]
+    several: frozenset[str]
+    odd: frozenset[str]
+    age_before: frozenset[str]
+    labels: frozenset[str]
+    before: Phrases
+    after: Phrases
+    roles: Phrases
+    ranges: dict[str, frozenset[str]]
+    zero: dict[str, frozenset[str]]
+    begins: frozenset[str]
+    """Words at which a number, or a wording that bounds one, may begin."""
+
+
+def find_phrase(phrases: Phrases, lower: list[str], at: int, last: int) -> tuple[int, str] | None:
+    """Where the phrase that begins at a token ends, and what it does."""
+    for rest, kind in phrases.get(lower[at], ()):
+        end = at + 1 + len(rest)
+        if end <= last and tuple(lower[at + 1 : end]) == rest:
+            return end, kind
+    return None
+
+
+@cache
+def load_counting() -> Counting:
+    """Load the compiled words of counting, once."""
+    data = json.loads(files("sijill.reading.languages").joinpath("ar", "numbers.json").read_text("utf-8"))
+    phrases: dict[str, Phrases] = {
+        name: {first: tuple((tuple(rest), kind) for rest, kind in rows) for first, rows in data[name].items()}
+        for name in ("before", "after", "roles")
+    }
+    scales = data["scales"]
+    tables = {name: data[name] for name in _TABLES}
+    numerals = {word for name in _TABLES for word in tables[name]} | {word for form in scales.values() for word in form}
+    zero = {name: frozenset(words) for name, words in data["zero"].items()}
+    first = {*data["eleven"], *data["twelve"], *data["several"], *phrases["before"], *data["ranges"]["between"]}
+    return Counting(
+        **tables,
+        **scales,
+        **{name: frozenset(data[name]) for name in _SETS},
+        **phrases,
+        ranges={name: frozenset(words) for name, words in data["ranges"].items()},
+        zero=zero,
+        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["without"], *data["ranges"]["from"]}),
+    )
+
+
+_TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
+_SETS = ("eleven", "twelve", "ten_after_unit", "several", "odd", "age_before", "labels")

@@ -1,0 +1,190 @@
+"""How many, in Arabic: every number with what the words around it do to its bounds, or why it counts nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sijill.reading.arabic.counting import Counting, find_phrase, load_counting
+from sijill.reading.arabic.numerals import AND, Number, read_number
+from sijill.reading.counts.bounds import apply_bounds
+from sijill.reading.counts.mention import CountMention
+from sijill.reading.lexicon import Lexicon, load_lexicon
+from sijill.reading.tokens import Tokens
+from sijill.values.count import Count
+
+MAX_BEFORE = 2
+"""Wordings that may stand before one number ("ما لا يقل عن نحو 20")."""
+
+AFTER_REACH = 4
+"""Tokens of a noun phrase between a number and "at least" behind it."""
+
+ARTICLE = "ال"
+"""Stands alone before figures ("الـ15")."""
+
+HYPHENS = frozenset("-–—ـ")
+STOPS = frozenset(("و", "،", ",", ".", "؛", ":", "(", ")"))
+YEARS = range(1900, 2101)
+AGE_REACH = 4
+ZERO_REACH = 3
+
+
+def find_arabic_counts(tokens: Tokens, text: str) -> tuple[CountMention, ...]:
+    """Find every number of a stretch of Arabic, in order and without overlap. Bounds follow benchmarks/gold/GUIDE.md."""
+    words, lexicon = load_counting(), load_lexicon("ar")
+    lower, begins = tokens.lower, words.begins
+    grammar = _Grammar(words, lexicon, lower, tokens, text)
+    found: list[CountMention] = []
+    done = 0
+    for at, word in enumerate(lower):
+        if at < done or not (word in begins or word[0].isdigit()):
+            continue
+        mention = grammar.read(at)
+        if mention is not None:
+            found.append(mention)
+            done = mention.last
+    return tuple(found)
+
+
+class _Grammar:
+    """The words of one stretch and what reads numbers in them."""
+
+    def __init__(self, words: Counting, lexicon: Lexicon, lower: list[str], tokens: Tokens, text: str) -> None:
+        self.words, self.lexicon, self.lower, self.tokens, self.text = words, lexicon, lower, tokens, text
+        self.size = len(lower)
+
+    def read(self, at: int) -> CountMention | None:
+        """What begins at a token: a wording with its number, a range, a zero."""
+        zero = self._zero(at)
+        if zero is not None:
+            return zero
+        if self.lower[at] in self.words.several:
+            return self._several(at)
+        kinds: list[str] = []
+        begin = self._after_article(at)
+        while len(kinds) < MAX_BEFORE and begin < self.size:
+            found = find_phrase(self.words.before, self.lower, begin, self.size)
+            if found is None:
+                break
+            begin, kind = self._after_article(found[0]), found[1]
+            kinds.append(kind)
+        number = self._range(begin) or (read_number(self.words, self.lower, begin, self.size) if begin < self.size else None)
+        return None if number is None else self._mention(at, begin, number, kinds[::-1])
+
+    def _after_article(self, at: int) -> int:
+        return at + 1 if at + 1 < self.size and self.lower[at] == ARTICLE else at
+
+    def _range(self, at: int) -> Number | None:
+        """Read "بين 5 و7", "من 5 إلى 7", "5-7", "5 أو 6"."""
+        if at >= self.size:
+            return None
+        ranges, lower = self.words.ranges, self.lower
+        between, leads = lower[at] in ranges["between"], lower[at] in ranges["from"]
+        if lower[at] == "ما" and at + 1 < self.size and lower[at + 1] in ranges["between"]:
+            between, at = True, at + 1
+        first = read_number(self.words, lower, self._after_article(at + (between or leads)), self.size)
+        if first is None or first.last >= self.size or first.vague:
+            return None
+        link = lower[first.last]
+        joins = link in ranges["and"] if between else link in ranges["to"] or (link in HYPHENS and self._digits_on(first.last))
+        if not joins and not (between and link in ranges["to"]):
+            return None
+        second = read_number(self.words, lower, self._after_article(first.last + 1), self.size)
+        if second is None or second.vague:
+            return None
+        low = first.low
+        if second.low >= 1000 and low < 1000 and not first.digits > 3 and low * 1000 < second.low:
+            low *= 1000  # "5 إلى 7 آلاف"
+        if not low < second.low or (link in ranges["to"] and not between and not leads and second.low > 20 * max(low, 1)):
+            return None
+        return Number(second.last, low, second.low)
+
+    def _digits_on(self, hyphen: int) -> bool:
+        """Whether figures stand on both sides of a hyphen, and it does not belong to a date."""
+        after = self.lower[hyphen + 1] if hyphen + 1 < self.size else ""
+        chained = hyphen + 2 < self.size and self.lower[hyphen + 2] in HYPHENS
+        return after[:1].isdigit() and self.lower[hyphen - 1][:1].isdigit() and not chained
+
+    def _mention(self, first: int, begin: int, number: Number, kinds: list[str]) -> CountMention:
+        role = self._role(begin, number)
+        if role:
+            return self._made(begin if not kinds else first, number.last, None, role, "exact")
+        after = self._after(number.last)
+        kinds = kinds + ([after] if after else [])
+        low, high, approximate = apply_bounds(number.low, number.high, number.approximate, kinds)
+        bound = next((kind for kind in reversed(kinds) if kind != "exact"), "")
+        if not bound:
+            ranged = number.high is not None and number.high > number.low
+            bound = "vague" if number.vague else "between" if ranged else "exact"
+        zero = (low, high) == (0, 0)
+        return self._made(first, number.last, Count(low, high, approximate, ""), "zero" if zero else "quantity", bound)
+
+    def _made(self, first: int, last: int, count: Count | None, role: str, bound: str) -> CountMention:
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        count = None if count is None else replace(count, text=self.text[start:end])
+        return CountMention(start, end, first, last, count, role, bound)
+
+    def _after(self, last: int) -> str:
+        """What a phrase behind the number or behind what it counts does to it."""
+        for at in range(last, min(last + AFTER_REACH, self.size)):
+            found = find_phrase(self.words.after, self.lower, at, self.size)
+            if found is not None:
+                following = self.lower[found[0]] if found[0] < self.size else "."
+                counted = at > last or not (following[0].isdigit() or following in self.words.begins)
+                return found[1] if counted else ""
+            word = self.lower[at]
+            if word in STOPS or word[0].isdigit() or any(e.role == "verb" for e in self.lexicon.words.get(word, ())):
+                return ""
+        return ""
+
+    def _role(self, begin: int, number: Number) -> str:
+        """What a number is that counts nothing, or ""."""
+        lower, words = self.lower, self.words
+        before = lower[begin - 1] if begin else ""
+        if before in words.labels and number.digits:
+            return "name_part"
+        found = find_phrase(words.roles, lower, number.last, self.size) if number.last < self.size else None
+        if found is not None:
+            near = lower[max(0, begin - AGE_REACH) : begin]
+            aged = found[1] == "duration" and any(word in words.age_before for word in near)
+            return "age" if aged else found[1]
+        if any(word in words.age_before for word in lower[max(0, begin - 2) : begin]):
+            return "age"
+        if number.digits == 4 and number.low in YEARS and not self._counts_noun(number.last):
+            return "year"
+        if before in ("/", "-") or (number.last < self.size and lower[number.last] == "/"):
+            return "date"
+        return ""
+
+    def _counts_noun(self, at: int) -> bool:
+        return any(
+            entry.role in ("noun", "event")
+            for word in self.lower[at : at + 2]
+            for entry in self.lexicon.words.get(word, ())
+        )
+
+    def _several(self, at: int) -> CountMention | None:
+        """Read "عدة أشخاص": at least three."""
+        if not self._counts_noun(at + 1):
+            return None
+        return self._made(at, at + 1, Count(3, None, True, ""), "quantity", "vague")
+
+    def _zero(self, at: int) -> CountMention | None:
+        """Read "لا إصابات", "دون وقوع ضحايا", "لم يبق أي طبيب": none of the noun that follows."""
+        zero, lower = self.words.zero, self.lower
+        word = lower[at]
+        if word in zero["none"]:
+            return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero")
+        if word not in zero["no"] and word not in zero["without"]:
+            return None
+        end = at + 1
+        while end < self.size and end <= at + ZERO_REACH and lower[end] in zero["any"]:
+            end += 1
+        if end >= self.size or not self._is_counted(end):
+            return None
+        return self._made(at, end, Count(0, 0, False, ""), "zero", "zero")
+
+    def _is_counted(self, at: int) -> bool:
+        entries = self.lexicon.words.get(self.lower[at], ())
+        return any(e.role in ("noun", "event") and not self.lower[at].startswith(ARTICLE) for e in entries) and not (
+            AND == self.lower[at]
+        )

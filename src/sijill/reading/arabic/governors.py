@@ -1,0 +1,183 @@
+"""Which predicate each counted noun of an Arabic sentence belongs to, and which noun is a part of which."""
+
+from __future__ import annotations
+
+from sijill.reading.governors import accepts, accepts_person
+from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, SUBGROUP, Item
+
+VERB_REACH = 12
+"""Tokens from a verb to whom it counts: the doer and the place may stand between ("قصف الطيران … فقتل")."""
+
+MASDAR_REACH = 4
+TOLL_REACH = 14
+BEFORE_VERB = 3
+"""Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
+
+LIST_GAP = 4
+PAIRED = frozenset(("و", "او"))
+
+
+def govern(items: list[Item]) -> None:
+    """Set `governor`, `parent` and `rule` of every noun item, in place."""
+    _pair_verbs(items)
+    for at, item in enumerate(items):
+        if item.type == NOUN:
+            _govern_one(items, at)
+    for item in items:
+        if item.type == NOUN and item.governor is not None:
+            item.governor.taken.append(item)
+
+
+def _pair_verbs(items: list[Item]) -> None:
+    """Make one of "مقتل وإصابة", which share what they count: killed and injured together are casualties."""
+    for at in range(len(items) - 2):
+        one, joint, other = items[at : at + 3]
+        if (one.type, joint.type, other.type) != (PREDICATE, JOIN, PREDICATE) or joint.word not in PAIRED:
+            continue
+        if joint.first - one.last > 0 or other.first - joint.last > 0 or one.frame == "toll":
+            continue
+        if {one.kind, other.kind} == {"killed", "injured"} and _count_follows(items, at + 3, other.last):
+            one.kind, one.last, one.alternatives = "casualties", other.last, []
+            other.frame = other.kind = ""
+
+
+def _count_follows(items: list[Item], at: int, last: int) -> bool:
+    return at < len(items) and items[at].type == NOUN and items[at].count is not None and items[at].first - last <= 1
+
+
+def _govern_one(items: list[Item], at: int) -> None:
+    noun = items[at]
+    if noun.count is not None and not noun.implied and _subgroup(items, at):
+        return
+    if noun.kind:
+        return  # a victim or an attack says itself what it is
+    if _listed(items, at):
+        return
+    found = _before(items, at)
+    if found is not None:
+        noun.governor = found
+        noun.rule = "of" if found.form == "masdar" else "object"
+        return
+    after = _after(items, at)
+    if after is not None:
+        noun.governor, noun.rule = after, "subject"
+
+
+def _before(items: list[Item], at: int) -> Item | None:
+    """The nearest predicate before a noun that can be about it and has not counted another."""
+    noun = items[at]
+    for back in range(at - 1, -1, -1):
+        item = items[back]
+        gap = noun.first - item.last
+        if gap > TOLL_REACH or item.type == BREAK and not (item.word == ":" and _labels(items, back)):
+            return None
+        if item.type == PREDICATE and item.frame == "toll":
+            fits = noun.count is not None and not noun.implied and accepts_person(noun) and not _has_count(item, items)
+            return item if fits else None
+        if item.type == PREDICATE and item.kind and item.frame not in ("state", "target"):
+            if not _accepts(item, noun):
+                continue
+            reach = MASDAR_REACH if item.form == "masdar" else VERB_REACH
+            if noun.implied:
+                reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
+            return item if gap <= reach and not _taken(items, back, at) else None
+        if item.type == RELATIVE or (item.type == NOUN and item.count is not None and not item.implied):
+            return None
+    return None
+
+
+def _labels(items: list[Item], at: int) -> bool:
+    return at > 0 and items[at - 1].type == PREDICATE and items[at - 1].frame in ("toll", "of", "subject", "object")
+
+
+def _has_count(toll: Item, items: list[Item]) -> bool:
+    return any(item.governor is toll and item.parent is None for item in items if item.type == NOUN)
+
+
+def _taken(items: list[Item], back: int, at: int) -> bool:
+    """Whether the predicate has counted a noun between already."""
+    return any(item.governor is items[back] for item in items[back + 1 : at])
+
+
+def _accepts(predicate: Item, noun: Item) -> bool:
+    if predicate.frame == "of":
+        if predicate.kind in ("looting", "destruction", "burning", "aid_access"):
+            return not accepts_person(noun) or noun.bare
+        return accepts_person(noun) or (predicate.kind == "evacuation" and noun.subject == "vehicles")
+    if predicate.kind == "aid_access":
+        return noun.subject in ("aid_trucks", "vehicles", "aid", "other")
+    return accepts(predicate, noun)
+
+
+def _after(items: list[Item], at: int) -> Item | None:
+    """The verb after a noun that is its subject ("طفلان استشهدا", "خمسة مدنيين قُتلوا")."""
+    noun = items[at]
+    if noun.count is None:
+        return None
+    for item in items[at + 1 :]:
+        if item.first - noun.last > BEFORE_VERB or item.type in (BREAK, JOIN, NOUN, SUBGROUP):
+            return None
+        if item.type == PREDICATE:
+            verbal = item.form in ("past", "s") and item.frame in ("object", "subject", "property")
+            if item.form == "state" and not noun.implied:
+                return item
+            return item if verbal and _accepts(item, noun) else None
+    return None
+
+
+def _subgroup(items: list[Item], at: int) -> bool:
+    """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
+    noun, before = items[at], items[at - 1] if at else None
+    if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
+        return _part_of(noun, _whole(items, at - 1))
+    if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
+        sibling = items[at - 2]
+        if sibling.type == NOUN and sibling.parent is not None and before.first - sibling.last <= LIST_GAP:
+            return _part_of(noun, sibling.parent)
+    if before is not None and before.type == BREAK and before.opens and before.word == "(":
+        whole = _whole(items, at - 1)
+        near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
+        return near and not noun.kind and _part_of(noun, whole)
+    return False
+
+
+def _part_of(noun: Item, whole: Item | None) -> bool:
+    if whole is None:
+        return False
+    noun.parent = whole
+    if noun.kind and noun.kind != _kind(whole):
+        return True
+    noun.kind = ""
+    noun.governor, noun.rule = whole.governor or whole, "part"
+    return True
+
+
+def _kind(item: Item) -> str:
+    return item.kind or (item.governor.kind if item.governor is not None else "")
+
+
+def _whole(items: list[Item], at: int) -> Item | None:
+    for item in reversed(items[:at]):
+        if item.type == NOUN and item.count is not None and (item.kind or item.governor is not None):
+            return item.parent if item.parent is not None and item.rule == "part" else item
+    return None
+
+
+def _listed(items: list[Item], at: int) -> bool:
+    """A counted noun listed with one that is counted already ("خمسة رجال وثلاث نساء")."""
+    noun, joint = items[at], items[at - 1] if at else None
+    if joint is None or joint.type != JOIN or at < 2 or noun.count is None or noun.first - joint.last > 1:
+        return False
+    back = at - 2
+    while back > 0 and items[back].type == JOIN:
+        back -= 1
+    sibling = items[back]
+    if sibling.type != NOUN or sibling.count is None or joint.first - sibling.last > LIST_GAP:
+        return False
+    if noun.implied and not (joint.word == "و" and sibling.governor is not None):
+        return False
+    governor = sibling.governor
+    if governor is not None and (governor.type == NOUN or _accepts(governor, noun)):
+        noun.governor, noun.rule, noun.parent = governor, "list", sibling.parent
+        return True
+    return False

@@ -1,0 +1,227 @@
+"""The parts of an Arabic sentence that claims are made of.
+
+Verbs and verbal nouns stand before whom they count ("قُتل خمسة", "مقتل خمسة"), so that a predicate looks to its right;
+a noun that is itself a victim ("خمسة قتلى") needs no predicate. The dual counts two, and a person without an article
+counts one.
+"""
+
+from __future__ import annotations
+
+from sijill.reading.arabic.counting import load_counting
+from sijill.reading.counts import CountMention
+from sijill.reading.lexicon import Entry
+from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, RIGHT, SUBGROUP, Item, Words
+from sijill.values.count import Count
+
+HEAD_REACH = 3
+"""Words between a figure and what it counts ("12 من أفراد عائلة")."""
+
+STATE_REACH = 3
+NEGATION_REACH = 3
+ARTICLE = "ال"
+DUAL = 3
+NEGATIONS = frozenset(("لم", "لا", "لن"))
+ANY = frozenset(("اي", "ايه"))
+FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
+BREAKS = frozenset(";؛:—–\"“”()[]«»")
+
+
+def sentence_items(words: Words, first: int, last: int) -> list[Item]:
+    """The items of the sentence over tokens `first`–`last`, in order."""
+    items: list[Item] = []
+    index = first
+    while index < last:
+        mention = words.counts.get(index)
+        if mention is not None:
+            if mention.role in ("quantity", "zero") and index not in words.timed:
+                items.append(_counted(words, mention, last))
+                index = max(items[-1].last, index + 1)
+            else:
+                index = max(mention.last, index + 1)
+        elif index in words.covered:
+            index = max(words.covered[index], index + 1)
+        else:
+            index = _step(words, items, index, first, last)
+    return items
+
+
+def _step(words: Words, items: list[Item], index: int, first: int, last: int) -> int:
+    word, lexicon = words.lower[index], words.lexicon
+    for table, type_ in ((lexicon.subgroups, SUBGROUP), (lexicon.joins, JOIN)):
+        for rest in table.get(word, ()):
+            end = index + 1 + len(rest)
+            if end <= last and tuple(words.lower[index + 1 : end]) == rest:
+                items.append(Item(type_, index, end, word=word))
+                return end
+    end, entries = words.entries(index, last)
+    if entries:
+        item = _item(words, items, entries, index, end, first, last)
+        if item is not None:
+            items.append(item)
+            return item.last
+        return end
+    role = lexicon.function.get(word)
+    if role == "conj" or word in (",", "،"):
+        items.append(Item(JOIN, index, index + 1, word=word))
+    elif role == "relative":
+        items.append(Item(RELATIVE, index, index + 1))
+    elif role == "clause" or word in BREAKS:
+        items.append(Item(BREAK, index, index + 1, opens=word in ":(", word=word))
+    else:
+        named = _named_person(words, items, index, last)
+        if named is not None:
+            items.append(named)
+            return named.last
+    return index + 1
+
+
+def _item(
+    words: Words, items: list[Item], entries: tuple[Entry, ...], index: int, end: int, first: int, last: int
+) -> Item | None:
+    toll = next((entry for entry in entries if entry.role == "toll"), None)
+    if toll is not None and (end > index + 1 or _heads_figure(words, end, last)):
+        return Item(PREDICATE, index, end, kind=toll.kind, frame="toll", form="toll", side=RIGHT)
+    verbs = [entry for entry in entries if entry.role == "verb"]
+    nouns = [entry for entry in entries if entry.role in ("event", "noun")]
+    if verbs and not (nouns and _is_noun_here(words, index, first)):
+        verb = verbs[0]
+        item = Item(PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, side=RIGHT)
+        item.alternatives = [(entry.kind, entry.frame) for entry in verbs[1:]]
+        return item
+    if nouns:
+        return _bare_noun(words, nouns, index, end, first, last)
+    state = next((entry for entry in entries if entry.role == "state"), None)
+    if state is not None:
+        return Item(PREDICATE, index, end, kind=state.kind, frame="state", form="state")
+    return None
+
+
+def _heads_figure(words: Words, end: int, last: int) -> bool:
+    """Whether a bare "القتلى" is the label of a figure ("القتلى: 12")."""
+    return end + 1 < last and words.lower[end] in FOLLOWS_TOLL and end + 1 in words.counts
+
+
+def _is_noun_here(words: Words, index: int, first: int) -> bool:
+    """Whether a word that may be verb or noun stands where a noun does: after a preposition."""
+    before = words.lower[index - 1] if index > first else ""
+    return words.lexicon.function.get(before) in ("prep", "det")
+
+
+def _noun(first: int, last: int, entry: Entry) -> Item:
+    return Item(
+        NOUN,
+        first,
+        last,
+        subject=entry.subject or None,
+        person=entry.person or (entry.role == "event" and entry.subject in ("people", "bombers")),
+        plural=entry.number == 2,
+        kind=entry.kind,
+        strong=entry.strong,
+    )
+
+
+def _counted(words: Words, mention: CountMention, last: int) -> Item:
+    """The noun phrase that a figure counts; bare where no noun follows it."""
+    index, lexicon = mention.last, words.lexicon
+    head: Entry | None = None
+    end = mention.last
+    at = index
+    while at < min(index + HEAD_REACH, last):
+        word = words.lower[at]
+        if at in words.counts or at in words.timed or word.startswith("_"):
+            break
+        stop, entries = words.entries(at, last)
+        nouns = [entry for entry in entries if entry.role in ("event", "noun")]
+        if nouns and (at not in words.covered or at == index):
+            head, end = nouns[0], stop
+            break
+        passable = word in lexicon.rules.fillers or (not entries and word[0].isalpha() and at > index)
+        if entries or lexicon.function.get(word) in ("conj", "clause", "relative") or not (passable or at == index):
+            break
+        if at == index and not (word in lexicon.rules.fillers or (word[0].isalpha() and word not in lexicon.function)):
+            break
+        at = stop
+    item = Item(NOUN, mention.first, end, bare=True, plural=True, person=True)
+    if head is not None:
+        item = _noun(mention.first, end, head)
+        _more_of_person(words, item, last)
+    item.count = mention.count
+    _add_state(words, item, last)
+    return item
+
+
+def _more_of_person(words: Words, item: Item, last: int) -> None:
+    """Read on where the noun says two things at once: "عشرات القتلى والجرحى", "رجل أمن"."""
+    if item.kind != "killed" or item.last + 1 >= last:
+        return
+    if words.lower[item.last] not in ("و", "او") or item.last + 1 in words.counts:
+        return
+    end, entries = words.entries(item.last + 1, last)
+    if any(entry.role == "event" and entry.kind == "injured" and entry.number == 2 for entry in entries):
+        item.kind, item.last = "casualties", end
+
+
+def _add_state(words: Words, item: Item, last: int) -> None:
+    """What is said of the counted right behind them ("12 شخصاً بين قتيل وجريح")."""
+    for at in range(item.last, min(item.last + STATE_REACH, last)):
+        if at in words.counts or words.lower[at] in ("،", ",", ".", ":"):
+            return
+        end, entries = words.entries(at, last)
+        state = next((entry for entry in entries if entry.role == "state"), None)
+        if state is not None:
+            item.attribute, item.last = state.kind, end
+            return
+        if entries or words.lexicon.function.get(words.lower[at]) in ("conj", "clause"):
+            return
+
+
+def _bare_noun(
+    words: Words, nouns: list[Entry], index: int, end: int, first: int, last: int
+) -> Item:
+    """A noun without a figure: the dual counts two, one person without an article counts one, "عدة" behind it a few."""
+    entry = nouns[0]
+    plural = next((other for other in nouns if other.number == 2), None)
+    item = _noun(index, end, plural or entry)
+    word = words.lower[index]
+    item.definite = word.startswith(ARTICLE) or (end < last and words.lower[end].startswith("_"))
+    text = word
+    if end < last and words.lower[end] in load_counting().several:
+        item.count, item.last = Count(3, None, True, text), end + 1
+    elif plural is None and entry.number == DUAL:
+        item.count = Count(2, 2, False, text)
+    elif plural is None and entry.number == 1 and item.person:
+        item.count = Count(1, 1, False, text)
+        item.implied = True
+    if item.plural and item.kind and _is_denied(words, index, first):
+        item.count = Count(0, 0, False, text)
+    if item.plural and item.kind == "killed":
+        _more_of_person(words, item, last)
+    return item
+
+
+def _is_denied(words: Words, index: int, first: int) -> bool:
+    """Whether a plural is said not to be ("لم يسقط قتلى")."""
+    near = words.lower[max(first, index - NEGATION_REACH) : index]
+    return any(word in NEGATIONS for word in near) and not any(word in ("،", ",", ".", "و") for word in near)
+
+
+def _named_person(words: Words, items: list[Item], index: int, last: int) -> Item | None:
+    """One person who is only named, right after a word for what befell them ("استشهاد محمد علي")."""
+    before = items[-1] if items else None
+    if before is None or before.type != PREDICATE or before.last != index or before.frame not in ("of", "subject"):
+        return None
+    end = index
+    while end < last and end - index < 5 and _may_be_name(words, end):
+        end += 1
+    if end - index < 2:
+        return None
+    count = Count(1, 1, False, "name")
+    return Item(NOUN, index, end, count=count, subject="people", person=True, implied=True, named=True)
+
+
+def _may_be_name(words: Words, at: int) -> bool:
+    word = words.lower[at]
+    if word in words.lexicon.rules.particles:
+        return True
+    known = words.entries(at, at + 1)[1] or words.lexicon.function.get(word) or word in words.lexicon.modality
+    return word[0].isalpha() and not known and at not in words.covered and at not in words.counts

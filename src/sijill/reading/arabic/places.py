@@ -1,0 +1,182 @@
+"""Places as an Arabic text names them, with what is written onto their names ("بحلب", "وإدلب").
+
+Arabic has no capitals: a name is taken where a word before it says that a place follows ("في", "مدينة", "ريف"), where
+it is of several words, or of a place so large that its name seldom means another thing. Names that are also people's or
+common words are taken only after a word for the kind of place.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from sijill.gazetteer import Entry, Gazetteer
+from sijill.names.arabic import HARAKAT, fold
+from sijill.names.romanised import plain
+from sijill.reading.arabic.vocabulary import load_vocabulary
+from sijill.reading.arabic.words import ARABIC
+from sijill.reading.placing import FoundName
+from sijill.reading.tokens import Tokens
+
+LONGEST = 4
+WELL_KNOWN = 50_000
+"""A town of so many people is meant by its bare name."""
+
+PREFIXES = ("و", "ف", "ب", "ل", "ك")
+LEADING = frozenset(("ب", "ل"))
+LISTED = frozenset(("و", "،", "أو", "او", ","))
+LONGEST_UNKNOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words around names; languages/ar/places.yaml says what each list does."""
+
+    kinds: dict[str, str]
+    part: frozenset[str]
+    leads: frozenset[str]
+    qualifiers: frozenset[str]
+    stop: frozenset[str]
+
+
+@cache
+def load_cues() -> Cues:
+    """The words around Arabic place names, once."""
+    data = json.loads(files("sijill.reading.languages").joinpath("ar", "places.json").read_text("utf-8"))
+    return Cues(
+        kinds={word: kind for kind, words in data["kinds"].items() for word in words},
+        part=frozenset(data["part"]),
+        leads=frozenset(data["leads"]),
+        qualifiers=frozenset(data["qualifiers"]),
+        stop=frozenset(data["stop"]),
+    )
+
+
+def find_arabic_names(tokens: Tokens, text: str, gazetteer: Gazetteer) -> list[FoundName]:
+    """Every name in a stretch of Arabic that may be a place's, in order, none overlapping another."""
+    return _Finder(tokens, text, gazetteer).find()
+
+
+class _Finder:
+    """One pass over one stretch."""
+
+    def __init__(self, tokens: Tokens, text: str, gazetteer: Gazetteer) -> None:
+        self.lower, self.starts, self.ends, self.text = tokens.lower, tokens.starts, tokens.ends, text
+        self.gazetteer, self.cues, self.known = gazetteer, load_cues(), load_vocabulary()
+        self.spelled: dict[str, list[tuple[Entry, float]]] = {}
+
+    def find(self) -> list[FoundName]:
+        found: list[FoundName] = []
+        reach = 0
+        for at, word in enumerate(self.lower):
+            if at < reach or not ARABIC.match(word):
+                continue
+            one = self._name_at(at, found)
+            if one is not None:
+                found.append(one)
+                reach = one.last
+        return found
+
+    def _name_at(self, at: int, found: list[FoundName]) -> FoundName | None:
+        raw = self.text[self.starts[at] : self.ends[at]]
+        kind, led = self._lead(at)
+        listed = bool(found) and self._is_listed(found[-1], at)
+        for cut in self._cuts(at, raw):
+            prefix = raw[:cut].strip()
+            for last in range(min(at + LONGEST, len(self.lower)), at, -1):
+                if last > at + 1 and not self._joined(at, last):
+                    continue
+                options = self._options(self.text[self.starts[at] + cut : self.ends[last - 1]])
+                if options and self._is_place(at, last, cut, options, kind, led, listed, prefix):
+                    return self._found(at, last, cut, options, kind, led)
+        return self._unknown(at, kind) if kind else None
+
+    def _cuts(self, at: int, raw: str) -> list[int]:
+        """Where a name may begin inside the token: at its first letter, or after what is written onto it."""
+        if self.lower[at] in self.known and self.lower[at] not in self.cues.stop:
+            return [0]
+        letters = [place for place, char in enumerate(raw) if not HARAKAT.match(char)]
+        cuts = [0]
+        while len(cuts) < 3 and len(letters) > len(cuts) + 2 and raw[letters[len(cuts) - 1]] in PREFIXES:
+            cuts.append(letters[len(cuts)])
+        return cuts
+
+    def _joined(self, at: int, last: int) -> bool:
+        """Whether nothing but single spaces stands between the words."""
+        return all(self.text[self.ends[i] : self.starts[i + 1]] == " " for i in range(at, last - 1))
+
+    def _options(self, name: str) -> list[tuple[Entry, float]]:
+        """The places of this name, exactly spelled or folded."""
+        options = self.spelled.get(name)
+        if options is None:
+            exact = self.gazetteer.find_spelled(" ".join(plain(name).split()))
+            options = [(entry, 1.0) for entry in exact] or [
+                (entry, score) for entry, score in self.gazetteer.find_folded(name) if self._same_article(name, entry)
+            ]
+            self.spelled[name] = options
+        return options
+
+    def _same_article(self, name: str, entry: Entry) -> bool:
+        """Whether some spelling of the place has the article where the name has it ("الباب" is not "باب")."""
+        folded = fold(name)
+        return any(fold(each).startswith("ال") == folded.startswith("ال") for each in entry.names if ARABIC.match(each))
+
+    def _is_place(
+        self,
+        at: int,
+        last: int,
+        cut: int,
+        options: list[tuple[Entry, float]],
+        kind: str,
+        led: bool,
+        listed: bool,
+        prefix: str,
+    ) -> bool:
+        word = self.lower[at]
+        single = last == at + 1
+        bare = fold(self.text[self.starts[at] + cut : self.ends[last - 1]])
+        if kind:
+            return True
+        if bare in self.cues.stop or (single and cut == 0 and word in self.known):
+            return False
+        if len(bare) < 3:
+            return False
+        large = any(entry.population >= WELL_KNOWN or entry.kind in ("country", "governorate") for entry, _ in options)
+        return led or large or not single or (prefix in LEADING and len(bare) > 3) or listed
+
+    def _lead(self, at: int) -> tuple[str, bool]:
+        """What the word before says the name is, and whether it leads to a place."""
+        lower, cues = self.lower, self.cues
+        before = lower[at - 1] if at else ""
+        kind = cues.kinds.get(before, "")
+        return kind, bool(kind) or before in cues.leads
+
+    def _is_listed(self, previous: FoundName, at: int) -> bool:
+        """Whether the name goes on with a list of places."""
+        between = self.lower[previous.last : at]
+        return bool(between) and len(between) <= 2 and all(word in LISTED for word in between)
+
+    def _unknown(self, at: int, kind: str) -> FoundName | None:
+        """A name that only its kind word shows to be a place ("قرية أم الريش")."""
+        last = at
+        while last < len(self.lower) and last - at < LONGEST_UNKNOWN and self._may_be_name(last):
+            if last > at and not self._joined(last - 1, last + 1):
+                break
+            last += 1
+        return self._found(at, last, 0, [], kind, True) if last > at else None
+
+    def _may_be_name(self, at: int) -> bool:
+        word = self.lower[at]
+        if not ARABIC.match(word) or word in self.cues.qualifiers:
+            return False
+        return word not in self.known or word in self.cues.stop
+
+    def _found(
+        self, at: int, last: int, cut: int, options: list[tuple[Entry, float]], kind: str, led: bool
+    ) -> FoundName:
+        before = self.lower[at - 1] if at else ""
+        earlier = self.lower[at - 2] if at > 1 else ""
+        part = before in self.cues.part or (bool(kind) and earlier in self.cues.part)
+        return FoundName(at, last, self.starts[at] + cut, self.ends[last - 1], options, kind, part, led or cut > 0)
