@@ -10,10 +10,12 @@ from typing import Any
 from lexicon_rows import Lexicon, add
 
 ALTERNATIVES = re.compile(r"\(([^)]*)\)")
-PAST_ENDINGS = ("", "ت", "وا", "ا", "تا", "ن")
-PAST_OF_WEAK = ("ت", "وا", "يا", "تا")
+PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "ن")
+"""The last but three is the plural as dialect writes it."""
+
+PAST_OF_WEAK = ("ت", "وا", "و", "يا", "تا")
 PRESENT_PREFIXES = ("ي", "ت", "ن")
-PRESENT_ENDINGS = ("", "ون", "وا", "ن", "ان")
+PRESENT_ENDINGS = ("", "ون", "وا", "و", "ن", "ان")
 ARTICLE = "ال"
 
 
@@ -64,7 +66,6 @@ def noun_forms(entry: str) -> Iterator[tuple[str, int, bool]]:
     """Every form of a noun with its number (1, 2; 3 for the dual) and whether it has the article."""
     singular, plurals = split_entry(entry)
     head, _, rest = singular.partition(" ")
-    tail = f" {rest}" if rest else ""
     article_tail = " ".join(ARTICLE + word if not word.startswith(ARTICLE) else word for word in rest.split())
     yield singular, 1, False
     if not head.endswith("ه") and not rest:
@@ -81,6 +82,10 @@ def noun_forms(entry: str) -> Iterator[tuple[str, int, bool]]:
         if not rest:
             yield dual, 3, False
             yield ARTICLE + dual, 3, True
+    if rest:
+        yield from ((f"{stem}{ending} {rest}", 3, False) for ending in ("ا", "ي"))
+    else:
+        yield stem + "ي", 3, False
     for adjective in dual_adjectives(rest):
         yield from ((f"{stem}{ending} {adjective}{ending}", 3, False) for ending in ("ان", "ين"))
     for plural in plurals:
@@ -91,7 +96,6 @@ def noun_forms(entry: str) -> Iterator[tuple[str, int, bool]]:
             for article in ("", ARTICLE):
                 yield f"{article}{oblique} {after}".strip(), 2, bool(article)
                 yield f"{article}{first} {after}".strip(), 2, bool(article)
-    del tail
 
 
 def dual_adjectives(rest: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages" 
 BY_VALUE = ("units", "joined_teens", "tens", "hundreds")
 BY_WORD = ("halves", "plurals", "vague")
 SETS = (
-    "eleven twelve ten_after_unit three_quarters several odd age_before age_units labels"
+    "eleven twelve ten_after_unit three_quarters several one_of odd age_before age_units labels"
 ).split()
 
 

@@ -81,7 +81,7 @@ def _named_turns(text: str, cues: Cues) -> dict[str, bool]:
     for match in LABEL.finditer(text):
         label = match[1].strip()
         lower = label.lower()
-        if lower in marks or lower in cues.not_speakers or len(label.split()) > 4 or not label[0].isupper():
+        if lower in marks or lower in cues.not_speakers or len(label.split()) > 4 or label[0].islower():
             continue
         said[label] += 1
         asked[label] += match["said"].rstrip().endswith(("?", "؟"))

@@ -16,13 +16,17 @@ LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A speaker found in a sentence: the tokens `first`–`last` that name them, the reporting word at `verb`."""
+    """A speaker found in a sentence: the tokens `first`–`last` that name them, the reporting word at `verb`.
+
+    `said` is the token at which what they say begins, where the sentence marks it: a time after it dates no telling.
+    """
 
     speaker: Speaker | None
     pronoun: bool
     first: int
     last: int
     verb: int
+    said: int | None = None
 
 
 def attribution_cues(words: Words, first: int, last: int) -> Iterator[int]:

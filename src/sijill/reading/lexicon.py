@@ -65,6 +65,7 @@ class Rules:
     particles: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
     speaker_ends: frozenset[str] = frozenset()
+    continuing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 
+from sijill.names.arabic import MARKS
+from sijill.reading.arabic.words import ARABIC, LETTERS
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.tokens import Tokens
 
 PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\r\r|\n(?=[ \t]*(?:[-•*–—]|\d+[.)])[ \t])|(?<=[.!?…\"”:])[ \t]*\r?\n|(?<=^)\n")
 """A blank line, a line that begins a list item, or a line end after a full stop. Other line ends are wrapping."""
 
+FULL = 0.75
+"""A line that reaches so far, as a share of the widest, may go on in the next; a shorter one was ended on purpose."""
+
+WIDEST = 400
+NEXT_LINE = re.compile(r"\n[ \t]*(?=(\S*))")
+
+ARABIC_RUN = re.compile(f"[{LETTERS}{MARKS}]+(?:[^A-Za-z\n]*? [{LETTERS}{MARKS}\\d«»\"“”،:]+){{2,}}")
+"""Three words of Arabic and more: inside a sentence in Latin letters they are read by themselves."""
+
 LONGEST = 300
 """Tokens after which a text that never ends a sentence is cut: its parts are compared, at a cost that grows squared."""
 
 STOPS = frozenset(".!?…؟")
 CLOSERS = frozenset("\"”’')]»")
+LATIN = re.compile("[A-Za-z]{3}")
 
 
 def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[int, int]]:
@@ -28,7 +41,7 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
     size = len(lower)
     abbreviations = load_lexicon("en").rules.abbreviations
     cuts = {bisect_left(starts, match.end()) for match in PARAGRAPH.finditer(text)}
-    cuts.update(bisect_left(starts, offset) for offset in breaks)
+    cuts.update(bisect_left(starts, offset) for offset in (*breaks, *_ended_lines(text), *_script_edges(text)))
     for index, word in enumerate(lower):
         if word in STOPS:
             after = index + 1
@@ -39,6 +52,24 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
     cuts.update((0, size))
     ordered = sorted(cuts)
     return [(at, min(at + LONGEST, last)) for first, last in pairwise(ordered) for at in range(first, last, LONGEST)]
+
+
+def _ended_lines(text: str) -> Iterator[int]:
+    """Where lines begin before which one was ended that had room for more."""
+    width = min(max(map(len, text.splitlines()), default=0), WIDEST)
+    begin = 0
+    for match in NEXT_LINE.finditer(text):
+        if match.start() - begin + len(match[1]) < FULL * width:
+            yield match.end()
+        begin = match.end()
+
+
+def _script_edges(text: str) -> Iterator[int]:
+    """Where runs of Arabic begin and end in a text that has Latin letters too."""
+    if ARABIC.search(text) is None or LATIN.search(text) is None:
+        return
+    for match in ARABIC_RUN.finditer(text):
+        yield from match.span()
 
 
 def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int, abbreviations: frozenset[str]) -> bool:

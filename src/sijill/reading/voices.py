@@ -167,7 +167,7 @@ def _note_telling(voices: Voices, ranges: Sequence[Range], times: Sequence[tuple
         speaker = voices.speakers.get(index)
         after = max(found.verb + 1, found.last)
         following = bisect_right(starts, after - 1)
-        reach = min(after + TELLING_REACH + 1, ranges[index][1])
+        reach = min(after + TELLING_REACH + 1, ranges[index][1], ranges[index][1] if found.said is None else found.said)
         if speaker is not None and following < len(times) and starts[following] < reach:
             voices.told.setdefault(speaker, times[following][1])
             voices.telling.add(times[following][1].start)

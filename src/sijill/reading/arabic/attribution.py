@@ -10,6 +10,10 @@ from sijill.values.document import Speaker
 LONGEST = 9
 AGENT_REACH = 3
 DOER_REACH = 2
+SAID_REACH = 8
+SAYS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«"))
+"""What begins the words of a speaker."""
+
 ENDS = frozenset((":", "،", ",", ".", "؛", "«", "»", '"', "“", "”", "(", ")", "ل", "؟", "!"))
 
 
@@ -25,10 +29,23 @@ def find_attribution(words: Words, tokens: Tokens, text: str, first: int, last: 
                 if found is not None:
                     return found
         if word in lexicon.reporting:
-            found = _named(words, tokens, text, at + 1, last, at) or _subject_before(words, tokens, text, first, at)
+            found = (
+                _named(words, tokens, text, at + 1, last, at)
+                or _subject_before(words, tokens, text, first, at)
+                or _going_on(words, at, last)
+            )
             if found is not None:
                 return found
     return None
+
+
+def _going_on(words: Words, verb: int, last: int) -> Attributed | None:
+    """The speaker before, where the verb names nobody ("وأضاف أن …")."""
+    if words.lower[verb] not in words.lexicon.rules.continuing or verb + 1 >= last:
+        return None
+    following = words.lower[verb + 1]
+    opens = following in SAYS or following in ENDS or following in ("الي", "في")
+    return Attributed(None, True, verb, verb + 1, verb, verb + 1) if opens else None
 
 
 def _named(words: Words, tokens: Tokens, text: str, start: int, last: int, verb: int) -> Attributed | None:
@@ -62,10 +79,12 @@ def _speaker(words: Words, tokens: Tokens, text: str, start: int, end: int, verb
     telling = [word for word in lower if word in lexicon.speaker_words]
     if not telling and not _is_name(words, start, end):
         return None
-    if telling and lower[0] in lexicon.unnamed and end - start <= 2:
-        return Attributed(Speaker(None, "unnamed"), False, start, end, verb)
+    said = next((at for at in range(end, min(end + SAID_REACH, len(words.lower))) if words.lower[at] in SAYS), end + 1)
+    if telling and lower[0] in lexicon.unnamed and end - start == 1:
+        return Attributed(Speaker(None, "unnamed"), False, start, end, verb, said)
     name = text[tokens.starts[start] : tokens.ends[end - 1]]
-    return Attributed(Speaker(name, _role(words, lower)), False, start, end, verb)
+    role = "unnamed" if lower[0] in lexicon.unnamed else _role(words, lower)
+    return Attributed(Speaker(name, role), False, start, end, verb, said)
 
 
 def _is_name(words: Words, start: int, end: int) -> bool:

@@ -29,6 +29,7 @@ class Counting:
     twelve: frozenset[str]
     ten_after_unit: frozenset[str]
     several: frozenset[str]
+    one_of: frozenset[str]
     odd: frozenset[str]
     age_before: frozenset[str]
     labels: frozenset[str]
@@ -62,7 +63,7 @@ def load_counting() -> Counting:
     tables = {name: data[name] for name in _TABLES}
     numerals = {word for name in _TABLES for word in tables[name]} | {word for form in scales.values() for word in form}
     zero = {name: frozenset(words) for name, words in data["zero"].items()}
-    first = {*data["eleven"], *data["twelve"], *data["several"], *phrases["before"], *data["ranges"]["between"]}
+    first = {*data["eleven"], *data["twelve"], *data["several"], *data["one_of"], *phrases["before"], *data["ranges"]["between"]}
     return Counting(
         **tables,
         **scales,
@@ -70,9 +71,9 @@ def load_counting() -> Counting:
         **phrases,
         ranges={name: frozenset(words) for name, words in data["ranges"].items()},
         zero=zero,
-        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["without"], *data["ranges"]["from"]}),
+        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
     )
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = ("eleven", "twelve", "ten_after_unit", "several", "odd", "age_before", "labels")
+_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels")

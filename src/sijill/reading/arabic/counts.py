@@ -26,6 +26,7 @@ STOPS = frozenset(("و", "،", ",", ".", "؛", ":", "(", ")"))
 YEARS = range(1900, 2101)
 AGE_REACH = 4
 ZERO_REACH = 3
+NEGATION_REACH = 5
 
 
 def find_arabic_counts(tokens: Tokens, text: str) -> tuple[CountMention, ...]:
@@ -59,6 +60,8 @@ class _Grammar:
             return zero
         if self.lower[at] in self.words.several:
             return self._several(at)
+        if self.lower[at] in self.words.one_of and self._counts_plural(at + 1):
+            return self._made(at, at + 1, Count(1, 1, False, ""), "quantity", "exact")
         kinds: list[str] = []
         begin = self._after_article(at)
         while len(kinds) < MAX_BEFORE and begin < self.size:
@@ -118,10 +121,12 @@ class _Grammar:
         zero = (low, high) == (0, 0)
         return self._made(first, number.last, Count(low, high, approximate, ""), "zero" if zero else "quantity", bound)
 
-    def _made(self, first: int, last: int, count: Count | None, role: str, bound: str) -> CountMention:
+    def _made(
+        self, first: int, last: int, count: Count | None, role: str, bound: str, noun: str | None = None
+    ) -> CountMention:
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         count = None if count is None else replace(count, text=self.text[start:end])
-        return CountMention(start, end, first, last, count, role, bound)
+        return CountMention(start, end, first, last, count, role, bound, noun)
 
     def _after(self, last: int) -> str:
         """What a phrase behind the number or behind what it counts does to it."""
@@ -174,6 +179,10 @@ class _Grammar:
         word = lower[at]
         if word in zero["none"]:
             return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero")
+        if word in zero["nobody"] and self._is_negated(at):
+            return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero", "people")
+        if word in zero["not_any"] and self._is_negated(at) and self._is_counted(at + 1):
+            return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero")
         if word not in zero["no"] and word not in zero["without"]:
             return None
         end = at + 1
@@ -183,7 +192,23 @@ class _Grammar:
             return None
         return self._made(at, end, Count(0, 0, False, ""), "zero", "zero")
 
+    def _is_negated(self, at: int) -> bool:
+        """Whether a negation stands before in the same clause ("لم تدخل المدينة أي شاحنة")."""
+        for before in range(at - 1, max(-1, at - NEGATION_REACH - 1), -1):
+            if self.lower[before] in self.words.zero["negations"]:
+                return True
+            if self.lower[before] in STOPS:
+                return False
+        return False
+
+    def _counts_plural(self, at: int) -> bool:
+        """Whether a plural follows of whom one is meant ("أحد المسعفين", "أحد عناصر")."""
+        entries = self.lexicon.words.get(self.lower[at], ()) if at < self.size else ()
+        return any(entry.role in ("noun", "event") and entry.number == 2 for entry in entries)
+
     def _is_counted(self, at: int) -> bool:
+        if at >= self.size:
+            return False
         entries = self.lexicon.words.get(self.lower[at], ())
         return any(e.role in ("noun", "event") and not self.lower[at].startswith(ARTICLE) for e in entries) and not (
             AND == self.lower[at]

@@ -12,6 +12,7 @@ from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import NOUN, PREDICATE, Item, Words
 
 CARRIER_REACH = 4
+STOCK_REACH = 3
 ATTACKS = frozenset(
     "shelling air_strike barrel_bomb cluster_munition chemical_weapon incendiary_weapon explosive_device suicide_bombing"
     " ground_fire armed_clash attack".split()
@@ -33,13 +34,15 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
     if noun.type != NOUN or noun.count is None:
         return None
     governor = noun.governor
+    if noun.attribute == "casualties":
+        return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if governor is not None:
         kind = governor.kind if governor.type == NOUN else _kind_for(governor, noun)
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
         return Draft(kind, governor, noun, rule, _spans(noun, governor), noun.parent)
-    if noun.attribute:
+    if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
-    if noun.implied:
+    if noun.implied and (not noun.kind or noun.definite):
         return None
     if noun.kind in REVERSIBLE and noun.count.high == 0:
         return Draft(noun.kind, noun, None, "event.none", [(noun.first, noun.last)])
@@ -47,8 +50,8 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
     stock = words.lexicon.stocks.get(noun.subject or "")
     if stock:
-        after = words.lower[noun.last : min(noun.last + 3, last)]
-        if noun.count.high == 0 or any(word in words.lexicon.stock for word in after):
+        near = words.lower[max(0, noun.first - STOCK_REACH) : min(noun.last + STOCK_REACH, last)]
+        if noun.count.high == 0 or any(word in words.lexicon.stock for word in near):
             return Draft(stock, noun, noun, "stock", [(noun.first, noun.last)], noun.parent)
     return None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sijill.reading.governors import accepts, accepts_person
+from sijill.reading.governors import PROPERTY_CLASSES, accepts, accepts_person
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, SUBGROUP, Item
 
 VERB_REACH = 12
 """Tokens from a verb to whom it counts: the doer and the place may stand between ("قصف الطيران … فقتل")."""
 
 MASDAR_REACH = 4
+TARGET_REACH = 3
 TOLL_REACH = 14
 BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
@@ -47,7 +48,7 @@ def _count_follows(items: list[Item], at: int, last: int) -> bool:
 
 def _govern_one(items: list[Item], at: int) -> None:
     noun = items[at]
-    if noun.count is not None and not noun.implied and _subgroup(items, at):
+    if noun.count is not None and _subgroup(items, at):
         return
     if noun.kind:
         return  # a victim or an attack says itself what it is
@@ -74,6 +75,8 @@ def _before(items: list[Item], at: int) -> Item | None:
         if item.type == PREDICATE and item.frame == "toll":
             fits = noun.count is not None and not noun.implied and accepts_person(noun) and not _has_count(item, items)
             return item if fits else None
+        if item.type == PREDICATE and item.frame == "target" and noun.subject in PROPERTY_CLASSES:
+            return item if noun.count is not None and gap <= TARGET_REACH else None
         if item.type == PREDICATE and item.kind and item.frame not in ("state", "target"):
             if not _accepts(item, noun):
                 continue
@@ -96,7 +99,7 @@ def _has_count(toll: Item, items: list[Item]) -> bool:
 
 def _taken(items: list[Item], back: int, at: int) -> bool:
     """Whether the predicate has counted a noun between already."""
-    return any(item.governor is items[back] for item in items[back + 1 : at])
+    return any(item.governor is items[back] and item.count is not None for item in items[back + 1 : at])
 
 
 def _accepts(predicate: Item, noun: Item) -> bool:

@@ -98,6 +98,8 @@ def _item(
 
 def _heads_figure(words: Words, end: int, last: int) -> bool:
     """Whether a bare "القتلى" is the label of a figure ("القتلى: 12")."""
+    if words.lower[end - 1].startswith(ARTICLE) and end in words.counts:
+        return True  # "القتلى ستة"
     return end + 1 < last and words.lower[end] in FOLLOWS_TOLL and end + 1 in words.counts
 
 
@@ -141,7 +143,7 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
         if at == index and not (word in lexicon.rules.fillers or (word[0].isalpha() and word not in lexicon.function)):
             break
         at = stop
-    item = Item(NOUN, mention.first, end, bare=True, plural=True, person=True)
+    item = Item(NOUN, mention.first, end, subject=mention.noun, bare=True, plural=True, person=True)
     if head is not None:
         item = _noun(mention.first, end, head)
         _more_of_person(words, item, last)
@@ -187,7 +189,7 @@ def _bare_noun(
     text = word
     if end < last and words.lower[end] in load_counting().several:
         item.count, item.last = Count(3, None, True, text), end + 1
-    elif plural is None and entry.number == DUAL:
+    elif plural is None and entry.number == DUAL and _is_dual(words, index, end, last):
         item.count = Count(2, 2, False, text)
     elif plural is None and entry.number == 1 and item.person:
         item.count = Count(1, 1, False, text)
@@ -197,6 +199,13 @@ def _bare_noun(
     if item.plural and item.kind == "killed":
         _more_of_person(words, item, last)
     return item
+
+
+def _is_dual(words: Words, index: int, end: int, last: int) -> bool:
+    """Whether a form is the dual here: without its last letter only before a pronoun ("طفلاها", not "طفلي")."""
+    word = words.lower[index]
+    whole = end > index + 1 or word.endswith(("ان", "ين"))
+    return whole or (end < last and words.lower[end].startswith("_"))
 
 
 def _is_denied(words: Words, index: int, first: int) -> bool:

@@ -17,6 +17,7 @@ from sijill.names.arabic import HARAKAT, fold
 from sijill.names.romanised import plain
 from sijill.reading.arabic.vocabulary import load_vocabulary
 from sijill.reading.arabic.words import ARABIC
+from sijill.reading.lexicon import load_lexicon
 from sijill.reading.placing import FoundName
 from sijill.reading.tokens import Tokens
 
@@ -28,6 +29,7 @@ PREFIXES = ("و", "ف", "ب", "ل", "ك")
 LEADING = frozenset(("ب", "ل"))
 LISTED = frozenset(("و", "،", "أو", "او", ","))
 LONGEST_UNKNOWN = 2
+HEADING = frozenset(("|", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class _Finder:
     def __init__(self, tokens: Tokens, text: str, gazetteer: Gazetteer) -> None:
         self.lower, self.starts, self.ends, self.text = tokens.lower, tokens.starts, tokens.ends, text
         self.gazetteer, self.cues, self.known = gazetteer, load_cues(), load_vocabulary()
+        self.lexicon = load_lexicon("ar")
         self.spelled: dict[str, list[tuple[Entry, float]]] = {}
 
     def find(self) -> list[FoundName]:
@@ -88,10 +91,12 @@ class _Finder:
             for last in range(min(at + LONGEST, len(self.lower)), at, -1):
                 if last > at + 1 and not self._joined(at, last):
                     continue
-                options = self._options(self.text[self.starts[at] + cut : self.ends[last - 1]])
+                options = self._options(self.text[self.starts[at] + cut : self.ends[last - 1]].replace("_", " "))
                 if options and self._is_place(at, last, cut, options, kind, led, listed, prefix):
                     return self._found(at, last, cut, options, kind, led)
-        return self._unknown(at, kind) if kind else None
+        if kind or self._heads_line(at):
+            return self._unknown(at, kind)
+        return self._unknown(at, found[-1].kind) if listed and found[-1].kind else None
 
     def _cuts(self, at: int, raw: str) -> list[int]:
         """Where a name may begin inside the token: at its first letter, or after what is written onto it."""
@@ -105,7 +110,7 @@ class _Finder:
 
     def _joined(self, at: int, last: int) -> bool:
         """Whether nothing but single spaces stands between the words."""
-        return all(self.text[self.ends[i] : self.starts[i + 1]] == " " for i in range(at, last - 1))
+        return all(self.text[self.ends[i] : self.starts[i + 1]] in (" ", "_") for i in range(at, last - 1))
 
     def _options(self, name: str) -> list[tuple[Entry, float]]:
         """The places of this name, exactly spelled or folded."""
@@ -137,14 +142,28 @@ class _Finder:
         word = self.lower[at]
         single = last == at + 1
         bare = fold(self.text[self.starts[at] + cut : self.ends[last - 1]])
-        if kind:
-            return True
-        if bare in self.cues.stop or (single and cut == 0 and word in self.known):
-            return False
-        if len(bare) < 3:
+        if kind:  # "بلدة عين ترما" is not "عين"
+            return not (single and bare in self.cues.stop and self._unknown_follows(last))
+        if bare in self.cues.stop or len(bare) < 3:
             return False
         large = any(entry.population >= WELL_KNOWN or entry.kind in ("country", "governorate") for entry, _ in options)
+        if single and cut == 0 and word in self.known:
+            return led and large and not self.lexicon.words.get(word) and word not in self.lexicon.function
         return led or large or not single or (prefix in LEADING and len(bare) > 3) or listed
+
+    def _unknown_follows(self, at: int) -> bool:
+        return at < len(self.lower) and self._joined(at - 1, at + 1) and self._may_be_name(at)
+
+    def _heads_line(self, at: int) -> bool:
+        """Whether the word is a heading of its line, or a tag ("#حاس:", "كفررمان |")."""
+        begin = max(self.text.rfind("\n", 0, self.starts[at]), 0)
+        if self.lower[at - 1 : at] == ["#"]:
+            return True
+        end = at + 1
+        while end < len(self.lower) and end - at < LONGEST_UNKNOWN and self._may_be_name(end):
+            end += 1
+        headed = end < len(self.lower) and self.lower[end] in HEADING
+        return headed and not any(map(str.isalpha, self.text[begin : self.starts[at]])) and self.lower[end] == "|"
 
     def _lead(self, at: int) -> tuple[str, bool]:
         """What the word before says the name is, and whether it leads to a place."""
@@ -162,10 +181,15 @@ class _Finder:
         """A name that only its kind word shows to be a place ("قرية أم الريش")."""
         last = at
         while last < len(self.lower) and last - at < LONGEST_UNKNOWN and self._may_be_name(last):
-            if last > at and not self._joined(last - 1, last + 1):
+            if last > at and (not self._joined(last - 1, last + 1) or self._is_further_place(last)):
                 break
             last += 1
         return self._found(at, last, 0, [], kind, True) if last > at else None
+
+    def _is_further_place(self, at: int) -> bool:
+        """Whether a word with a preposition written onto it is another place ("الشابورة برفح")."""
+        cuts = self._cuts(at, self.text[self.starts[at] : self.ends[at]])[1:]
+        return any(self._options(self.text[self.starts[at] + cut : self.ends[at]]) for cut in cuts)
 
     def _may_be_name(self, at: int) -> bool:
         word = self.lower[at]

@@ -91,7 +91,8 @@ def _is_month(state: State, draft: Draft) -> bool:
         return False
     if draft.has("d") or draft.has("y") or draft.has("mod") or draft.has("r"):
         return True
-    return state.is_in(state.word(at - 1), "month_leads") and len(state.stream.words[at]) > 2
+    short = len(state.stream.words[at]) <= 2 and state.stream.cased(at)
+    return state.is_in(state.word(at - 1), "month_leads") and not short
 
 
 def _counts_things(state: State, draft: Draft, day_at: int) -> bool:
