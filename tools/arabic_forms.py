@@ -47,7 +47,9 @@ def present_forms(verb: str) -> Iterator[str]:
 
 def verb_forms(entry: str) -> Iterator[tuple[str, str]]:
     """Every form of "past/present" with its use; in a phrase the first word is inflected."""
-    past, _, present = entry.partition("/")
+    past, *others = entry.split("/")
+    present = others[0] if others else ""
+    yield from ((form, "s") for form in others[1:])
     for phrase in written(past):
         verb, _, rest = phrase.partition(" ")
         yield from ((f"{form} {rest}".strip(), "past") for form in past_forms(verb))
@@ -109,9 +111,10 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
     for kind, frames in data["verbs"].items():
         for frame, entries in frames.items():
             for entry in entries:
-                for form, use in verb_forms(entry):
+                strong = "*" not in entry
+                for form, use in verb_forms(entry.replace("*", "")):
                     if form not in never:
-                        add(lexicon, form, ["verb", kind, frame, use, True])
+                        add(lexicon, form, ["verb", kind, frame, use, strong])
     for kind, entries in data["masdars"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["verb", kind, "of", "masdar", True])

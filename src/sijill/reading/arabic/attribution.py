@@ -73,6 +73,8 @@ def _subject_before(words: Words, tokens: Tokens, text: str, first: int, verb: i
 def _speaker(words: Words, tokens: Tokens, text: str, start: int, end: int, verb: int) -> Attributed | None:
     while start < end and words.lower[start] in ("و", "ف", "من", "احد", "ال"):
         start += 1
+    while end > start and words.lower[end - 1] in ("ب", "ل", "و", "ف"):
+        end -= 1
     if start >= end:
         return None
     lower, lexicon = words.lower[start:end], words.lexicon

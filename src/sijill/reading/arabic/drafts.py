@@ -11,6 +11,9 @@ from sijill.reading.governors import kind_for
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import NOUN, PREDICATE, Item, Words
 
+VICTIMS = frozenset(("killed", "injured"))
+"""Kinds whose noun counts one person by itself ("شهيد وإصابتان")."""
+
 CARRIER_REACH = 4
 STOCK_REACH = 3
 ATTACKS = frozenset(
@@ -42,7 +45,7 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return Draft(kind, governor, noun, rule, _spans(noun, governor), noun.parent)
     if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
-    if noun.implied and (not noun.kind or noun.definite):
+    if noun.implied and (noun.kind not in VICTIMS or noun.definite):
         return None
     if noun.kind in REVERSIBLE and noun.count.high == 0:
         return Draft(noun.kind, noun, None, "event.none", [(noun.first, noun.last)])
@@ -84,7 +87,7 @@ def _uncounted(words: Words, items: list[Item], counted_by: set[int], first: int
 
 def _plain_predicate(words: Words, items: list[Item], at: int) -> Draft | None:
     item = items[at]
-    if item.frame in ("toll", "state") or any(noun.count is not None for noun in item.taken):
+    if not item.strong or item.frame in ("toll", "state") or any(noun.count is not None for noun in item.taken):
         return None
     if item.frame == "target":
         munitions = items[at + 1] if at + 1 < len(items) else None

@@ -15,6 +15,13 @@ BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
 LIST_GAP = 4
+ADJACENT = 1
+STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population"))
+"""What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
+
+NAMED_WHOLES = (("killed", "القتلي الضحايا الشهدا"), ("injured", "الجرحي المصابين"))
+"""Words after "بين" that say which whole is meant."""
+
 PAIRED = frozenset(("و", "او"))
 
 
@@ -37,6 +44,9 @@ def _pair_verbs(items: list[Item]) -> None:
             continue
         if joint.first - one.last > 0 or other.first - joint.last > 0 or one.frame == "toll":
             continue
+        before = items[at - 1] if at else None
+        if before is not None and before.type == NOUN and before.count is not None and one.first - before.last <= BEFORE_VERB:
+            continue  # "16 قضوا وجُرح 44"
         if {one.kind, other.kind} == {"killed", "injured"} and _count_follows(items, at + 3, other.last):
             one.kind, one.last, one.alternatives = "casualties", other.last, []
             other.frame = other.kind = ""
@@ -50,6 +60,13 @@ def _govern_one(items: list[Item], at: int) -> None:
     noun = items[at]
     if noun.count is not None and _subgroup(items, at):
         return
+    if noun.kind in STATUSES:
+        status, noun.kind = noun.kind, ""
+        found = _before(items, at)
+        if found is not None and found.frame != "toll" and noun.first - found.last <= ADJACENT:
+            noun.governor, noun.rule = found, "of" if found.form == "masdar" else "object"
+            return
+        noun.kind = status
     if noun.kind:
         return  # a victim or an attack says itself what it is
     if _listed(items, at):
@@ -132,13 +149,13 @@ def _subgroup(items: list[Item], at: int) -> bool:
     """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
     noun, before = items[at], items[at - 1] if at else None
     if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
-        return _part_of(noun, _whole(items, at - 1))
+        return _part_of(noun, _whole(items, at - 1, _meant(before)))
     if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
         sibling = items[at - 2]
         if sibling.type == NOUN and sibling.parent is not None and before.first - sibling.last <= LIST_GAP:
             return _part_of(noun, sibling.parent)
     if before is not None and before.type == BREAK and before.opens and before.word == "(":
-        whole = _whole(items, at - 1)
+        whole = _whole(items, at - 1, "")
         near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
         return near and not noun.kind and _part_of(noun, whole)
     return False
@@ -159,9 +176,16 @@ def _kind(item: Item) -> str:
     return item.kind or (item.governor.kind if item.governor is not None else "")
 
 
-def _whole(items: list[Item], at: int) -> Item | None:
+def _meant(marker: Item) -> str:
+    """The kind of the whole that a marker names ("من بين القتلى")."""
+    return next((kind for kind, words in NAMED_WHOLES if marker.word in words.split()), "")
+
+
+def _whole(items: list[Item], at: int, kind: str) -> Item | None:
     for item in reversed(items[:at]):
         if item.type == NOUN and item.count is not None and (item.kind or item.governor is not None):
+            if kind and _kind(item) != kind:
+                continue
             return item.parent if item.parent is not None and item.rule == "part" else item
     return None
 

@@ -51,7 +51,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         for rest in table.get(word, ()):
             end = index + 1 + len(rest)
             if end <= last and tuple(words.lower[index + 1 : end]) == rest:
-                items.append(Item(type_, index, end, word=word))
+                items.append(Item(type_, index, end, word=words.lower[end - 1]))
                 return end
     end, entries = words.entries(index, last)
     if entries:
@@ -85,7 +85,9 @@ def _item(
     nouns = [entry for entry in entries if entry.role in ("event", "noun")]
     if verbs and not (nouns and _is_noun_here(words, index, first)):
         verb = verbs[0]
-        item = Item(PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, side=RIGHT)
+        item = Item(
+            PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong, side=RIGHT
+        )
         item.alternatives = [(entry.kind, entry.frame) for entry in verbs[1:]]
         return item
     if nouns:
@@ -187,6 +189,10 @@ def _bare_noun(
     word = words.lower[index]
     item.definite = word.startswith(ARTICLE) or (end < last and words.lower[end].startswith("_"))
     text = word
+    after = words.counts.get(end)
+    if after is not None and after.count is not None and after.count.high in (1, 2) and entry.number != 2:
+        item.count, item.last, item.plural = after.count, after.last, False  # "مدنيين اثنين", "طبيب واحد"
+        return item
     if end < last and words.lower[end] in load_counting().several:
         item.count, item.last = Count(3, None, True, text), end + 1
     elif plural is None and entry.number == DUAL and _is_dual(words, index, end, last):
