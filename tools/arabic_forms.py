@@ -115,6 +115,10 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
                 for form, use in verb_forms(entry.replace("*", "")):
                     if form not in never:
                         add(lexicon, form, ["verb", kind, frame, use, strong])
+    lexicon["split"] = {}
+    for row in data["split"]:
+        for form in {form for entry in row["heads"] for form, _ in verb_forms(entry)}:
+            lexicon["split"].setdefault(form, []).append([row["kind"], row["frame"], row["tails"]])
     for kind, entries in data["masdars"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["verb", kind, "of", "masdar", True])

@@ -75,6 +75,7 @@ class Lexicon:
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
     `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it.
+    `split` are verbs whose second half (one of the words beside each) stands behind whom they count.
     """
 
     language: str
@@ -103,6 +104,7 @@ class Lexicon:
     stocks: dict[str, str]
     not_negated: frozenset[str]
     agents: dict[str, tuple[tuple[str, ...], ...]]
+    split: dict[str, tuple[tuple[Entry, frozenset[str]], ...]]
     rules: Rules
 
 
@@ -196,7 +198,11 @@ def load_lexicon(language: str) -> Lexicon:
     roles = {
         word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]
     }
-    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"]))
+    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"])) | frozenset(data.get("split", ()))
+    split = {
+        head: tuple((Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails)) for kind, frame, tails in rows)
+        for head, rows in data.get("split", {}).items()
+    }
     joins, subgroups = _by_first(cues["join"]), _by_first(cues["subgroup"])
     return Lexicon(
         language=language,
@@ -228,5 +234,6 @@ def load_lexicon(language: str) -> Lexicon:
         stocks=data["stocks"],
         not_negated=frozenset(cues.get("not_negated", ())),
         agents=_by_first(cues.get("agents", [])),
+        split=split,
         rules=Rules(**{name: frozenset(words) for name, words in cues["rules"].items()}),
     )

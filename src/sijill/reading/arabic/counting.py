@@ -33,6 +33,7 @@ class Counting:
     odd: frozenset[str]
     age_before: frozenset[str]
     labels: frozenset[str]
+    year_labels: frozenset[str]
     before: Phrases
     after: Phrases
     roles: Phrases
@@ -76,4 +77,4 @@ def load_counting() -> Counting:
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels")
+_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels", "year_labels")

@@ -147,6 +147,8 @@ class _Grammar:
         before = lower[begin - 1] if begin else ""
         if before in words.labels and number.digits:
             return "name_part"
+        if before in words.year_labels and number.digits == 4:
+            return "year"
         found = find_phrase(words.roles, lower, number.last, self.size) if number.last < self.size else None
         if found is not None:
             near = lower[max(0, begin - AGE_REACH) : begin]

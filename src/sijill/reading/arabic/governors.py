@@ -15,7 +15,7 @@ BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
 LIST_GAP = 4
-ADJACENT = 1
+ADJACENT = 3
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
 
@@ -98,7 +98,9 @@ def _before(items: list[Item], at: int) -> Item | None:
             if not _accepts(item, noun):
                 continue
             reach = MASDAR_REACH if item.form == "masdar" else VERB_REACH
-            if noun.implied:
+            if noun.implied and noun.definite:
+                reach = 0
+            elif noun.implied:
                 reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
             return item if gap <= reach and not _taken(items, back, at) else None
         if item.type == RELATIVE or (item.type == NOUN and item.count is not None and not item.implied):
@@ -149,9 +151,12 @@ def _subgroup(items: list[Item], at: int) -> bool:
     """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
     noun, before = items[at], items[at - 1] if at else None
     if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
-        return _part_of(noun, _whole(items, at - 1, _meant(before)))
+        return _part_of(noun, _whole(items, at - 1, _meant(before))) or _told_apart(noun, before)
     if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
         sibling = items[at - 2]
+        if sibling.type == NOUN and sibling.rule == "among" and before.first - sibling.last <= LIST_GAP:
+            noun.kind, noun.rule = sibling.kind, "among"
+            return True
         if sibling.type == NOUN and sibling.parent is not None and before.first - sibling.last <= LIST_GAP:
             return _part_of(noun, sibling.parent)
     if before is not None and before.type == BREAK and before.opens and before.word == "(":
@@ -159,6 +164,14 @@ def _subgroup(items: list[Item], at: int) -> bool:
         near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
         return near and not noun.kind and _part_of(noun, whole)
     return False
+
+
+def _told_apart(noun: Item, marker: Item) -> bool:
+    """A part whose whole has no figure here ("كان بين القتلى ثمانية أطفال")."""
+    kind = _meant(marker)
+    if kind and not noun.kind:
+        noun.kind, noun.rule = kind, "among"
+    return bool(kind)
 
 
 def _part_of(noun: Item, whole: Item | None) -> bool:

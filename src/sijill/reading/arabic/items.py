@@ -17,6 +17,8 @@ HEAD_REACH = 3
 """Words between a figure and what it counts ("12 من أفراد عائلة")."""
 
 STATE_REACH = 3
+SPLIT_REACH = 14
+CLAUSE_ENDS = frozenset((".", "؛", "بينما", "فيما", "لكن", "حيث"))
 NEGATION_REACH = 3
 ARTICLE = "ال"
 DUAL = 3
@@ -53,6 +55,10 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
             if end <= last and tuple(words.lower[index + 1 : end]) == rest:
                 items.append(Item(type_, index, end, word=words.lower[end - 1]))
                 return end
+    split = _split_verb(words, index, last)
+    if split is not None:
+        items.append(split)
+        return index + 1
     end, entries = words.entries(index, last)
     if entries:
         item = _item(words, items, entries, index, end, first, last)
@@ -73,6 +79,17 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
             items.append(named)
             return named.last
     return index + 1
+
+
+def _split_verb(words: Words, index: int, last: int) -> Item | None:
+    """A verb that its second half makes one, further on in the clause ("لقي خمسة مدنيين مصرعهم")."""
+    for entry, tails in words.lexicon.split.get(words.lower[index], ()):
+        for at in range(index + 1, min(index + SPLIT_REACH, last)):
+            if words.lower[at] in tails:
+                return Item(PREDICATE, index, index + 1, kind=entry.kind, frame=entry.frame, form=entry.form, side=RIGHT)
+            if words.lower[at] in CLAUSE_ENDS:
+                break
+    return None
 
 
 def _item(
