@@ -13,7 +13,7 @@ ALTERNATIVES = re.compile(r"\(([^)]*)\)")
 PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "ن")
 """The last but three is the plural as dialect writes it."""
 
-PAST_OF_WEAK = ("ت", "وا", "و", "يا", "تا")
+PAST_OF_WEAK = ("ت", "وا", "و", "يا", "تا", "يت")
 PRESENT_PREFIXES = ("ي", "ت", "ن")
 PRESENT_ENDINGS = ("", "ون", "وا", "و", "ن", "ان")
 ARTICLE = "ال"
@@ -40,7 +40,7 @@ def present_forms(verb: str) -> Iterator[str]:
     for prefix in PRESENT_PREFIXES:
         yield prefix + stem
         if stem.endswith(("ي", "ا")):
-            yield from (prefix + stem[:-1] + ending for ending in ("ون", "وا", "ين"))
+            yield from (prefix + stem[:-1] + ending for ending in ("ون", "وا", "و", "ين", "يان"))
         elif prefix != "ن":
             yield from (prefix + stem + ending for ending in PRESENT_ENDINGS[1:])
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from sijill.names.arabic import MARKS, fold
-from sijill.reading.arabic.words import ARABIC, WORD, parts_of
+from sijill.reading.arabic.words import ARABIC, WORD, is_unknown, joined, parts_of
 
 NUMBER = r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|km|m|s)?(?!\w)"
 """Numbers, clock times, dates, ordinals."""
@@ -63,9 +63,15 @@ def tokenize(text: str) -> Tokens:
 def _tokenize_mixed(text: str, folded: str) -> Tokens:
     tokens = Tokens([], [], [])
     lower, starts, ends = tokens.lower, tokens.starts, tokens.ends
+    pending: tuple[int, str] | None = None
     for match in MIXED.finditer(text):
         start, end = match.span()
         if match.lastgroup == "arabic":
+            whole = joined(pending[1], match[0]) if pending is not None and pending[0] + 1 == start else None
+            if whole is not None and pending is not None:
+                lower[-1], ends[-1], pending = whole, end, None
+                continue
+            pending = (end, match[0]) if is_unknown(match[0]) else None
             for first, last, word in parts_of(match[0]):
                 starts.append(start + first)
                 ends.append(start + last)

@@ -34,6 +34,7 @@ class Counting:
     age_before: frozenset[str]
     labels: frozenset[str]
     year_labels: frozenset[str]
+    changes: frozenset[str]
     before: Phrases
     after: Phrases
     roles: Phrases
@@ -77,4 +78,4 @@ def load_counting() -> Counting:
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels", "year_labels")
+_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels", "year_labels", "changes")

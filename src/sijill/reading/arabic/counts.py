@@ -25,6 +25,7 @@ HYPHENS = frozenset("-–—ـ")
 STOPS = frozenset(("و", "،", ",", ".", "؛", ":", "(", ")"))
 YEARS = range(1900, 2101)
 AGE_REACH = 4
+CHANGE_REACH = 6
 ZERO_REACH = 3
 NEGATION_REACH = 5
 
@@ -82,6 +83,9 @@ class _Grammar:
             return None
         ranges, lower = self.words.ranges, self.lower
         between, leads = lower[at] in ranges["between"], lower[at] in ranges["from"]
+        near = lower[max(0, at - CHANGE_REACH) : at]
+        if any(word in self.words.changes for word in near) and (leads or "من" in near[-1:]):
+            return None  # "ارتفعت من 27 إلى 41": two numbers of two times
         if lower[at] == "ما" and at + 1 < self.size and lower[at + 1] in ranges["between"]:
             between, at = True, at + 1
         first = read_number(self.words, lower, self._after_article(at + (between or leads)), self.size)
@@ -99,7 +103,7 @@ class _Grammar:
             low *= 1000  # "5 إلى 7 آلاف"
         if not low < second.low or (link in ranges["to"] and not between and not leads and second.low > 20 * max(low, 1)):
             return None
-        return Number(second.last, low, second.low)
+        return Number(second.last, low, second.low, digits=first.digits)
 
     def _digits_on(self, hyphen: int) -> bool:
         """Whether figures stand on both sides of a hyphen, and it does not belong to a date."""

@@ -11,7 +11,7 @@ from sijill.reading.governors import kind_for
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import NOUN, PREDICATE, Item, Words
 
-VICTIMS = frozenset(("killed", "injured"))
+VICTIMS = frozenset(("killed", "injured", "disappeared", "suicide_bombing"))
 """Kinds whose noun counts one person by itself ("شهيد وإصابتان")."""
 
 CARRIER_REACH = 4

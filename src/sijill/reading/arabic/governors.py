@@ -14,9 +14,12 @@ TOLL_REACH = 14
 BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
-LIST_GAP = 4
+LIST_GAP = 6
+OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
-STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population"))
+LABEL_REACH = 5
+STATUS_REACH = 8
+STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
 
 NAMED_WHOLES = (("killed", "القتلي الضحايا الشهدا"), ("injured", "الجرحي المصابين"))
@@ -63,11 +66,11 @@ def _govern_one(items: list[Item], at: int) -> None:
     if noun.kind in STATUSES:
         status, noun.kind = noun.kind, ""
         found = _before(items, at)
-        if found is not None and found.frame != "toll" and noun.first - found.last <= ADJACENT:
+        if found is not None and _overrides(found, status, noun):
             noun.governor, noun.rule = found, "of" if found.form == "masdar" else "object"
             return
         noun.kind = status
-    if noun.kind:
+    if noun.kind or _labelled(items, at):
         return  # a victim or an attack says itself what it is
     if _listed(items, at):
         return
@@ -79,6 +82,32 @@ def _govern_one(items: list[Item], at: int) -> None:
     after = _after(items, at)
     if after is not None:
         noun.governor, noun.rule = after, "subject"
+
+
+def _labelled(items: list[Item], at: int) -> bool:
+    """A figure that stands behind the plural it counts ("غارات 9", "المصابون: 43")."""
+    noun, back = items[at], at - 1
+    if noun.count is None or not noun.bare or back < 0:
+        return False
+    colon = items[back].type == BREAK and items[back].word == ":" and noun.first == items[back].last
+    back -= colon
+    label = items[back] if back >= 0 else None
+    if label is None or label.type != NOUN or not label.kind or label.count is not None or not label.plural:
+        return False
+    near = noun.first - label.last <= (LABEL_REACH if colon else 0)
+    if near:
+        noun.kind, noun.subject, noun.rule, noun.first = label.kind, label.subject, "label", label.first
+        label.governor = noun
+    return near
+
+
+def _overrides(found: Item, status: str, noun: Item) -> bool:
+    """Whether what befalls somebody is told beside what they were before ("وفاة ثلاثة جرحى")."""
+    if found.frame == "toll" or (status == "injured" and found.kind not in ("killed", "execution")):
+        return False
+    if status == "abducted" and found.kind == "detained":
+        return False
+    return noun.first - found.last <= (ADJACENT if found.form == "masdar" else STATUS_REACH)
 
 
 def _before(items: list[Item], at: int) -> Item | None:
@@ -102,6 +131,9 @@ def _before(items: list[Item], at: int) -> Item | None:
                 reach = 0
             elif noun.implied:
                 reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
+            between = items[back + 1 : at]
+            if item.form == "masdar" and any(other.type == NOUN and other.subject != "families" for other in between):
+                return None
             return item if gap <= reach and not _taken(items, back, at) else None
         if item.type == RELATIVE or (item.type == NOUN and item.count is not None and not item.implied):
             return None
@@ -126,6 +158,8 @@ def _accepts(predicate: Item, noun: Item) -> bool:
         if predicate.kind in ("looting", "destruction", "burning", "aid_access"):
             return not accepts_person(noun) or noun.bare
         return accepts_person(noun) or (predicate.kind == "evacuation" and noun.subject == "vehicles")
+    if predicate.kind == "medical_access":
+        return noun.subject in ("hospitals", "medical_workers")
     if predicate.kind == "aid_access":
         return noun.subject in ("aid_trucks", "vehicles", "aid", "other")
     return accepts(predicate, noun)
@@ -150,10 +184,24 @@ def _after(items: list[Item], at: int) -> Item | None:
 def _subgroup(items: list[Item], at: int) -> bool:
     """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
     noun, before = items[at], items[at - 1] if at else None
+    following = items[at + 1] if at + 1 < len(items) else None
+    if following is not None and following.type == SUBGROUP and following.word in OF_THEM and not noun.kind:
+        if following.first == noun.last and noun.bare:  # "سبعة منها"
+            return _part_of(noun, _whole(items, at, ""))
+    if before is not None and before.type == SUBGROUP and before.word in OF_THEM and at >= 2:
+        told = items[at - 2]
+        if told.type == PREDICATE and told.last == before.first and told.frame in ("object", "subject"):
+            noun.parent = _whole(items, at - 2, "")  # "قُتل منهم اثنان"
+            noun.governor, noun.rule = told, "object"
+            return True
     if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
         return _part_of(noun, _whole(items, at - 1, _meant(before))) or _told_apart(noun, before)
     if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
-        sibling = items[at - 2]
+        back = at - 2
+        while back > 0 and items[back].type == JOIN:
+            back -= 1
+        sibling = items[back]
+        before = items[back + 1]
         if sibling.type == NOUN and sibling.rule == "among" and before.first - sibling.last <= LIST_GAP:
             noun.kind, noun.rule = sibling.kind, "among"
             return True
@@ -217,6 +265,9 @@ def _listed(items: list[Item], at: int) -> bool:
     if noun.implied and not (joint.word == "و" and sibling.governor is not None):
         return False
     governor = sibling.governor
+    if governor is None and sibling.kind and noun.bare and noun.subject is None:
+        noun.kind, noun.subject, noun.rule, noun.parent = sibling.kind, sibling.subject, "list", sibling.parent
+        return True
     if governor is not None and (governor.type == NOUN or _accepts(governor, noun)):
         noun.governor, noun.rule, noun.parent = governor, "list", sibling.parent
         return True

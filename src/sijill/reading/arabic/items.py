@@ -17,13 +17,18 @@ HEAD_REACH = 3
 """Words between a figure and what it counts ("12 من أفراد عائلة")."""
 
 STATE_REACH = 3
-SPLIT_REACH = 14
+SPLIT_REACH = 20
 CLAUSE_ENDS = frozenset((".", "؛", "بينما", "فيما", "لكن", "حيث"))
 NEGATION_REACH = 3
 ARTICLE = "ال"
 DUAL = 3
+NO_NAME = ("ا", "ين", "ون", "ات", "يه")
+"""How adverbs, adjectives and plurals end, and names seldom."""
+
 NEGATIONS = frozenset(("لم", "لا", "لن"))
 ANY = frozenset(("اي", "ايه"))
+QUOTES = frozenset("\"“”«»")
+QUOTATION = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
 BREAKS = frozenset(";؛:—–\"“”()[]«»")
 
@@ -58,7 +63,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     split = _split_verb(words, index, last)
     if split is not None:
         items.append(split)
-        return index + 1
+        return split.last
     end, entries = words.entries(index, last)
     if entries:
         item = _item(words, items, entries, index, end, first, last)
@@ -71,7 +76,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         items.append(Item(JOIN, index, index + 1, word=word))
     elif role == "relative":
         items.append(Item(RELATIVE, index, index + 1))
-    elif role == "clause" or word in BREAKS:
+    elif role == "clause" or (word in BREAKS and not _inside_short_quotation(words, index, first, last)):
         items.append(Item(BREAK, index, index + 1, opens=word in ":(", word=word))
     else:
         named = _named_person(words, items, index, last)
@@ -81,12 +86,22 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     return index + 1
 
 
+def _inside_short_quotation(words: Words, index: int, first: int, last: int) -> bool:
+    """Whether a quotation mark only sets off a name ("سيطرت «قسد» على سبع قرى")."""
+    if words.lower[index] not in QUOTES:
+        return False
+    near = (*range(max(first, index - QUOTATION), index), *range(index + 1, min(last, index + QUOTATION)))
+    return any(words.lower[at] in QUOTES for at in near)
+
+
 def _split_verb(words: Words, index: int, last: int) -> Item | None:
     """A verb that its second half makes one, further on in the clause ("لقي خمسة مدنيين مصرعهم")."""
     for entry, tails in words.lexicon.split.get(words.lower[index], ()):
         for at in range(index + 1, min(index + SPLIT_REACH, last)):
             if words.lower[at] in tails:
-                return Item(PREDICATE, index, index + 1, kind=entry.kind, frame=entry.frame, form=entry.form, side=RIGHT)
+                counted = any(between in words.counts for between in range(index, at))
+                end = index + 1 if counted else at + 1
+                return Item(PREDICATE, index, end, kind=entry.kind, frame=entry.frame, form=entry.form, side=RIGHT)
             if words.lower[at] in CLAUSE_ENDS:
                 break
     return None
@@ -100,7 +115,10 @@ def _item(
         return Item(PREDICATE, index, end, kind=toll.kind, frame="toll", form="toll", side=RIGHT)
     verbs = [entry for entry in entries if entry.role == "verb"]
     nouns = [entry for entry in entries if entry.role in ("event", "noun")]
-    if verbs and not (nouns and _is_noun_here(words, index, first)):
+    noun_here = _is_noun_here(words, index, first)
+    if noun_here:  # after a preposition stands a verbal noun, and no verb
+        verbs = [entry for entry in verbs if entry.form == "masdar"]
+    if verbs and not (nouns and noun_here and not _takes_object(words, end, last)):
         verb = verbs[0]
         item = Item(
             PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong, side=RIGHT
@@ -120,6 +138,13 @@ def _heads_figure(words: Words, end: int, last: int) -> bool:
     if words.lower[end - 1].startswith(ARTICLE) and end in words.counts:
         return True  # "القتلى ستة"
     return end + 1 < last and words.lower[end] in FOLLOWS_TOLL and end + 1 in words.counts
+
+
+def _takes_object(words: Words, end: int, last: int) -> bool:
+    """Whether a verbal noun goes on to say whom it befell ("وفاة خمسة", "إصابة طفل")."""
+    if end in words.counts:
+        return True
+    return end < last and any(entry.role in ("noun", "event") for entry in words.entries(end, last)[1])
 
 
 def _is_noun_here(words: Words, index: int, first: int) -> bool:
@@ -163,12 +188,22 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
             break
         at = stop
     item = Item(NOUN, mention.first, end, subject=mention.noun, bare=True, plural=True, person=True)
+    if head is None and _is_unknown(words, index, last):
+        item.subject, item.last = "other", index + 1
     if head is not None:
         item = _noun(mention.first, end, head)
         _more_of_person(words, item, last)
     item.count = mention.count
     _add_state(words, item, last)
     return item
+
+
+def _is_unknown(words: Words, at: int, last: int) -> bool:
+    """Whether a word follows a figure that the lexicon does not know, and that may be what it counts."""
+    if at >= last or at in words.covered or at in words.counts:
+        return False
+    word = words.lower[at]
+    return word[0].isalpha() and not words.entries(at, last)[1] and word not in words.lexicon.known
 
 
 def _more_of_person(words: Words, item: Item, last: int) -> None:
@@ -192,7 +227,8 @@ def _add_state(words: Words, item: Item, last: int) -> None:
         if state is not None:
             item.attribute, item.last = state.kind, end
             return
-        if entries or words.lexicon.function.get(words.lower[at]) in ("conj", "clause"):
+        still = words.lower[at] in ("ما", "لا")  # "ما زالوا مفقودين"
+        if entries or (words.lexicon.function.get(words.lower[at]) in ("conj", "clause") and not still):
             return
 
 
@@ -245,7 +281,9 @@ def _named_person(words: Words, items: list[Item], index: int, last: int) -> Ite
     end = index
     while end < last and end - index < 5 and _may_be_name(words, end):
         end += 1
-    if end - index < 2:
+    if end - index < 2 or words.lower[index].startswith(ARTICLE):
+        return None
+    if any(words.lower[at].endswith(NO_NAME) or words.lower[at][0] in "بل" for at in range(index, end)):
         return None
     count = Count(1, 1, False, "name")
     return Item(NOUN, index, end, count=count, subject="people", person=True, implied=True, named=True)

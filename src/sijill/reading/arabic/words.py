@@ -46,6 +46,19 @@ def parts_of(word: str) -> tuple[Part, ...]:
     return _divided(word) or ((0, len(word), fold(word)),)
 
 
+@lru_cache(maxsize=200_000)
+def is_unknown(word: str) -> bool:
+    """Whether a written word is none that the lexicons know, however it is divided."""
+    return _divided(word) is None
+
+
+@lru_cache(maxsize=20_000)
+def joined(one: str, other: str) -> str | None:
+    """The known word that somebody wrote as two pieces with a space, neither of which is a word ("جر حى")."""
+    whole = fold(one + other)
+    return whole if is_unknown(other) and len(whole) > SHORTEST_WITH_PRONOUN and whole in load_vocabulary() else None
+
+
 def _divided(word: str) -> tuple[Part, ...] | None:
     """The word divided into known parts, None where no way to divide it gives a known word."""
     places = [at for at, char in enumerate(word) if not HARAKAT.match(char) and not INNER.match(char)]
