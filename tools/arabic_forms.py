@@ -138,7 +138,8 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
     for kind, entries in data["states"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["state", kind])
-    lexicon["stocks"] = {subject: kind for kind, subjects in data["stocks"].items() for subject in subjects}  # type: ignore[misc]
+    lexicon["stocks"] = {}
+    lexicon["contexts"] = [[row["kind"], row["subjects"], row["near"]] for row in data["contexts"]]  # type: ignore[assignment]
 
 
 def add_nouns(lexicon: Lexicon, data: dict[str, Any]) -> None:

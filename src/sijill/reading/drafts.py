@@ -31,8 +31,12 @@ class Draft:
     parent: Item | None = None
 
 
-def english_drafts(words: Words, first: int, last: int) -> tuple[list[Item], list[Draft]]:
-    """The items of an English sentence and every claim that it makes, in the order of its words."""
+def english_drafts(words: Words, first: int, last: int, listing: str) -> tuple[list[Item], list[Draft]]:
+    """The items of an English sentence and every claim that it makes, in the order of its words.
+
+    `listing`, what a list of figures counts, is not read in English yet.
+    """
+    del listing
     items = sentence_items(words, first, last)
     govern(items)
     return items, drafts_of(words, items, first, last)

@@ -20,7 +20,7 @@ Actors = list[tuple[int, int, str]]
 class Grammar:
     """The rules of one language over the parts that all share."""
 
-    drafts: Callable[[Words, int, int], tuple[list[Item], list[Draft]]]
+    drafts: Callable[[Words, int, int, str], tuple[list[Item], list[Draft]]]
     actor: Callable[[Actors, Item, tuple[int, int], Words], str | None]
     attribution: Callable[[Words, Tokens, str, int, int], Attributed | None]
 

@@ -66,6 +66,7 @@ class Rules:
     abbreviations: frozenset[str] = frozenset()
     speaker_ends: frozenset[str] = frozenset()
     continuing: frozenset[str] = frozenset()
+    listing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Lexicon:
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
     `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it.
-    `split` are verbs whose second half (one of the words beside each) stands behind whom they count.
+    `split` are verbs whose second half (one of the words beside each) stands behind whom they count. `contexts`: the kind of a figure that no
+    verb counts, by its class and by words near it.
     """
 
     language: str
@@ -105,6 +107,7 @@ class Lexicon:
     not_negated: frozenset[str]
     agents: dict[str, tuple[tuple[str, ...], ...]]
     split: dict[str, tuple[tuple[Entry, frozenset[str]], ...]]
+    contexts: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     rules: Rules
 
 
@@ -198,10 +201,15 @@ def load_lexicon(language: str) -> Lexicon:
     roles = {
         word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]
     }
-    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"])) | frozenset(data.get("split", ()))
+    contexts = tuple((kind, frozenset(held), frozenset(near)) for kind, held, near in data.get("contexts", ()))
     split = {
         head: tuple((Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails)) for kind, frame, tails in rows)
         for head, rows in data.get("split", {}).items()
+    }
+    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"])) | {
+        *data.get("split", ()),
+        *(word for _, _, near in contexts for word in near),
+        *cues["rules"].get("listing", ()),
     }
     joins, subgroups = _by_first(cues["join"]), _by_first(cues["subgroup"])
     return Lexicon(
@@ -235,5 +243,6 @@ def load_lexicon(language: str) -> Lexicon:
         not_negated=frozenset(cues.get("not_negated", ())),
         agents=_by_first(cues.get("agents", [])),
         split=split,
+        contexts=contexts,
         rules=Rules(**{name: frozenset(words) for name, words in cues["rules"].items()}),
     )

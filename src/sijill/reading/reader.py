@@ -12,7 +12,7 @@ from sijill.reading.conflicts import find_conflicts
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.mentions import Mentions, Stretch, find_mentions, find_stretches
 from sijill.reading.parts import Words
-from sijill.reading.sentence import NOTHING_CARRIED, Sentence, sentence_claims
+from sijill.reading.sentence import NOTHING_CARRIED, Carried, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
 from sijill.reading.tokens import Tokens, tokenize
 from sijill.reading.voices import find_voices
@@ -54,7 +54,8 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
         passage = _passage_at(document.passages, passage_starts, tokens.starts[first])
         if passage is None or passage.role not in UNREAD:
             goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
-            kept = carried if goes_on else NOTHING_CARRIED
+            listing = carried.listing if previous == index - 1 else ""
+            kept = carried if goes_on else Carried(listing=listing)
             while spoken[stretch][2] <= first:
                 stretch += 1
             sentence = Sentence(index, first, last, passage, document, tokens, spoken[stretch][0], mentions, voices, kept)

@@ -54,10 +54,14 @@ HEADING_TOKENS = 60
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a sentence leaves to the next one of its paragraph: a narrative names its time and place once."""
+    """What a sentence leaves to the next one of its paragraph: a narrative names its time and place once.
+
+    `listing` is the harm that it counted last: what the figures of a list count that follows, over its lines too.
+    """
 
     time: TimeMention | None = None
     places: tuple[PlaceReference, ...] = ()
+    listing: str = ""
 
 
 NOTHING_CARRIED = Carried()
@@ -95,9 +99,11 @@ class _Context:
 def sentence_claims(sentence: Sentence) -> tuple[list[Claim], Carried]:
     """Every claim of a sentence in the order of its words, and what the next sentence carries on."""
     words = sentence.words
-    items, drafts = GRAMMARS[words.lexicon.language].drafts(words, sentence.first, sentence.last)
+    items, drafts = GRAMMARS[words.lexicon.language].drafts(
+        words, sentence.first, sentence.last, sentence.carried.listing
+    )
     if not drafts:
-        return [], NOTHING_CARRIED
+        return [], Carried(listing=sentence.carried.listing)
     cues = modality_cues(words, sentence.first, sentence.last)
     context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
     made: dict[int, ClaimId] = {}
@@ -115,7 +121,8 @@ def _carry(sentence: Sentence, context: _Context, claims: list[Claim]) -> Carrie
     setting = context.setting
     own = (time for at, time in setting.times if at not in setting.said_at and time.kind in DATING)
     places = next((claim.places for claim in claims if claim.places), sentence.carried.places)
-    return Carried(next(own, sentence.carried.time), places)
+    counted = [claim.kind for claim in claims if claim.count is not None and claim.kind in HARMS]
+    return Carried(next(own, sentence.carried.time), places, (counted or [sentence.carried.listing])[0])
 
 
 def _depth(draft: Draft) -> int:

@@ -21,6 +21,8 @@ AFTER_REACH = 4
 ARTICLE = "ال"
 """Stands alone before figures ("الـ15")."""
 
+EACH_ONE = frozenset(("واحد", "وحده", "نفر"))
+SEVERAL = 2
 HYPHENS = frozenset("-–—ـ")
 STOPS = frozenset(("و", "،", ",", ".", "؛", ":", "(", ")"))
 YEARS = range(1900, 2101)
@@ -123,7 +125,10 @@ class _Grammar:
             ranged = number.high is not None and number.high > number.low
             bound = "vague" if number.vague else "between" if ranged else "exact"
         zero = (low, high) == (0, 0)
-        return self._made(first, number.last, Count(low, high, approximate, ""), "zero" if zero else "quantity", bound)
+        count, last, noun = Count(low, high, approximate, ""), number.last, None
+        if number.low > SEVERAL and last < self.size and self.lower[last] in EACH_ONE:
+            last, noun = last + 1, "people"  # "أربعين واحد"
+        return self._made(first, last, count, "zero" if zero else "quantity", bound, noun)
 
     def _made(
         self, first: int, last: int, count: Count | None, role: str, bound: str, noun: str | None = None
@@ -141,7 +146,9 @@ class _Grammar:
                 counted = at > last or not (following[0].isdigit() or following in self.words.begins)
                 return found[1] if counted else ""
             word = self.lower[at]
-            if word in STOPS or word[0].isdigit() or any(e.role == "verb" for e in self.lexicon.words.get(word, ())):
+            if word in STOPS or word[0].isdigit() or any(
+                e.role == "verb" and e.form != "masdar" for e in self.lexicon.words.get(word, ())
+            ):
                 return ""
         return ""
 

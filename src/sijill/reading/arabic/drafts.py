@@ -9,24 +9,32 @@ from sijill.reading.arabic.items import sentence_items
 from sijill.reading.drafts import MAX_SPAN, Draft
 from sijill.reading.governors import kind_for
 from sijill.reading.modality import REVERSIBLE
-from sijill.reading.parts import NOUN, PREDICATE, Item, Words
+from sijill.reading.parts import JOIN, NOUN, PREDICATE, Item, Words
 
 VICTIMS = frozenset(("killed", "injured", "disappeared", "suicide_bombing"))
 """Kinds whose noun counts one person by itself ("شهيد وإصابتان")."""
 
+LEAVING = frozenset(("displaced", "evacuation", "return"))
 CARRIER_REACH = 4
-STOCK_REACH = 3
+CONTEXT_REACH = 5
+LACKED = frozenset(("medical_workers", "hospitals", "aid_trucks"))
 ATTACKS = frozenset(
     "shelling air_strike barrel_bomb cluster_munition chemical_weapon incendiary_weapon explosive_device suicide_bombing"
     " ground_fire armed_clash attack".split()
 )
 
 
-def arabic_drafts(words: Words, first: int, last: int) -> tuple[list[Item], list[Draft]]:
-    """The items of a sentence and every claim that it makes, in the order of its words."""
+def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tuple[list[Item], list[Draft]]:
+    """The items of a sentence and every claim that it makes, in the order of its words.
+
+    `listing` is the kind that the figures of a list count, by the sentence that heads it ("حلب: 19").
+    """
     items = sentence_items(words, first, last)
     govern(items)
+    if listing:
+        _list_by_place(words, items, first, listing)
     drafts = [draft for item in items if (draft := _counted(words, item, last)) is not None]
+    drafts.extend(_listed_beside(items, drafts))
     counted_by = {id(draft.said_by) for draft in drafts if draft.noun is not None}
     drafts.extend(_uncounted(words, items, counted_by, first, last))
     drafts.sort(key=lambda draft: draft.spans[0])
@@ -41,22 +49,59 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if governor is not None:
         kind = governor.kind if governor.type == NOUN else _kind_for(governor, noun)
+        if noun.status in ("detained", "abducted") and kind in LEAVING:
+            kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
         return Draft(kind, governor, noun, rule, _spans(noun, governor), noun.parent)
     if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
-    if noun.implied and (noun.kind not in VICTIMS or noun.definite):
+    if noun.implied and (noun.definite or not (noun.kind in VICTIMS or noun.subject == "medical_workers")):
         return None
     if noun.kind in REVERSIBLE and noun.count.high == 0:
         return Draft(noun.kind, noun, None, "event.none", [(noun.first, noun.last)])
     if noun.kind:
         return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
-    stock = words.lexicon.stocks.get(noun.subject or "")
-    if stock:
-        near = words.lower[max(0, noun.first - STOCK_REACH) : min(noun.last + STOCK_REACH, last)]
-        if noun.count.high == 0 or any(word in words.lexicon.stock for word in near):
-            return Draft(stock, noun, noun, "stock", [(noun.first, noun.last)], noun.parent)
-    return None
+    kind = _kind_near(words, noun, last)
+    return Draft(kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent) if kind else None
+
+
+def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
+    """Figures listed with one that only words around it gave its kind ("جراح واحد وممرضتان")."""
+    kinds = {id(draft.noun): draft.kind for draft in drafts}
+    found = {id(draft.noun): draft for draft in drafts if draft.rule == "context" and draft.noun is not None}
+    for at in range(2, len(items)):
+        noun, joint, sibling = items[at], items[at - 1], items[at - 2]
+        held = found.get(id(sibling))
+        if held is None or joint.type != JOIN or noun.type != NOUN or noun.count is None or id(noun) in kinds:
+            continue
+        if noun.governor is None and not noun.kind and not noun.implied and noun.subject == sibling.subject:
+            draft = Draft(held.kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent)
+            found[id(noun)] = draft
+            yield draft
+
+
+def _kind_near(words: Words, noun: Item, last: int) -> str:
+    """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
+    near = (*words.lower[max(0, noun.first - CONTEXT_REACH) : noun.first], *words.lower[noun.last : noun.last + CONTEXT_REACH])
+    for kind, subjects, cues in words.lexicon.contexts:
+        if noun.subject in subjects and (_is_lacking(noun) or any(word in cues for word in near)):
+            return kind
+    return ""
+
+
+def _is_lacking(noun: Item) -> bool:
+    """Whether there is none of something whose lack is a claim by itself ("ولا طبيب")."""
+    return noun.count is not None and noun.count.high == 0 and noun.subject in LACKED
+
+
+def _list_by_place(words: Words, items: list[Item], first: int, kind: str) -> None:
+    """Give the figures of a list of places the kind that the list is of."""
+    for noun in items:
+        if noun.type != NOUN or not noun.bare or noun.count is None or noun.kind or noun.governor is not None:
+            continue
+        mark = noun.first - 1
+        if mark > first and words.lower[mark] in words.lexicon.rules.listing and mark - 1 in words.covered:
+            noun.kind, noun.subject, noun.rule = kind, "people", "listed"
 
 
 def _kind_for(governor: Item, noun: Item) -> str:

@@ -67,7 +67,7 @@ def _govern_one(items: list[Item], at: int) -> None:
         status, noun.kind = noun.kind, ""
         found = _before(items, at)
         if found is not None and _overrides(found, status, noun):
-            noun.governor, noun.rule = found, "of" if found.form == "masdar" else "object"
+            noun.governor, noun.rule, noun.status = found, "of" if found.form == "masdar" else "object", status
             return
         noun.kind = status
     if noun.kind or _labelled(items, at):
@@ -186,8 +186,12 @@ def _subgroup(items: list[Item], at: int) -> bool:
     noun, before = items[at], items[at - 1] if at else None
     following = items[at + 1] if at + 1 < len(items) else None
     if following is not None and following.type == SUBGROUP and following.word in OF_THEM and not noun.kind:
-        if following.first == noun.last and noun.bare:  # "سبعة منها"
-            return _part_of(noun, _whole(items, at, ""))
+        if following.first == noun.last and noun.bare:  # "سبعة منها", "أُطلق سراح خمسة منهم"
+            whole, told = _whole(items, at, ""), _before(items, at)
+            if told is None:
+                return _part_of(noun, whole)
+            noun.governor, noun.rule, noun.parent = told, "object", whole
+            return True
     if before is not None and before.type == SUBGROUP and before.word in OF_THEM and at >= 2:
         told = items[at - 2]
         if told.type == PREDICATE and told.last == before.first and told.frame in ("object", "subject"):

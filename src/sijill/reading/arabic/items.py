@@ -16,7 +16,7 @@ from sijill.values.count import Count
 HEAD_REACH = 3
 """Words between a figure and what it counts ("12 من أفراد عائلة")."""
 
-STATE_REACH = 3
+STATE_REACH = 5
 SPLIT_REACH = 20
 CLAUSE_ENDS = frozenset((".", "؛", "بينما", "فيما", "لكن", "حيث"))
 NEGATION_REACH = 3
