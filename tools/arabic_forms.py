@@ -98,6 +98,8 @@ def noun_forms(entry: str) -> Iterator[tuple[str, int, bool]]:
             for article in ("", ARTICLE):
                 yield f"{article}{oblique} {after}".strip(), 2, bool(article)
                 yield f"{article}{first} {after}".strip(), 2, bool(article)
+            for construct in (first[:-1], oblique[:-1]):  # "معتقلو", "مصابي"
+                yield f"{construct} {after}".strip(), 2, False
 
 
 def dual_adjectives(rest: str) -> Iterator[str]:
@@ -122,6 +124,8 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
     for kind, entries in data["masdars"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["verb", kind, "of", "masdar", True])
+            if " " not in phrase and not phrase.startswith(ARTICLE):
+                add(lexicon, ARTICLE + phrase, ["verb", kind, "of", "masdar", False])
     for kind, entries in data["victims"].items():
         for entry in entries:
             for form, number, definite in noun_forms(entry):

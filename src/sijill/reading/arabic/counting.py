@@ -73,7 +73,7 @@ def load_counting() -> Counting:
         **phrases,
         ranges={name: frozenset(words) for name, words in data["ranges"].items()},
         zero=zero,
-        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
+        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["weak"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
     )
 
 

@@ -196,9 +196,11 @@ class _Grammar:
             return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero", "people")
         if word in zero["not_any"] and self._is_negated(at) and self._is_counted(at + 1):
             return self._made(at, at + 1, Count(0, 0, False, ""), "zero", "zero")
-        if word not in zero["no"] and word not in zero["without"]:
+        if word not in zero["no"] and word not in zero["without"] and word not in zero["weak"]:
             return None
         end = at + 1
+        if word in zero["weak"] and (end >= self.size or lower[end] not in zero["any"]):
+            return None
         while end < self.size and end <= at + ZERO_REACH and lower[end] in zero["any"]:
             end += 1
         if end >= self.size or not self._is_counted(end):

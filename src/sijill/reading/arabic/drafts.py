@@ -84,7 +84,7 @@ def _kind_near(words: Words, noun: Item, last: int) -> str:
     """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
     near = (*words.lower[max(0, noun.first - CONTEXT_REACH) : noun.first], *words.lower[noun.last : noun.last + CONTEXT_REACH])
     for kind, subjects, cues in words.lexicon.contexts:
-        if noun.subject in subjects and (_is_lacking(noun) or any(word in cues for word in near)):
+        if noun.subject in subjects and not noun.bare and (_is_lacking(noun) or any(word in cues for word in near)):
             return kind
     return ""
 

@@ -17,7 +17,6 @@ BEFORE_VERB = 3
 LIST_GAP = 6
 OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
-LABEL_REACH = 5
 STATUS_REACH = 8
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
@@ -85,20 +84,40 @@ def _govern_one(items: list[Item], at: int) -> None:
 
 
 def _labelled(items: list[Item], at: int) -> bool:
-    """A figure that stands behind the plural it counts ("غارات 9", "المصابون: 43")."""
-    noun, back = items[at], at - 1
-    if noun.count is None or not noun.bare or back < 0:
+    """A figure behind the plural it counts ("غارات 9"), or behind the colon of a label ("العائدون إلى حيس: 640")."""
+    noun, before = items[at], items[at - 1] if at else None
+    if noun.count is None or noun.implied or before is None:
         return False
-    colon = items[back].type == BREAK and items[back].word == ":" and noun.first == items[back].last
-    back -= colon
-    label = items[back] if back >= 0 else None
-    if label is None or label.type != NOUN or not label.kind or label.count is not None or not label.plural:
+    if before.type == BREAK and before.word == ":" and noun.first == before.last:
+        return _under_label(noun, _label_before(items, at - 1))
+    touching = before.type == NOUN and before.kind and before.count is None and before.plural
+    return bool(touching and noun.bare and noun.first == before.last) and _under_label(noun, before)
+
+
+def _label_before(items: list[Item], colon: int) -> Item | None:
+    """The first thing with a kind between the colon and what ends the clause before it."""
+    label: Item | None = None
+    for item in reversed(items[:colon]):
+        if item.type == BREAK or (item.type == NOUN and item.count is not None):
+            break
+        if item.kind and (item.type == NOUN or item.frame in ("of", "toll")):
+            label = item
+    return label
+
+
+def _under_label(noun: Item, label: Item | None) -> bool:
+    if label is None or noun.kind:
         return False
-    near = noun.first - label.last <= (LABEL_REACH if colon else 0)
-    if near:
-        noun.kind, noun.subject, noun.rule, noun.first = label.kind, label.subject, "label", label.first
-        label.governor = noun
-    return near
+    if label.type == PREDICATE:
+        if not (accepts_person(noun) or label.frame == "of"):
+            return False
+        noun.governor, noun.rule = label, "label"
+        return True
+    noun.kind, noun.rule = label.kind, "label"
+    if noun.bare:
+        noun.subject, noun.first = label.subject, label.first
+    label.governor = noun
+    return True
 
 
 def _overrides(found: Item, status: str, noun: Item) -> bool:
@@ -171,7 +190,9 @@ def _after(items: list[Item], at: int) -> Item | None:
     if noun.count is None:
         return None
     for item in items[at + 1 :]:
-        if item.first - noun.last > BEFORE_VERB or item.type in (BREAK, JOIN, NOUN, SUBGROUP):
+        if item.type == NOUN and noun.implied and item.implied:
+            continue  # "بنت خالتي ريم استشهدت"
+        if item.first - noun.last > BEFORE_VERB + noun.implied or item.type in (BREAK, JOIN, NOUN, SUBGROUP):
             return None
         if item.type == PREDICATE:
             verbal = item.form in ("past", "s") and item.frame in ("object", "subject", "property")

@@ -171,7 +171,7 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
     index, lexicon = mention.last, words.lexicon
     head: Entry | None = None
     end = mention.last
-    at = index
+    at = index if mention.noun is None else last
     while at < min(index + HEAD_REACH, last):
         word = words.lower[at]
         if at in words.counts or at in words.timed or word.startswith("_"):
@@ -188,8 +188,8 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
             break
         at = stop
     item = Item(NOUN, mention.first, end, subject=mention.noun, bare=True, plural=True, person=True)
-    if head is None and _is_unknown(words, index, last):
-        item.subject, item.last = "other", index + 1
+    if head is None and mention.noun is None and _is_unknown(words, index, last):
+        item.subject, item.last = "other", index + 1  # a thing, or people of a trade that the lexicon does not know
     if head is not None:
         item = _noun(mention.first, end, head)
         _more_of_person(words, item, last)
@@ -250,14 +250,31 @@ def _bare_noun(
         item.count, item.last = Count(3, None, True, text), end + 1
     elif plural is None and entry.number == DUAL and _is_dual(words, index, end, last):
         item.count = Count(2, 2, False, text)
+    elif plural is None and entry.number == DUAL and item.person:  # "خالي": one of mine
+        item.count, item.definite, item.implied = Count(1, 1, False, text), True, True
     elif plural is None and entry.number == 1 and item.person:
         item.count = Count(1, 1, False, text)
         item.implied = True
+    if item.plural and item.count is None:
+        _count_behind(words, item, last)
     if item.plural and item.kind and _is_denied(words, index, first):
         item.count = Count(0, 0, False, text)
     if item.plural and item.kind == "killed":
         _more_of_person(words, item, last)
     return item
+
+
+def _count_behind(words: Words, item: Item, last: int) -> None:
+    """Read "أبناء عمي الثلاثة": a definite plural whose figure stands behind it with the article."""
+    counting = load_counting()
+    for at in range(item.last, min(item.last + HEAD_REACH, last)):
+        word = words.lower[at]
+        if word.startswith(ARTICLE) and word[len(ARTICLE) :] in counting.units:
+            value = counting.units[word[len(ARTICLE) :]]
+            item.count = Count(value, value, False, word)
+            return
+        if words.lexicon.function.get(word) or word in ("،", ",", ".", ":"):
+            return
 
 
 def _is_dual(words: Words, index: int, end: int, last: int) -> bool:

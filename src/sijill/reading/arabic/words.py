@@ -132,8 +132,10 @@ def _with_pronoun(
 
 
 def _before_pronoun(base: str) -> tuple[str, ...]:
-    """What a word that a pronoun is written onto may be without it: ة was opened to ت, a final ي stood as ى."""
-    return (base, base[:-1] + "ه") if base.endswith("ت") else (base,)
+    """What a word that a pronoun is written onto may be without it: ة was opened to ت, a final ى stood as ا."""
+    if base.endswith("ت"):
+        return base, base[:-1] + "ه"
+    return (base, base[:-1] + "ي") if base.endswith("ا") else (base,)
 
 
 @cache
