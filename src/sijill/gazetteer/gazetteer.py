@@ -11,7 +11,7 @@ from pathlib import Path
 from sijill.errors import InputError, ParseError
 from sijill.gazetteer.entries import Entry, PlaceId
 from sijill.gazetteer.tables import format_entry, parse_entry, parse_table
-from sijill.names.arabic import arabic_key
+from sijill.names.arabic import arabic_key, fold
 from sijill.names.romanised import key_of, likeness, plain
 
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -30,7 +30,7 @@ class Gazetteer:
     Entries are kept as the lines they were read from and parsed when they are asked for: a start costs the index only.
     """
 
-    __slots__ = ("_entries", "_exact", "_folded", "_lines", "_positions")
+    __slots__ = ("_beginnings", "_entries", "_exact", "_folded", "_lines", "_positions")
 
     def __init__(self, lines: list[str], exact: dict[str, str], folded: dict[str, str]) -> None:
         self._lines = lines
@@ -38,6 +38,7 @@ class Gazetteer:
         self._folded = folded
         self._positions: dict[str, int] = {}
         self._entries: dict[int, Entry] = {}
+        self._beginnings: frozenset[str] | None = None
 
     def _entry(self, position: int) -> Entry:
         entry = self._entries.get(position)
@@ -47,6 +48,13 @@ class Gazetteer:
 
     def _at(self, positions: str | None) -> Iterator[Entry]:
         return (self._entry(int(position)) for position in positions.split(",")) if positions else iter(())
+
+    def arabic_beginnings(self) -> frozenset[str]:
+        """The first word of every Arabic name, folded: where no name can begin, none need be looked for."""
+        if self._beginnings is None:
+            names = (name for name in self._exact if ARABIC.match(name))
+            self._beginnings = frozenset(fold(name.split(" ")[0]) for name in names)
+        return self._beginnings
 
     def is_spelled(self, words: str) -> bool:
         """Whether some place is spelled so; `words` as `plain` gives them, with single spaces."""

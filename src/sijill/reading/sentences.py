@@ -55,11 +55,13 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
 
 
 def _ended_lines(text: str) -> Iterator[int]:
-    """Where lines begin before which one was ended that had room for more."""
+    """Where lines begin before which an Arabic one was ended that had room for more: posts put no full stops."""
+    if ARABIC.search(text) is None:
+        return
     width = min(max(map(len, text.splitlines()), default=0), WIDEST)
     begin = 0
     for match in NEXT_LINE.finditer(text):
-        if match.start() - begin + len(match[1]) < FULL * width:
+        if match.start() - begin + len(match[1]) < FULL * width and ARABIC.search(text, begin, match.start()):
             yield match.end()
         begin = match.end()
 

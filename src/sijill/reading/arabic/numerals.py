@@ -13,6 +13,9 @@ from fractions import Fraction
 from sijill.reading.arabic.counting import Counting
 
 AND = "و"
+AND_ELEVEN = "واحد"
+"""How "وأحد" of "and eleven" folds: to the same letters as "one", after which no ten can stand."""
+
 DIGITS = re.compile(r"(?P<plain>\d+)|(?P<grouped>\d{1,3}(?:[,.]\d{3})+)|(?P<decimal>\d+[.,]\d{1,2})")
 LONGEST_PLAIN = 7
 HUNDRED = 100
@@ -86,6 +89,9 @@ def _after_scale(
     words: Counting, lower: list[str], at: int, last: int, value: Fraction, scale: int
 ) -> tuple[Fraction, int]:
     """What goes on after a scale: a half of it, or smaller numbers that are added."""
+    if at + 1 < last and lower[at] == AND_ELEVEN and lower[at + 1] in words.ten_after_unit:
+        following = _sum(words, lower, at, last, below=scale)
+        return (value, at) if following is None else (value + following[0], following[1])
     if at + 1 < last and lower[at] == AND:
         if lower[at + 1] in words.halves:
             return value + Fraction(scale, words.halves[lower[at + 1]]), at + 2
@@ -93,9 +99,9 @@ def _after_scale(
         if smaller is not None:
             return value + smaller[0], smaller[1]
         if lower[at + 1][0].isdigit():
-            following = _digits(words, lower, at + 1, last)
-            if following is not None and following.low < scale and value >= scale:
-                return value + following.low, following.last
+            figure = _digits(words, lower, at + 1, last)
+            if figure is not None and figure.low < scale and value >= scale:
+                return value + figure.low, figure.last
     return value, at
 
 
@@ -136,6 +142,8 @@ def _group(words: Counting, lower: list[str], at: int, last: int) -> tuple[int, 
         hundreds, end = words.units[word] * HUNDRED, end + 1
     if not hundreds:
         return _below_hundred(words, lower, at, last)
+    if end + 1 < last and lower[end] == AND_ELEVEN and lower[end + 1] in words.ten_after_unit:
+        return hundreds + 11, end + 2
     if end + 1 < last and lower[end] == AND:
         rest = _below_hundred(words, lower, end + 1, last)
         if rest is not None:
@@ -149,7 +157,7 @@ def _below_hundred(words: Counting, lower: list[str], at: int, last: int) -> tup
     if word in words.joined_teens:
         return words.joined_teens[word], at + 1
     if following in words.ten_after_unit:
-        if word in words.eleven:
+        if word in words.eleven or word == AND_ELEVEN:
             return 11, at + 2
         if word in words.twelve:
             return 12, at + 2

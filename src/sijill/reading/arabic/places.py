@@ -29,7 +29,6 @@ PREFIXES = ("و", "ف", "ب", "ل", "ك")
 LEADING = frozenset(("ب", "ل"))
 LISTED = frozenset(("و", "،", "أو", "او", ","))
 LONGEST_UNKNOWN = 2
-HEADING = frozenset(("|", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,8 @@ class _Finder:
         self.lower, self.starts, self.ends, self.text = tokens.lower, tokens.starts, tokens.ends, text
         self.gazetteer, self.cues, self.known = gazetteer, load_cues(), load_vocabulary()
         self.lexicon = load_lexicon("ar")
+        self.beginnings = gazetteer.arabic_beginnings()
+        self.headed = "|" in text
         self.spelled: dict[str, list[tuple[Entry, float]]] = {}
 
     def find(self) -> list[FoundName]:
@@ -87,6 +88,8 @@ class _Finder:
         kind, led = self._lead(at)
         listed = bool(found) and self._is_listed(found[-1], at)
         for cut in self._cuts(at, raw):
+            if (fold(raw[cut:]) if cut else self.lower[at]) not in self.beginnings:
+                continue
             prefix = raw[:cut].strip()
             for last in range(min(at + LONGEST, len(self.lower)), at, -1):
                 if last > at + 1 and not self._joined(at, last):
@@ -156,14 +159,16 @@ class _Finder:
 
     def _heads_line(self, at: int) -> bool:
         """Whether the word is a heading of its line, or a tag ("#حاس:", "كفررمان |")."""
-        begin = max(self.text.rfind("\n", 0, self.starts[at]), 0)
-        if self.lower[at - 1 : at] == ["#"]:
+        if at and self.lower[at - 1] == "#":
             return True
+        if not self.headed:
+            return False
+        begin = max(self.text.rfind("\n", 0, self.starts[at]), 0)
         end = at + 1
         while end < len(self.lower) and end - at < LONGEST_UNKNOWN and self._may_be_name(end):
             end += 1
-        headed = end < len(self.lower) and self.lower[end] in HEADING
-        return headed and not any(map(str.isalpha, self.text[begin : self.starts[at]])) and self.lower[end] == "|"
+        headed = end < len(self.lower) and self.lower[end] == "|"
+        return headed and not any(map(str.isalpha, self.text[begin : self.starts[at]]))
 
     def _lead(self, at: int) -> tuple[str, bool]:
         """What the word before says the name is, and whether it leads to a place."""
