@@ -114,9 +114,9 @@ class _Grammar:
         return after[:1].isdigit() and self.lower[hyphen - 1][:1].isdigit() and not chained
 
     def _mention(self, first: int, begin: int, number: Number, kinds: list[str]) -> CountMention:
-        role = self._role(begin, number)
+        role, last = self._role(begin, number)
         if role:
-            return self._made(begin if not kinds else first, number.last, None, role, "exact")
+            return self._made(begin if not kinds else first, last, None, role, "exact")
         after = self._after(number.last)
         kinds = kinds + ([after] if after else [])
         low, high, approximate = apply_bounds(number.low, number.high, number.approximate, kinds)
@@ -152,26 +152,26 @@ class _Grammar:
                 return ""
         return ""
 
-    def _role(self, begin: int, number: Number) -> str:
-        """What a number is that counts nothing, or ""."""
-        lower, words = self.lower, self.words
+    def _role(self, begin: int, number: Number) -> tuple[str, int]:
+        """What a number is that counts nothing, or "", and where the words that say so end."""
+        lower, words, last = self.lower, self.words, number.last
         before = lower[begin - 1] if begin else ""
         if before in words.labels and number.digits:
-            return "name_part"
+            return "name_part", last
         if before in words.year_labels and number.digits == 4:
-            return "year"
-        found = find_phrase(words.roles, lower, number.last, self.size) if number.last < self.size else None
+            return "year", last
+        found = find_phrase(words.roles, lower, last, self.size) if last < self.size else None
         if found is not None:
             near = lower[max(0, begin - AGE_REACH) : begin]
             aged = found[1] == "duration" and any(word in words.age_before for word in near)
-            return "age" if aged else found[1]
+            return ("age", last) if aged else (found[1], found[0] if found[1] == "percent" else last)
         if any(word in words.age_before for word in lower[max(0, begin - 2) : begin]):
-            return "age"
-        if number.digits == 4 and number.low in YEARS and not self._counts_noun(number.last):
-            return "year"
-        if before in ("/", "-") or (number.last < self.size and lower[number.last] == "/"):
-            return "date"
-        return ""
+            return "age", last
+        if number.digits == 4 and number.low in YEARS and not self._counts_noun(last):
+            return "year", last
+        if before in ("/", "-") or (last < self.size and lower[last] == "/"):
+            return "date", last
+        return "", last
 
     def _counts_noun(self, at: int) -> bool:
         return any(

@@ -71,9 +71,9 @@ def _govern_one(items: list[Item], at: int) -> None:
         noun.kind = status
     if noun.kind or _labelled(items, at):
         return  # a victim or an attack says itself what it is
-    if _listed(items, at):
+    if _listed(items, at) and not _has_own_verb(items, at):
         return
-    found = _before(items, at)
+    found = _before(items, at) if not _has_own_verb(items, at) else None
     if found is not None:
         noun.governor = found
         noun.rule = "of" if found.form == "masdar" else "object"
@@ -81,6 +81,14 @@ def _govern_one(items: list[Item], at: int) -> None:
     after = _after(items, at)
     if after is not None:
         noun.governor, noun.rule = after, "subject"
+
+
+def _has_own_verb(items: list[Item], at: int) -> bool:
+    """Whether a listed figure has a verb of its own behind it ("ثلاثة ماتوا وعشرة انجرحوا")."""
+    if not at or items[at - 1].type != JOIN or items[at].implied:
+        return False
+    following = items[at + 1] if at + 1 < len(items) else None
+    return following is not None and following.first - items[at].last <= 1 and _after(items, at) is following
 
 
 def _labelled(items: list[Item], at: int) -> bool:
@@ -198,6 +206,8 @@ def _after(items: list[Item], at: int) -> Item | None:
             verbal = item.form in ("past", "s") and item.frame in ("object", "subject", "property")
             if item.form == "state" and not noun.implied:
                 return item
+            if noun.implied and not item.strong:
+                return None  # "رجل يعيش في"
             return item if verbal and _accepts(item, noun) else None
     return None
 

@@ -41,6 +41,7 @@ def parts_of(word: str) -> tuple[Part, ...]:
         return tuple(
             (match.start() + start, match.start() + end, part)
             for match in re.finditer(r"[^.·•*_ ]+", word)
+            if ARABIC.search(match[0])
             for start, end, part in parts_of(match[0])
         )
     return _divided(word) or ((0, len(word), fold(word)),)
@@ -54,9 +55,10 @@ def is_unknown(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def joined(one: str, other: str) -> str | None:
-    """The known word that somebody wrote as two pieces with a space, neither of which is a word ("جر حى")."""
+    """The known word that somebody wrote as two pieces with a space, the first of which is no word ("جر حى")."""
     whole = fold(one + other)
-    return whole if is_unknown(other) and len(whole) > SHORTEST_WITH_PRONOUN and whole in load_vocabulary() else None
+    broken = is_unknown(other) or len(fold(one)) <= SHORTEST_WITH_PRONOUN
+    return whole if broken and len(whole) > SHORTEST_WITH_PRONOUN and whole in load_vocabulary() else None
 
 
 def _divided(word: str) -> tuple[Part, ...] | None:
