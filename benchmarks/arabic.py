@@ -32,7 +32,7 @@ ROUNDS = 7
 FORMS: dict[str, Callable[[str], str]] = {
     "as num2words writes it": lambda words: words,
     "“and” written onto the next word": lambda words: words.replace(" و ", " و"),
-    "genitive and accusative (ين)": lambda words: re.sub(r"(?<=\w)ون\b", "ين", words).replace("ان ", "ين "),
+    "genitive and accusative (ين)": lambda words: re.sub(r"(?<=\w)(?<!ملي)ون\b", "ين", words).replace("ان ", "ين "),
     "the other gender (ة)": lambda words: re.sub(r"\b(ثلاث|أربع|خمس|ست|سبع|تسع|عشر)ة\b", r"\1", words),
     "مئة for مائة": lambda words: words.replace("مائة", "مئة"),
     "without hamzas": lambda words: words.replace("أ", "ا").replace("ئ", "ي"),

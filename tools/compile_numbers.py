@@ -17,7 +17,7 @@ from reviewed import load_reviewed
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages" / "ar"
 BY_VALUE = ("units", "joined_teens", "tens", "hundreds")
 BY_WORD = ("halves", "plurals", "vague")
-SETS = "eleven twelve ten_after_unit several one_of odd age_before labels year_labels changes".split()
+SETS = "eleven twelve ten_after_unit several a_few one_of odd age_before labels year_labels changes".split()
 
 
 def by_word(table: dict[str, list[str]]) -> dict[str, int]:

@@ -103,7 +103,7 @@ def sentence_claims(sentence: Sentence) -> tuple[list[Claim], Carried]:
         words, sentence.first, sentence.last, sentence.carried.listing
     )
     if not drafts:
-        return [], Carried(listing=sentence.carried.listing)
+        return [], Carried(listing=_listing(sentence, items, sentence.carried.listing))
     cues = modality_cues(words, sentence.first, sentence.last)
     context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
     made: dict[int, ClaimId] = {}
@@ -122,7 +122,15 @@ def _carry(sentence: Sentence, context: _Context, claims: list[Claim]) -> Carrie
     own = (time for at, time in setting.times if at not in setting.said_at and time.kind in DATING)
     places = next((claim.places for claim in claims if claim.places), sentence.carried.places)
     counted = [claim.kind for claim in claims if claim.count is not None and claim.kind in HARMS]
-    return Carried(next(own, sentence.carried.time), places, (counted or [sentence.carried.listing])[0])
+    listing = _listing(sentence, context.items, (counted or [sentence.carried.listing])[0])
+    return Carried(next(own, sentence.carried.time), places, listing)
+
+
+def _listing(sentence: Sentence, items: list[Item], held: str) -> str:
+    """What a list counts that follows: what the heading names that ends in a colon, else what was counted last."""
+    if sentence.words.lower[sentence.last - 1] != ":":
+        return held
+    return next((item.kind for item in reversed(items) if item.kind in HARMS), held)
 
 
 def _depth(draft: Draft) -> int:

@@ -29,6 +29,7 @@ class Counting:
     twelve: frozenset[str]
     ten_after_unit: frozenset[str]
     several: frozenset[str]
+    a_few: frozenset[str]
     one_of: frozenset[str]
     odd: frozenset[str]
     age_before: frozenset[str]
@@ -65,7 +66,7 @@ def load_counting() -> Counting:
     tables = {name: data[name] for name in _TABLES}
     numerals = {word for name in _TABLES for word in tables[name]} | {word for form in scales.values() for word in form}
     zero = {name: frozenset(words) for name, words in data["zero"].items()}
-    first = {*data["eleven"], *data["twelve"], *data["several"], *data["one_of"], *phrases["before"], *data["ranges"]["between"]}
+    first = {*data["eleven"], *data["twelve"], *data["several"], *data["one_of"], *data["a_few"], *phrases["before"], *data["ranges"]["between"]}
     return Counting(
         **tables,
         **scales,
@@ -73,9 +74,9 @@ def load_counting() -> Counting:
         **phrases,
         ranges={name: frozenset(words) for name, words in data["ranges"].items()},
         zero=zero,
-        begins=frozenset({*numerals, *first, *zero["none"], *zero["no"], *zero["weak"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
+        begins=frozenset({*numerals, *("ال" + word for word in data["units"]), *first, *zero["none"], *zero["no"], *zero["weak"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
     )
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = ("eleven", "twelve", "ten_after_unit", "several", "one_of", "odd", "age_before", "labels", "year_labels", "changes")
+_SETS = ("eleven", "twelve", "ten_after_unit", "several", "a_few", "one_of", "odd", "age_before", "labels", "year_labels", "changes")

@@ -23,6 +23,9 @@ ARTICLE = "ال"
 
 EACH_ONE = frozenset(("واحد", "وحده", "نفر"))
 SEVERAL = 2
+QUESTION = frozenset("؟?")
+QUESTION_REACH = 20
+OF_MANY = frozenset(("_هم", "_هن"))
 HYPHENS = frozenset("-–—ـ")
 STOPS = frozenset(("و", "،", ",", ".", "؛", ":", "(", ")"))
 YEARS = range(1900, 2101)
@@ -63,8 +66,14 @@ class _Grammar:
             return zero
         if self.lower[at] in self.words.several:
             return self._several(at)
+        if self.lower[at] in self.words.a_few:
+            asked = any(word in QUESTION for word in self.lower[at : at + QUESTION_REACH])
+            return None if asked else self._several(at)
         if self.lower[at] in self.words.one_of and self._counts_plural(at + 1):
             return self._made(at, at + 1, Count(1, 1, False, ""), "quantity", "exact")
+        behind = self._behind_pronoun(at)
+        if behind is not None:
+            return behind
         kinds: list[str] = []
         begin = self._after_article(at)
         while len(kinds) < MAX_BEFORE and begin < self.size:
@@ -75,6 +84,14 @@ class _Grammar:
             kinds.append(kind)
         number = self._range(begin) or (read_number(self.words, self.lower, begin, self.size) if begin < self.size else None)
         return None if number is None else self._mention(at, begin, number, kinds[::-1])
+
+    def _behind_pronoun(self, at: int) -> CountMention | None:
+        """Read "اعتقلوهم الخمسة": how many they are stands with the article behind the pronoun."""
+        word = self.lower[at]
+        value = self.words.units.get(word[len(ARTICLE) :], 0) if word.startswith(ARTICLE) else 0
+        if value < SEVERAL or not at or self.lower[at - 1] not in OF_MANY:
+            return None
+        return self._made(at, at + 1, Count(value, value, False, ""), "quantity", "exact", "people")
 
     def _after_article(self, at: int) -> int:
         return at + 1 if at + 1 < self.size and self.lower[at] == ARTICLE else at
@@ -169,7 +186,9 @@ class _Grammar:
             return "age", last
         if number.digits == 4 and number.low in YEARS and not self._counts_noun(last):
             return "year", last
-        if before in ("/", "-") or (last < self.size and lower[last] == "/"):
+        earlier = lower[begin - 2] if begin > 1 else ""
+        after = lower[last + 1] if last + 1 < self.size else ""
+        if (before in "/-" and earlier[:1].isdigit()) or (lower[last : last + 1] == ["/"] and after[:1].isdigit()):
             return "date", last
         return "", last
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sijill.reading.arabic.governors import govern
-from sijill.reading.arabic.items import sentence_items
+from sijill.reading.arabic.items import may_be_name, sentence_items
 from sijill.reading.drafts import MAX_SPAN, Draft
 from sijill.reading.governors import kind_for
 from sijill.reading.modality import REVERSIBLE
-from sijill.reading.parts import JOIN, NOUN, PREDICATE, Item, Words
+from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Item, Words
+from sijill.values.count import Count
 
 VICTIMS = frozenset(("killed", "injured", "disappeared", "suicide_bombing"))
 """Kinds whose noun counts one person by itself ("شهيد وإصابتان")."""
 
+BULLETS = frozenset(("-", "–", "•", "*", ".", ")", "(", "،"))
+LONGEST_NAME, SHORTEST_NAME = 5, 2
 LEAVING = frozenset(("displaced", "evacuation", "return"))
 CARRIER_REACH = 4
 CONTEXT_REACH = 5
@@ -31,8 +34,9 @@ def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tup
     """
     items = sentence_items(words, first, last)
     govern(items)
-    if listing:
-        _list_by_place(words, items, first, listing)
+    _list_by_place(words, items, first, listing or _heading(items))
+    if listing in VICTIMS:
+        items = _list_by_name(words, items, first, last, listing)
     drafts = [draft for item in items if (draft := _counted(words, item, last)) is not None]
     drafts.extend(_listed_beside(items, drafts))
     counted_by = {id(draft.said_by) for draft in drafts if draft.noun is not None}
@@ -49,6 +53,8 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if governor is not None:
         kind = governor.kind if governor.type == NOUN else _kind_for(governor, noun)
+        if kind == "population" and noun.subject in ("medical_workers", "hospitals"):
+            kind = "medical_access"
         if noun.status in ("detained", "abducted") and kind in LEAVING:
             kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
@@ -94,13 +100,35 @@ def _is_lacking(noun: Item) -> bool:
     return noun.count is not None and noun.count.high == 0 and noun.subject in LACKED
 
 
+def _list_by_name(words: Words, items: list[Item], first: int, last: int, kind: str) -> list[Item]:
+    """The items with the person whom a line of a list of names names ("- ليان س.، 6 سنوات")."""
+    begin = first
+    while begin < last and (words.lower[begin] in BULLETS or words.lower[begin].isdigit()):
+        begin += 1
+    end = begin
+    while end < last and end - begin < LONGEST_NAME and may_be_name(words, end):
+        end += 1
+    if begin == first or end - begin < SHORTEST_NAME or any(item.count is not None for item in items):
+        return items
+    named = Item(NOUN, begin, end, count=Count(1, 1, False, "name"), subject="people", person=True, kind=kind, rule="named")
+    return [named, *(item for item in items if item.first >= end)]
+
+
+def _heading(items: list[Item]) -> str:
+    """What a list counts whose first figure says it ("خان يونس ١٤ شهيداً | رفح ٩ | غزة ٢٣")."""
+    first = next((item for item in items if item.type == NOUN and item.count is not None), None)
+    return first.kind if first is not None and first.kind in VICTIMS else ""
+
+
 def _list_by_place(words: Words, items: list[Item], first: int, kind: str) -> None:
     """Give the figures of a list of places the kind that the list is of."""
-    for noun in items:
-        if noun.type != NOUN or not noun.bare or noun.count is None or noun.kind or noun.governor is not None:
+    for at, noun in enumerate(items):
+        if not kind or noun.type != NOUN or not noun.bare or noun.count is None or noun.kind or noun.governor is not None:
             continue
         mark = noun.first - 1
-        if mark > first and words.lower[mark] in words.lexicon.rules.listing and mark - 1 in words.covered:
+        marked = mark > first and words.lower[mark] in words.lexicon.rules.listing and mark - 1 in words.covered
+        alone = at + 1 == len(items) or (items[at + 1].type in (JOIN, BREAK) and items[at + 1].first == noun.last)
+        if marked or (mark in words.covered and alone and mark not in words.timed):
             noun.kind, noun.subject, noun.rule = kind, "people", "listed"
 
 

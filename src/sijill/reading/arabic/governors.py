@@ -17,6 +17,7 @@ BEFORE_VERB = 3
 LIST_GAP = 6
 OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
+LABEL_REACH = 3
 STATUS_REACH = 8
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
@@ -98,8 +99,11 @@ def _labelled(items: list[Item], at: int) -> bool:
         return False
     if before.type == BREAK and before.word == ":" and noun.first == before.last:
         return _under_label(noun, _label_before(items, at - 1))
-    touching = before.type == NOUN and before.kind and before.count is None and before.plural
-    return bool(touching and noun.bare and noun.first == before.last) and _under_label(noun, before)
+    if not (before.type == NOUN and before.kind and before.count is None and before.plural and noun.bare):
+        return False
+    following = items[at + 1] if at + 1 < len(items) else None
+    alone = following is None or (following.type in (JOIN, BREAK) and following.first == noun.last)
+    return noun.first - before.last <= (LABEL_REACH if alone else 0) and _under_label(noun, before)
 
 
 def _label_before(items: list[Item], colon: int) -> Item | None:

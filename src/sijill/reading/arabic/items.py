@@ -30,7 +30,7 @@ ANY = frozenset(("اي", "ايه"))
 QUOTES = frozenset("\"“”«»")
 QUOTATION = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
-BREAKS = frozenset(";؛:—–\"“”()[]«»")
+BREAKS = frozenset(";؛:—–\"“”()[]«»|/")
 
 
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
@@ -296,7 +296,7 @@ def _named_person(words: Words, items: list[Item], index: int, last: int) -> Ite
     if before is None or before.type != PREDICATE or before.last != index or before.frame not in ("of", "subject"):
         return None
     end = index
-    while end < last and end - index < 5 and _may_be_name(words, end):
+    while end < last and end - index < 5 and may_be_name(words, end):
         end += 1
     if end - index < 2 or words.lower[index].startswith(ARTICLE):
         return None
@@ -306,7 +306,8 @@ def _named_person(words: Words, items: list[Item], index: int, last: int) -> Ite
     return Item(NOUN, index, end, count=count, subject="people", person=True, implied=True, named=True)
 
 
-def _may_be_name(words: Words, at: int) -> bool:
+def may_be_name(words: Words, at: int) -> bool:
+    """Whether a word may be part of somebody's name: the lexicon knows nothing else of it."""
     word = words.lower[at]
     if word in words.lexicon.rules.particles:
         return True

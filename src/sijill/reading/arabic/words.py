@@ -23,7 +23,9 @@ INNER = re.compile(r"[.·•*_ ]")
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
 FUTURE = "س"
-PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه", "ي", "ك")
+PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه", "ي", "ك", "و")
+"""The last is his or hers as dialect writes it ("رفيقو")."""
+
 SHORTEST = 2
 SHORTEST_WITH_PRONOUN = 3
 
