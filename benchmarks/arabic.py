@@ -14,7 +14,6 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from num2words import num2words
 
@@ -113,7 +112,8 @@ def _print_speed() -> None:
     rates = {language: sum(map(len, texts[language])) / medians[language] for language in texts}
     print(f"\nspeed on one core, median of {ROUNDS} rounds")
     for language, rate in rates.items():
-        print(f"  {language}  {len(texts[language]):3} texts {sum(map(len, texts[language])):8,} characters {rate:12,.0f} characters/s")
+        size = sum(map(len, texts[language]))
+        print(f"  {language}  {len(texts[language]):3} texts {size:8,} characters {rate:12,.0f} characters/s")
     print(f"  time a character, Arabic beside English: {rates['en'] / rates['ar']:.2f} (aim: at most 1.5)")
 
 

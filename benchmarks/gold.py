@@ -1,7 +1,7 @@
 """Score the reader on the gold annotations: `python -m benchmarks.gold PATH [--language en|ar] [--half dev|test]`.
 
-PATH is the folder of public data (it holds `texts/fakes.csv`, which the English half needs). `--errors N` prints up to N misses and N spurious
-claims with their context, of the development half only: the test half is not to be looked at.
+PATH is the folder of public data (it holds `texts/fakes.csv`, which the English half needs). `--errors N` prints up to
+N misses and N spurious claims with their context, of the development half only: the test half is not to be looked at.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def verb_forms(entry: str) -> Iterator[tuple[str, str]]:
 
 
 def split_entry(entry: str) -> tuple[str, list[str]]:
-    """The singular and the plurals of "singular/plural/plural"; without a plural the feminine or sound one is not made."""
+    """The singular and the plurals of "singular/plural/plural"; a plural that is not written is not made."""
     singular, *plurals = entry.split("/")
     return singular, plurals
 

@@ -2,8 +2,8 @@
 
     python tools/check_gold.py [FILE_OR_FOLDER ...] [--texts FAKES_CSV]
 
-Without paths both halves of every language are checked. Spans are checked against the texts of our own samples always, and against the
-articles where --texts says where they lie. Exit status 1 when anything is wrong.
+Without paths both halves of every language are checked. Spans are checked against the texts of our own samples always,
+and against the articles where --texts says where they lie. Exit status 1 when anything is wrong.
 """
 
 from __future__ import annotations

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+MARKS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+)
 """Harakat, tatweel and signs that are not seen: they change no letter (a character class)."""
 
 HARAKAT = re.compile(f"[{MARKS}]")

@@ -20,9 +20,9 @@ class Entry:
 
     `role`: verb, event (noun), noun, toll, state or actor. `kind` is a claim kind (verb, event, toll, state),
     `subject` a class of what is counted (event, noun), `frame` where a verb's counted thing stands (object, subject,
-    property, target, of), `form` a verb's form (base, s, ing, past, part, masdar), `number` 1, 2 or 3 for singular, plural or dual,
-    `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by itself, and
-    whether a verb says its kind without a counted noun ("lost 13 fighters" does, "lost" does not).
+    property, target, of), `form` a verb's form (base, s, ing, past, part, masdar), `number` 1, 2 or 3 for singular,
+    plural or dual, `person` whether a singular counts one person, `strong` whether a counted event noun is a claim by
+    itself, and whether a verb says its kind without a counted noun ("lost 13 fighters" does, "lost" does not).
     """
 
     role: str
@@ -75,9 +75,9 @@ class Lexicon:
 
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
-    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it.
-    `split` are verbs whose second half (one of the words beside each) stands behind whom they count. `contexts`: the kind of a figure that no
-    verb counts, by its class and by words near it.
+    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it. `split` are
+    verbs whose second half (one of the words beside each) stands behind whom they count. `contexts`: the kind of a
+    figure that no verb counts, by its class and by words near it.
     """
 
     language: str
@@ -180,6 +180,20 @@ def _triggers(
     return frozenset(telling - function)
 
 
+def _split(rows: list[list[Any]]) -> tuple[tuple[Entry, frozenset[str]], ...]:
+    """What a verb is with each of its second halves."""
+    return tuple((Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails)) for kind, frame, tails in rows)
+
+
+def _actor_words(
+    words: dict[str, tuple[Entry, ...]], phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]
+) -> frozenset[str]:
+    """The words that begin the name of a party."""
+    alone = (word for word, uses in words.items() if any(use.role == "actor" for use in uses))
+    first = (word for word, rows in phrases.items() if any(use.role == "actor" for _, uses in rows for use in uses))
+    return frozenset((*alone, *first))
+
+
 @cache
 def load_lexicon(language: str) -> Lexicon:
     """Load the compiled lexicon of a language, once.
@@ -202,23 +216,15 @@ def load_lexicon(language: str) -> Lexicon:
         word: role for role in ("witness", "organisation", "official", "outlet") for word in cues["speakers"][role]
     }
     contexts = tuple((kind, frozenset(held), frozenset(near)) for kind, held, near in data.get("contexts", ()))
-    split = {
-        head: tuple((Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails)) for kind, frame, tails in rows)
-        for head, rows in data.get("split", {}).items()
-    }
-    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"])) | {
-        *data.get("split", ()),
-        *(word for _, _, near in contexts for word in near),
-        *cues["rules"].get("listing", ()),
-    }
+    split = {head: _split(rows) for head, rows in data.get("split", {}).items()}
+    triggers = _triggers(words, phrases, frozenset(function), frozenset(data["stocks"])).union(
+        split, cues["rules"].get("listing", ()), *(near for _, _, near in contexts)
+    )
     joins, subgroups = _by_first(cues["join"]), _by_first(cues["subgroup"])
     return Lexicon(
         language=language,
         known=frozenset((*words, *phrases, *function, *joins, *subgroups, *MARKS)),
-        actor_words=frozenset(
-            [word for word, uses in words.items() if any(use.role == "actor" for use in uses)]
-            + [word for word, rows in phrases.items() if any(use.role == "actor" for _, uses in rows for use in uses)]
-        ),
+        actor_words=_actor_words(words, phrases),
         words=words,
         phrases=phrases,
         triggers=triggers,

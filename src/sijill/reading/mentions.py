@@ -50,7 +50,7 @@ class Mentions:
 
 
 def find_stretches(tokens: Tokens, text: str, ranges: Sequence[Range]) -> list[Stretch]:
-    """The stretches of a text, by the script of most letters of each sentence; a sentence without letters goes along."""
+    """The stretches of a text, by the script of most words of each sentence; one without letters goes along."""
     if ARABIC.search(text) is None:
         return [Stretch("en", 0, len(tokens.lower))]
     languages: list[str] = []

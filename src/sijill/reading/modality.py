@@ -36,7 +36,8 @@ def modality_cues(words: Words, first: int, last: int) -> Hits:
 
 def _is_idle(words: Words, at: int, modality: str) -> bool:
     """Whether a negation only makes part of another wording ("no longer than", "still")."""
-    return modality == "negated" and words.lower[at + 1 : at + 2] != [] and words.lower[at + 1] in words.lexicon.not_negated
+    following = words.lower[at + 1] if at + 1 < len(words.lower) else ""
+    return modality == "negated" and following in words.lexicon.not_negated
 
 
 def modality_of(

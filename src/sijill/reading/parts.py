@@ -17,8 +17,8 @@ LEFT, RIGHT, NOWHERE = "left", "right", "nowhere"
 class Item:
     """One part of a sentence over tokens `first`–`last` (half-open).
 
-    `lead` is how many tokens of a noun phrase stand before `first`: modifiers that the claim does not need. `status` is the
-    kind that a noun names by itself where something else is said of it ("killed three detainees").
+    `lead` is how many tokens of a noun phrase stand before `first`: modifiers that the claim does not need. `status` is
+    the kind that a noun names by itself where something else is said of it ("killed three detainees").
     """
 
     type: str

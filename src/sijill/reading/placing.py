@@ -40,7 +40,7 @@ class FoundName:
 
 
 def weigh(found: Sequence[FoundName], text: str) -> tuple[PlaceReference, ...]:
-    """The references of a document's names, each in the light of the others; a name that is no place after all falls."""
+    """The references of a document's names, each in the light of the others; what is no place after all falls."""
     countries, cities = _surroundings(found)
     references = (_reference(one, text, countries, cities) for one in found)
     return tuple(reference for reference in references if reference is not None)

@@ -58,7 +58,8 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
             kept = carried if goes_on else Carried(listing=listing)
             while spoken[stretch][2] <= first:
                 stretch += 1
-            sentence = Sentence(index, first, last, passage, document, tokens, spoken[stretch][0], mentions, voices, kept)
+            words = spoken[stretch][0]
+            sentence = Sentence(index, first, last, passage, document, tokens, words, mentions, voices, kept)
             found, carried = sentence_claims(sentence)
             previous = index
             claims.extend(found)

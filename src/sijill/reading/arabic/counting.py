@@ -58,25 +58,21 @@ def find_phrase(phrases: Phrases, lower: list[str], at: int, last: int) -> tuple
 def load_counting() -> Counting:
     """Load the compiled words of counting, once."""
     data = json.loads(files("sijill.reading.languages").joinpath("ar", "numbers.json").read_text("utf-8"))
+    tables: dict[str, dict[str, int]] = {name: data[name] for name in _TABLES} | data["scales"]
+    sets: dict[str, frozenset[str]] = {name: frozenset(data[name]) for name in _SETS}
     phrases: dict[str, Phrases] = {
         name: {first: tuple((tuple(rest), kind) for rest, kind in rows) for first, rows in data[name].items()}
         for name in ("before", "after", "roles")
     }
-    scales = data["scales"]
-    tables = {name: data[name] for name in _TABLES}
-    numerals = {word for name in _TABLES for word in tables[name]} | {word for form in scales.values() for word in form}
-    zero = {name: frozenset(words) for name, words in data["zero"].items()}
-    first = {*data["eleven"], *data["twelve"], *data["several"], *data["one_of"], *data["a_few"], *phrases["before"], *data["ranges"]["between"]}
-    return Counting(
-        **tables,
-        **scales,
-        **{name: frozenset(data[name]) for name in _SETS},
-        **phrases,
-        ranges={name: frozenset(words) for name, words in data["ranges"].items()},
-        zero=zero,
-        begins=frozenset({*numerals, *("ال" + word for word in data["units"]), *first, *zero["none"], *zero["no"], *zero["weak"], *zero["without"], *zero["nobody"], *zero["not_any"], *data["ranges"]["from"]}),
-    )
+    groups = {name: {key: frozenset(words) for key, words in data[name].items()} for name in ("ranges", "zero")}
+    begins = {word for table in tables.values() for word in table} | {"ال" + word for word in data["units"]}
+    begins.update(*(sets[name] for name in ("eleven", "twelve", "several", "a_few", "one_of")), phrases["before"])
+    begins.update(groups["ranges"]["between"], groups["ranges"]["from"])
+    begins.update(*(groups["zero"][name] for name in ("none", "no", "weak", "without", "nobody", "not_any")))
+    return Counting(**tables, **sets, **phrases, **groups, begins=frozenset(begins))  # type: ignore[arg-type]
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = ("eleven", "twelve", "ten_after_unit", "several", "a_few", "one_of", "odd", "age_before", "labels", "year_labels", "changes")
+_SETS = (
+    "eleven twelve ten_after_unit several a_few one_of odd age_before labels year_labels changes".split()
+)

@@ -23,6 +23,9 @@ ARTICLE = "ال"
 
 EACH_ONE = frozenset(("واحد", "وحده", "نفر"))
 SEVERAL = 2
+WIDEST_RANGE = 20
+"""How many times the one number the other may be where only "to" stands between them."""
+
 QUESTION = frozenset("؟?")
 QUESTION_REACH = 20
 OF_MANY = frozenset(("_هم", "_هن"))
@@ -36,7 +39,7 @@ NEGATION_REACH = 5
 
 
 def find_arabic_counts(tokens: Tokens, text: str) -> tuple[CountMention, ...]:
-    """Find every number of a stretch of Arabic, in order and without overlap. Bounds follow benchmarks/gold/GUIDE.md."""
+    """Find every number of a stretch of Arabic, in order, without overlap; bounds as in benchmarks/gold/GUIDE.md."""
     words, lexicon = load_counting(), load_lexicon("ar")
     lower, begins = tokens.lower, words.begins
     grammar = _Grammar(words, lexicon, lower, tokens, text)
@@ -82,7 +85,7 @@ class _Grammar:
                 break
             begin, kind = self._after_article(found[0]), found[1]
             kinds.append(kind)
-        number = self._range(begin) or (read_number(self.words, self.lower, begin, self.size) if begin < self.size else None)
+        number = self._range(begin) or read_number(self.words, self.lower, begin, self.size)
         return None if number is None else self._mention(at, begin, number, kinds[::-1])
 
     def _behind_pronoun(self, at: int) -> CountMention | None:
@@ -111,8 +114,8 @@ class _Grammar:
         if first is None or first.last >= self.size or first.vague:
             return None
         link = lower[first.last]
-        joins = link in ranges["and"] if between else link in ranges["to"] or (link in HYPHENS and self._digits_on(first.last))
-        if not joins and not (between and link in ranges["to"]):
+        hyphen = not between and link in HYPHENS and self._digits_on(first.last)
+        if not (hyphen or link in ranges["to"] or (between and link in ranges["and"])):
             return None
         second = read_number(self.words, lower, self._after_article(first.last + 1), self.size)
         if second is None or second.vague:
@@ -120,7 +123,8 @@ class _Grammar:
         low = first.low
         if second.low >= 1000 and low < 1000 and not first.digits > 3 and low * 1000 < second.low:
             low *= 1000  # "5 إلى 7 آلاف"
-        if not low < second.low or (link in ranges["to"] and not between and not leads and second.low > 20 * max(low, 1)):
+        far = second.low > WIDEST_RANGE * max(low, 1) and link in ranges["to"] and not between and not leads
+        if not low < second.low or far:
             return None
         return Number(second.last, low, second.low, digits=first.digits)
 
@@ -243,7 +247,6 @@ class _Grammar:
     def _is_counted(self, at: int) -> bool:
         if at >= self.size:
             return False
-        entries = self.lexicon.words.get(self.lower[at], ())
-        return any(e.role in ("noun", "event") and not self.lower[at].startswith(ARTICLE) for e in entries) and not (
-            AND == self.lower[at]
-        )
+        word = self.lower[at]
+        entries = () if word == AND or word.startswith(ARTICLE) else self.lexicon.words.get(word, ())
+        return any(entry.role in ("noun", "event") for entry in entries)

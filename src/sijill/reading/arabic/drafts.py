@@ -22,8 +22,8 @@ CARRIER_REACH = 4
 CONTEXT_REACH = 5
 LACKED = frozenset(("medical_workers", "hospitals", "aid_trucks"))
 ATTACKS = frozenset(
-    "shelling air_strike barrel_bomb cluster_munition chemical_weapon incendiary_weapon explosive_device suicide_bombing"
-    " ground_fire armed_clash attack".split()
+    "shelling air_strike barrel_bomb cluster_munition chemical_weapon incendiary_weapon explosive_device"
+    " suicide_bombing ground_fire armed_clash attack".split()
 )
 
 
@@ -88,7 +88,8 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
 
 def _kind_near(words: Words, noun: Item, last: int) -> str:
     """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
-    near = (*words.lower[max(0, noun.first - CONTEXT_REACH) : noun.first], *words.lower[noun.last : noun.last + CONTEXT_REACH])
+    lower, first = words.lower, max(0, noun.first - CONTEXT_REACH)
+    near = (*lower[first : noun.first], *lower[noun.last : noun.last + CONTEXT_REACH])
     for kind, subjects, cues in words.lexicon.contexts:
         if noun.subject in subjects and not noun.bare and (_is_lacking(noun) or any(word in cues for word in near)):
             return kind
@@ -110,7 +111,8 @@ def _list_by_name(words: Words, items: list[Item], first: int, last: int, kind: 
         end += 1
     if begin == first or end - begin < SHORTEST_NAME or any(item.count is not None for item in items):
         return items
-    named = Item(NOUN, begin, end, count=Count(1, 1, False, "name"), subject="people", person=True, kind=kind, rule="named")
+    one = Count(1, 1, False, "name")
+    named = Item(NOUN, begin, end, count=one, subject="people", person=True, kind=kind, rule="named")
     return [named, *(item for item in items if item.first >= end)]
 
 
@@ -123,7 +125,9 @@ def _heading(items: list[Item]) -> str:
 def _list_by_place(words: Words, items: list[Item], first: int, kind: str) -> None:
     """Give the figures of a list of places the kind that the list is of."""
     for at, noun in enumerate(items):
-        if not kind or noun.type != NOUN or not noun.bare or noun.count is None or noun.kind or noun.governor is not None:
+        if not kind or noun.type != NOUN or not noun.bare or noun.count is None:
+            continue
+        if noun.kind or noun.governor is not None:
             continue
         mark = noun.first - 1
         marked = mark > first and words.lower[mark] in words.lexicon.rules.listing and mark - 1 in words.covered
@@ -164,7 +168,8 @@ def _plain_predicate(words: Words, items: list[Item], at: int) -> Draft | None:
         return None
     if item.frame == "target":
         munitions = items[at + 1] if at + 1 < len(items) else None
-        if munitions is not None and munitions.type == NOUN and munitions.kind in ATTACKS and munitions.count is not None:
+        counted = munitions is not None and munitions.type == NOUN and munitions.count is not None
+        if munitions is not None and counted and munitions.kind in ATTACKS:
             return None  # "قصفت بعشر قذائف": the counted munitions are the claim
         return Draft(item.kind, item, None, "target", [(item.first, item.last)])
     named = next((noun for noun in item.taken if noun.subject and not noun.kind), None)

@@ -48,7 +48,8 @@ def _pair_verbs(items: list[Item]) -> None:
         if joint.first - one.last > 0 or other.first - joint.last > 0 or one.frame == "toll":
             continue
         before = items[at - 1] if at else None
-        if before is not None and before.type == NOUN and before.count is not None and one.first - before.last <= BEFORE_VERB:
+        counted = before is not None and before.type == NOUN and before.count is not None
+        if before is not None and counted and one.first - before.last <= BEFORE_VERB:
             continue  # "16 قضوا وجُرح 44"
         if {one.kind, other.kind} == {"killed", "injured"} and _count_follows(items, at + 3, other.last):
             one.kind, one.last, one.alternatives = "casualties", other.last, []
@@ -147,7 +148,7 @@ def _before(items: list[Item], at: int) -> Item | None:
     for back in range(at - 1, -1, -1):
         item = items[back]
         gap = noun.first - item.last
-        if gap > TOLL_REACH or item.type == BREAK and not (item.word == ":" and _labels(items, back)):
+        if gap > TOLL_REACH or (item.type == BREAK and not (item.word == ":" and _labels(items, back))):
             return None
         if item.type == PREDICATE and item.frame == "toll":
             fits = noun.count is not None and not noun.implied and accepts_person(noun) and not _has_count(item, items)
@@ -219,14 +220,12 @@ def _after(items: list[Item], at: int) -> Item | None:
 def _subgroup(items: list[Item], at: int) -> bool:
     """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
     noun, before = items[at], items[at - 1] if at else None
-    following = items[at + 1] if at + 1 < len(items) else None
-    if following is not None and following.type == SUBGROUP and following.word in OF_THEM and not noun.kind:
-        if following.first == noun.last and noun.bare:  # "سبعة منها", "أُطلق سراح خمسة منهم"
-            whole, told = _whole(items, at, ""), _before(items, at)
-            if told is None:
-                return _part_of(noun, whole)
-            noun.governor, noun.rule, noun.parent = told, "object", whole
-            return True
+    if _is_of_them(items, at) and not noun.kind:  # "سبعة منها", "أُطلق سراح خمسة منهم"
+        whole, told = _whole(items, at, ""), _before(items, at)
+        if told is None:
+            return _part_of(noun, whole)
+        noun.governor, noun.rule, noun.parent = told, "object", whole
+        return True
     if before is not None and before.type == SUBGROUP and before.word in OF_THEM and at >= 2:
         told = items[at - 2]
         if told.type == PREDICATE and told.last == before.first and told.frame in ("object", "subject"):
@@ -251,6 +250,14 @@ def _subgroup(items: list[Item], at: int) -> bool:
         near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
         return near and not noun.kind and _part_of(noun, whole)
     return False
+
+
+def _is_of_them(items: list[Item], at: int) -> bool:
+    """Whether "of them" stands right behind a bare figure."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    if following is None or following.type != SUBGROUP or not items[at].bare:
+        return False
+    return following.word in OF_THEM and following.first == items[at].last
 
 
 def _told_apart(noun: Item, marker: Item) -> bool:

@@ -23,7 +23,10 @@ HUNDRED = 100
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number over tokens up to `last` (exclusive). `vague`: a plural that nobody counted. `digits`: how many, if plain."""
+    """A number over tokens up to `last` (exclusive).
+
+    `vague`: a plural that nobody counted. `digits`: how many, if it is a plain figure.
+    """
 
     last: int
     low: int
@@ -129,7 +132,7 @@ def _sum(words: Counting, lower: list[str], at: int, last: int, below: int = 0) 
 
 
 def _is_one(words: Counting, lower: list[str], at: int, last: int) -> bool:
-    """Whether a form that is the accusative of one and the construct of two ("ألفا") is one: nothing counted follows."""
+    """Whether the accusative of one and construct of two ("ألفا") is one here: nothing counted follows."""
     following = lower[at + 1] if at + 1 < last else ""
     return not following[:1].isalpha() or following == AND or following in words.many
 

@@ -14,7 +14,10 @@ from functools import cache, lru_cache
 from sijill.names.arabic import HARAKAT, MARKS, fold
 from sijill.reading.arabic.vocabulary import load_vocabulary
 
-LETTERS = "\u0621-\u063a\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc"
+LETTERS = (
+    "\u0621-\u063a\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
+    "\ufb50-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc"
+)
 ARABIC = re.compile(f"[{LETTERS}]")
 WORD = rf"[{LETTERS}][{LETTERS}{MARKS}]*(?:(?:[.·•*_]|(?<=\u0640) (?=\u0640))[{LETTERS}{MARKS}]+)*"
 """A word, and where somebody wrote dots, or tatweel and a space, into it so that no filter finds it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.arabic import FORMS, written
 
+from benchmarks.arabic import FORMS, written
 from sijill.reading.arabic.counting import load_counting
 from sijill.reading.arabic.counts import find_arabic_counts
 from sijill.reading.arabic.numerals import read_number
@@ -21,7 +21,7 @@ def value(text: str) -> tuple[int, int | None, bool] | None:
 def test_numbers_come_back_from_an_independent_generator(form: str) -> None:
     """The benchmark `arabic` reads all of 1–1,000,000 back; here the small ones and a share of the others."""
     change = FORMS[form]
-    numbers = [row for row in written(3000)] + [row for row in written(60_000) if row[0] % 997 == 0]
+    numbers = [*written(3000)] + [row for row in written(60_000) if row[0] % 997 == 0]
     assert [number for number, words in numbers if value(change(words)) != (number, number, True)] == []
 
 
