@@ -88,8 +88,7 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
 
 def _kind_near(words: Words, noun: Item, last: int) -> str:
     """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
-    lower, first = words.lower, max(0, noun.first - CONTEXT_REACH)
-    near = (*lower[first : noun.first], *lower[noun.last : noun.last + CONTEXT_REACH])
+    near = words.lower[max(0, noun.first - CONTEXT_REACH) : noun.last + CONTEXT_REACH]
     for kind, subjects, cues in words.lexicon.contexts:
         if noun.subject in subjects and not noun.bare and (_is_lacking(noun) or any(word in cues for word in near)):
             return kind

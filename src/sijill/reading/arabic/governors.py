@@ -17,6 +17,15 @@ BEFORE_VERB = 3
 LIST_GAP = 6
 OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
+LABELS = {
+    "hospitals": "medical_access",
+    "medical_workers": "medical_access",
+    "aid_trucks": "aid_access",
+    "families": "population",
+    "people": "population",
+}
+"""What a figure counts behind the label of a class without a verb ("المنشآت الصحية العاملة: 3")."""
+
 LABEL_REACH = 3
 STATUS_REACH = 8
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
@@ -108,14 +117,19 @@ def _labelled(items: list[Item], at: int) -> bool:
 
 
 def _label_before(items: list[Item], colon: int) -> Item | None:
-    """The first thing with a kind between the colon and what ends the clause before it."""
+    """The first thing with a kind between the colon and what ends the clause before it, else what has one as a label."""
     label: Item | None = None
+    things: Item | None = None
     for item in reversed(items[:colon]):
         if item.type == BREAK or (item.type == NOUN and item.count is not None):
             break
         if item.kind and (item.type == NOUN or item.frame in ("of", "toll")):
             label = item
-    return label
+        elif item.type == NOUN and item.plural and item.subject in LABELS:
+            things = item
+    if label is None and things is not None:
+        things.kind = LABELS[things.subject or ""]
+    return label or things
 
 
 def _under_label(noun: Item, label: Item | None) -> bool:

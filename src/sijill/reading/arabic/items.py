@@ -67,6 +67,10 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     end, entries = words.entries(index, last)
     if entries:
         item = _item(words, items, entries, index, end, first, last)
+        if item is not None and items and _describes(items[-1], item):
+            items[-1].last = item.last
+            items[-1].subject = "elderly" if item.subject == "elderly" else items[-1].subject
+            return item.last
         if item is not None:
             items.append(item)
             return item.last
@@ -86,6 +90,13 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     return index + 1
 
 
+def _describes(noun: Item, other: Item) -> bool:
+    """Whether a second person only says who the first is ("سيدة مسنة", "ناشط مدني")."""
+    if noun.type != NOUN or other.type != NOUN or other.first != noun.last:
+        return False
+    return noun.implied and other.implied and not (noun.definite or other.definite or noun.named or other.kind)
+
+
 def _inside_short_quotation(words: Words, index: int, first: int, last: int) -> bool:
     """Whether a quotation mark only sets off a name ("سيطرت «قسد» على سبع قرى")."""
     if words.lower[index] not in QUOTES:
@@ -99,7 +110,10 @@ def _split_verb(words: Words, index: int, last: int) -> Item | None:
     for entry, tails in words.lexicon.split.get(words.lower[index], ()):
         for at in range(index + 1, min(index + SPLIT_REACH, last)):
             if words.lower[at] in tails:
-                counted = any(between in words.counts for between in range(index, at))
+                counted = any(
+                    between in words.counts or any(e.role == "noun" and e.person for e in words.entries(between, at)[1])
+                    for between in range(index + 1, at)
+                )
                 end = index + 1 if counted else at + 1
                 return Item(PREDICATE, index, end, kind=entry.kind, frame=entry.frame, form=entry.form, side=RIGHT)
             if words.lower[at] in CLAUSE_ENDS:
@@ -118,7 +132,8 @@ def _item(
     noun_here = _is_noun_here(words, index, first)
     if noun_here:  # after a preposition stands a verbal noun, and no verb
         verbs = [entry for entry in verbs if entry.form == "masdar"]
-    if verbs and not (nouns and noun_here and not _takes_object(words, end, last)):
+    masdar = all(entry.form == "masdar" for entry in verbs)
+    if verbs and not (nouns and masdar and not _takes_object(words, end, last)):
         verb = verbs[0]
         item = Item(
             PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong, side=RIGHT
@@ -178,6 +193,8 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
             break
         stop, entries = words.entries(at, last)
         nouns = [entry for entry in entries if entry.role in ("event", "noun")]
+        if nouns and stop < last and words.lower[stop].startswith("_"):
+            break  # what is somebody's is not what a figure counts ("غادر الآلاف منازلهم")
         if nouns and (at not in words.covered or at == index):
             head, end = nouns[0], stop
             break
@@ -286,8 +303,12 @@ def _is_dual(words: Words, index: int, end: int, last: int) -> bool:
 
 def _is_denied(words: Words, index: int, first: int) -> bool:
     """Whether a plural is said not to be ("لم يسقط قتلى")."""
-    near = words.lower[max(first, index - NEGATION_REACH) : index]
-    return any(word in NEGATIONS for word in near) and not any(word in ("،", ",", ".", "و") for word in near)
+    for word in reversed(words.lower[max(first, index - NEGATION_REACH) : index]):
+        if word in ("،", ",", ".", "و"):
+            return False
+        if word in NEGATIONS:
+            return True
+    return False
 
 
 def _named_person(words: Words, items: list[Item], index: int, last: int) -> Item | None:
