@@ -27,13 +27,14 @@ class FoundDate:
 
 @cache
 def date_pattern() -> re.Pattern[str]:
-    """One pattern for all forms: 13 December 2016, Dec. 13, 2016, 2016-12-13, 13/12/2016, 3 JAN 90."""
+    """One pattern for all forms: 13 December 2016, Dec. 13, 2016, 2016-12-13, 13/12/2016, 3 JAN 90, and Arabic ones."""
     cues = load_cues()
     weekday = rf"(?:(?P<weekday>{cues.weekday})\b[.,،]?\s+)?"
     ordinal = r"(?:st|nd|rd|th)?"
+    other = rf"(?:[ \t]?[/(][ \t]?(?:{cues.month})\)?)?"  # the same month of another calendar: شباط/فبراير
     return re.compile(
         rf"(?<![\w–-]){weekday}(?:"
-        rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+of)?[ \t]+(?P<m1>{cues.month})\.?,?[ \t]+"
+        rf"(?P<d1>\d{{1,2}}){ordinal}(?:\s+of)?[ \t]+(?P<m1>{cues.month}){other}\.?,?[ \t]+"
         rf"(?P<y1>\d{{4}}|\d{{2}}(?=\s*(?:\([^()\n]{{1,40}}\)\s*)?(?:--|—|–)))"
         rf"|(?P<m2>{cues.month})\.?[ \t]+(?P<d2>\d{{1,2}}){ordinal},?[ \t]*(?P<y2>\d{{4}})"
         rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"

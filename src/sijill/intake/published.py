@@ -25,6 +25,17 @@ STAMP_TAIL = re.compile(
 OUTLET = re.compile(r"(?P<outlet>[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4})(?:,| [|–—-]) ?$")
 
 
+DATELINE_REACH = 90
+WORDS = r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,3}"
+ARABIC_HEAD = re.compile(
+    rf"{WORDS}(?:[ ]?[–—\-،/][ ]?(?:\((?P<agency>[^()\n]{{2,40}})\)[ ]?|«[^«»\n]{{2,40}}»[ ]?)?){{1,3}}"
+    rf"(?:يوم )?(?:{WORDS} )?"
+)
+ARABIC_TAIL = re.compile(
+    r"م?[ ]?(?:[/،][ ]?[^–—\n]{1,40}?)?(?:[ ]?\((?P<agency>[^()\n]{2,40})\))?[ ]*(?:[–—:-][ ]*|(?=$))", re.MULTILINE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """The date (None where the head gives none), the outlet beside it, the stretches that say so, and notes."""
@@ -84,7 +95,21 @@ def _stamps(text: str) -> Iterator[_Stamp]:
             found = next(find_dates(text, dateline.start(), dateline.end()), None)
             yield _Stamp(10, line.start, dateline.end(), found, dateline["dated"] or dateline["undated"])
             continue
+        arabic = _arabic_dateline(text, line)
+        if arabic is not None:
+            yield arabic
+            continue
         yield from _bare(text, line, number)
+
+
+def _arabic_dateline(text: str, line: Line) -> _Stamp | None:
+    """Match "دمشق – 5 تشرين الأول/أكتوبر 2016 (وكالة) –": a place, perhaps an agency, a date, and a dash or the end."""
+    found = next(find_dates(text, line.start, min(line.end, line.start + DATELINE_REACH)), None)
+    head = None if found is None else ARABIC_HEAD.fullmatch(text, line.start, found.start)
+    tail = None if found is None else ARABIC_TAIL.match(text, found.end, line.end)
+    if found is None or head is None or tail is None:
+        return None
+    return _Stamp(10, line.start, tail.end(), found, tail["agency"] or head["agency"])
 
 
 def _labelled(text: str, line: Line) -> _Stamp | None:

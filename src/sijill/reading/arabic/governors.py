@@ -117,7 +117,7 @@ def _labelled(items: list[Item], at: int) -> bool:
 
 
 def _label_before(items: list[Item], colon: int) -> Item | None:
-    """The first thing with a kind between the colon and what ends the clause before it, else what has one as a label."""
+    """The first thing with a kind between a colon and the clause before it, else what has one as a label."""
     label: Item | None = None
     things: Item | None = None
     for item in reversed(items[:colon]):
