@@ -192,9 +192,15 @@ class _Grammar:
             return "year", last
         earlier = lower[begin - 2] if begin > 1 else ""
         after = lower[last + 1] if last + 1 < self.size else ""
-        if (before in "/-" and earlier[:1].isdigit()) or (lower[last : last + 1] == ["/"] and after[:1].isdigit()):
+        if before in ("/", "-") and earlier[:1].isdigit() and self._touch(begin - 2, begin):
+            return "date", last
+        if lower[last : last + 1] == ["/"] and after[:1].isdigit() and self._touch(last - 1, last + 1):
             return "date", last
         return "", last
+
+    def _touch(self, first: int, last: int) -> bool:
+        """Whether nothing stands between the tokens from `first` to `last`."""
+        return all(self.tokens.ends[at] == self.tokens.starts[at + 1] for at in range(first, last))
 
     def _counts_noun(self, at: int) -> bool:
         return any(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sijill.reading.arabic.governors import govern
 from sijill.reading.arabic.items import may_be_name, sentence_items
 from sijill.reading.drafts import MAX_SPAN, Draft
-from sijill.reading.governors import kind_for
+from sijill.reading.governors import accepts_person, kind_for
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Item, Words
 from sijill.values.count import Count
@@ -36,6 +36,7 @@ def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tup
     govern(items)
     _list_by_place(words, items, first, listing or _heading(items))
     if listing in VICTIMS:
+        _list_by_group(words, items, first, listing)
         items = _list_by_name(words, items, first, last, listing)
     drafts = [draft for item in items if (draft := _counted(words, item, last)) is not None]
     drafts.extend(_listed_beside(items, drafts))
@@ -90,6 +91,8 @@ def _kind_near(words: Words, noun: Item, last: int) -> str:
     """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
     near = words.lower[max(0, noun.first - CONTEXT_REACH) : noun.last + CONTEXT_REACH]
     for kind, subjects, cues in words.lexicon.contexts:
+        if kind == "population" and noun.count is not None and noun.count.high == 0:
+            continue
         if noun.subject in subjects and not noun.bare and (_is_lacking(noun) or any(word in cues for word in near)):
             return kind
     return ""
@@ -98,6 +101,15 @@ def _kind_near(words: Words, noun: Item, last: int) -> str:
 def _is_lacking(noun: Item) -> bool:
     """Whether there is none of something whose lack is a claim by itself ("ولا طبيب")."""
     return noun.count is not None and noun.count.high == 0 and noun.subject in LACKED
+
+
+def _list_by_group(words: Words, items: list[Item], first: int, kind: str) -> None:
+    """Give the figures of the lines under a figure its kind ("الشهداء: 7", "- 3 أطفال")."""
+    noun = items[0] if items else None
+    if noun is None or noun.type != NOUN or words.lower[first] not in BULLETS or noun.first > first + 2:
+        return
+    if noun.count is not None and not noun.kind and noun.governor is None and accepts_person(noun):
+        noun.kind, noun.rule = kind, "listed"
 
 
 def _list_by_name(words: Words, items: list[Item], first: int, last: int, kind: str) -> list[Item]:

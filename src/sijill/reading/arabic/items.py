@@ -259,7 +259,7 @@ def _bare_noun(
     word = words.lower[index]
     item.definite = word.startswith(ARTICLE) or (end < last and words.lower[end].startswith("_"))
     text = word
-    after = words.counts.get(end)
+    after = words.counts.get(end) if end < last else None
     if after is not None and after.count is not None and after.count.high in (1, 2) and entry.number != 2:
         item.count, item.last, item.plural = after.count, after.last, False  # "مدنيين اثنين", "طبيب واحد"
         return item

@@ -132,6 +132,8 @@ def _with_pronoun(
         base = stem[: -len(pronoun)]
         if len(base) < SHORTEST_WITH_PRONOUN:
             continue
+        if pronoun == "ه" and base.endswith("ي"):
+            continue  # "جراحية" is no "his surgeons"
         held = next((each for each in _before_pronoun(base) if each in known), None)
         if held is not None:
             yield (*before, (len(base) - shift, held), (len(pronoun), "_" + pronoun))
