@@ -17,6 +17,7 @@ BEFORE_VERB = 3
 LIST_GAP = 6
 OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
+KIN_REACH = 4
 LABELS = {
     "hospitals": "medical_access",
     "medical_workers": "medical_access",
@@ -96,8 +97,10 @@ def _govern_one(items: list[Item], at: int) -> None:
 
 def _has_own_verb(items: list[Item], at: int) -> bool:
     """Whether a listed figure has a verb of its own behind it ("ثلاثة ماتوا وعشرة انجرحوا")."""
-    if not at or items[at - 1].type != JOIN or items[at].implied:
+    if not at or items[at - 1].type != JOIN:
         return False
+    if items[at].implied:
+        return _after(items, at) is not None
     following = items[at + 1] if at + 1 < len(items) else None
     return following is not None and following.first - items[at].last <= 1 and _after(items, at) is following
 
@@ -173,8 +176,8 @@ def _before(items: list[Item], at: int) -> Item | None:
             if not _accepts(item, noun):
                 continue
             reach = MASDAR_REACH if item.form == "masdar" else VERB_REACH
-            if noun.implied and noun.definite:
-                reach = 0
+            if noun.implied and noun.definite:  # "قتل القناص" is the one who did it; "والدي" is not
+                reach = KIN_REACH if noun.determined and item.frame == "object" else 0
             elif noun.implied:
                 reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
             between = items[back + 1 : at]

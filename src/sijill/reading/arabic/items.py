@@ -258,6 +258,7 @@ def _bare_noun(
     item = _noun(index, end, plural or entry)
     word = words.lower[index]
     item.definite = word.startswith(ARTICLE) or (end < last and words.lower[end].startswith("_"))
+    item.determined = "" if word.startswith(ARTICLE) or not item.definite else words.lower[end]
     text = word
     after = words.counts.get(end) if end < last else None
     if after is not None and after.count is not None and after.count.high in (1, 2) and entry.number != 2:
@@ -268,7 +269,7 @@ def _bare_noun(
     elif plural is None and entry.number == DUAL and _is_dual(words, index, end, last):
         item.count = Count(2, 2, False, text)
     elif plural is None and entry.number == DUAL and item.person:  # "خالي": one of mine
-        item.count, item.definite, item.implied = Count(1, 1, False, text), True, True
+        item.count, item.definite, item.implied, item.determined = Count(1, 1, False, text), True, True, word[-1]
     elif plural is None and entry.number == 1 and item.person:
         item.count = Count(1, 1, False, text)
         item.implied = True
