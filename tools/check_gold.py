@@ -144,7 +144,7 @@ def read_articles(path: Path) -> dict[str, str]:
 def main() -> int:
     """Check the files that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("paths", nargs="*", type=Path, default=sorted(GOLD.glob("*/*/")))
+    parser.add_argument("paths", nargs="*", type=Path, default=sorted([*GOLD.glob("*/dev"), *GOLD.glob("*/test")]))
     parser.add_argument("--texts", type=Path)
     options = parser.parse_args()
     kinds, articles, wrong, claims = read_kinds(), read_articles(options.texts) if options.texts else {}, 0, 0

@@ -13,9 +13,7 @@ MARKS = (
 """Harakat, tatweel and signs that are not seen: they change no letter (a character class)."""
 
 HARAKAT = re.compile(f"[{MARKS}]")
-LETTERS = str.maketrans(
-    "أإآٱىئؤةیکہۀھپگچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫", "ااااييوهيكهههبكجف01234567890123456789,."
-)
+LETTERS = str.maketrans("أإآٱىئؤةیکہۀھپگچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫", "ااااييوهيكهههبكجف01234567890123456789,.")
 PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 

@@ -70,9 +70,7 @@ def _same_paragraph(text: str, tokens: Tokens, first: int) -> bool:
     return first > 0 and "\n" not in text[tokens.ends[first - 1] : tokens.starts[first]]
 
 
-def _words(
-    text: str, tokens: Tokens, mentions: Mentions, stretches: Sequence[Stretch]
-) -> list[tuple[Words, int, int]]:
+def _words(text: str, tokens: Tokens, mentions: Mentions, stretches: Sequence[Stretch]) -> list[tuple[Words, int, int]]:
     """What the walk needs to know, for each stretch with the lexicon of its language."""
     starts, ends, lower = tokens.starts, tokens.ends, tokens.lower
     timed: dict[int, int] = {}

@@ -21,7 +21,7 @@ FULL = 0.75
 WIDEST = 400
 NEXT_LINE = re.compile(r"\n[ \t]*(?=(\S*))")
 
-ARABIC_RUN = re.compile(f"[{LETTERS}{MARKS}]+(?:[^A-Za-z\n]*? [{LETTERS}{MARKS}\\d«»\"“”،:]+){{2,}}")
+ARABIC_RUN = re.compile(f'[{LETTERS}{MARKS}]+(?:[^A-Za-z\n]*? [{LETTERS}{MARKS}\\d«»"“”،:]+){{2,}}')
 """Three words of Arabic and more: inside a sentence in Latin letters they are read by themselves."""
 
 LONGEST = 300

@@ -129,11 +129,7 @@ def _same_person(
 
 def _refers_back(found: Attributed, lower: list[str], back_references: frozenset[str]) -> bool:
     """Whether nobody is named because "the source" was named before."""
-    return (
-        found.first > 0
-        and lower[found.first - 1] == "the"
-        and lower[found.last - 1] in back_references
-    )
+    return found.first > 0 and lower[found.first - 1] == "the" and lower[found.last - 1] in back_references
 
 
 def _spread_quotations(text: str, begins: list[int], speakers: dict[int, Speaker]) -> None:

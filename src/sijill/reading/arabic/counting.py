@@ -73,6 +73,4 @@ def load_counting() -> Counting:
 
 
 _TABLES = ("units", "joined_teens", "tens", "hundreds", "halves", "plurals", "vague")
-_SETS = (
-    "eleven twelve ten_after_unit several a_few one_of odd age_before labels year_labels changes".split()
-)
+_SETS = "eleven twelve ten_after_unit several a_few one_of odd age_before labels year_labels changes".split()

@@ -167,8 +167,10 @@ class _Grammar:
                 counted = at > last or not (following[0].isdigit() or following in self.words.begins)
                 return found[1] if counted else ""
             word = self.lower[at]
-            if word in STOPS or word[0].isdigit() or any(
-                e.role == "verb" and e.form != "masdar" for e in self.lexicon.words.get(word, ())
+            if (
+                word in STOPS
+                or word[0].isdigit()
+                or any(e.role == "verb" and e.form != "masdar" for e in self.lexicon.words.get(word, ()))
             ):
                 return ""
         return ""

@@ -27,10 +27,10 @@ NO_NAME = ("ا", "ين", "ون", "ات", "يه")
 
 NEGATIONS = frozenset(("لم", "لا", "لن"))
 ANY = frozenset(("اي", "ايه"))
-QUOTES = frozenset("\"“”«»")
+QUOTES = frozenset('"“”«»')
 QUOTATION = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
-BREAKS = frozenset(";؛:—–\"“”()[]«»|/")
+BREAKS = frozenset(';؛:—–"“”()[]«»|/')
 
 
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
@@ -249,9 +249,7 @@ def _add_state(words: Words, item: Item, last: int) -> None:
             return
 
 
-def _bare_noun(
-    words: Words, nouns: list[Entry], index: int, end: int, first: int, last: int
-) -> Item:
+def _bare_noun(words: Words, nouns: list[Entry], index: int, end: int, first: int, last: int) -> Item:
     """A noun without a figure: the dual counts two, one person without an article counts one, "عدة" behind it a few."""
     entry = nouns[0]
     plural = next((other for other in nouns if other.number == 2), None)
