@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sijill.names.arabic import MARKS
-from sijill.reading.arabic.words import ARABIC, LETTERS
+from sijill.reading.arabic.words import ARABIC
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.tokens import Tokens
 
@@ -21,15 +20,15 @@ FULL = 0.75
 WIDEST = 400
 NEXT_LINE = re.compile(r"\n[ \t]*(?=(\S*))")
 
-ARABIC_RUN = re.compile(f'[{LETTERS}{MARKS}]+(?:[^A-Za-z\n]*? [{LETTERS}{MARKS}\\d«»"“”،:]+){{2,}}')
-"""Three words of Arabic and more: inside a sentence in Latin letters they are read by themselves."""
+SHORTEST_RUN = 3
+"""Parts of Arabic words that follow one another inside a sentence in Latin letters and are read by themselves."""
 
 LONGEST = 300
 """Tokens after which a text that never ends a sentence is cut: its parts are compared, at a cost that grows squared."""
 
 STOPS = frozenset(".!?…؟")
 CLOSERS = frozenset("\"”’')]»")
-LATIN = re.compile("[A-Za-z]{3}")
+LATIN = re.compile("[A-Za-z]{2}")
 
 
 def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[int, int]]:
@@ -41,7 +40,7 @@ def sentence_ranges(text: str, tokens: Tokens, breaks: list[int]) -> list[tuple[
     size = len(lower)
     abbreviations = load_lexicon("en").rules.abbreviations
     cuts = {bisect_left(starts, match.end()) for match in PARAGRAPH.finditer(text)}
-    cuts.update(bisect_left(starts, offset) for offset in (*breaks, *_ended_lines(text), *_script_edges(text)))
+    cuts.update(bisect_left(starts, offset) for offset in (*breaks, *_ended_lines(text), *_script_edges(text, tokens)))
     for index, word in enumerate(lower):
         if word in STOPS:
             after = index + 1
@@ -66,12 +65,20 @@ def _ended_lines(text: str) -> Iterator[int]:
         begin = match.end()
 
 
-def _script_edges(text: str) -> Iterator[int]:
+def _script_edges(text: str, tokens: Tokens) -> Iterator[int]:
     """Where runs of Arabic begin and end in a text that has Latin letters too."""
     if ARABIC.search(text) is None or LATIN.search(text) is None:
         return
-    for match in ARABIC_RUN.finditer(text):
-        yield from match.span()
+    begin, words = 0, 0
+    for word, start in zip(tokens.lower, tokens.starts, strict=True):
+        if ARABIC.match(word):
+            begin, words = (begin if words else start), words + 1
+        elif LATIN.match(word):
+            if words >= SHORTEST_RUN:
+                yield from (begin, start)
+            words = 0
+    if words >= SHORTEST_RUN:
+        yield begin
 
 
 def _ends_sentence(text: str, tokens: Tokens, stop: int, after: int, abbreviations: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ AND_ELEVEN = "واحد"
 
 DIGITS = re.compile(r"(?P<plain>\d+)|(?P<grouped>\d{1,3}(?:[,.]\d{3})+)|(?P<decimal>\d+[.,]\d{1,2})")
 LONGEST_PLAIN = 7
+LONGEST_FIGURE = 30
 HUNDRED = 100
 
 
@@ -60,11 +61,11 @@ def read_number(words: Counting, lower: list[str], at: int, last: int) -> Number
 
 def _digits(words: Counting, lower: list[str], at: int, last: int) -> Number | None:
     match = DIGITS.fullmatch(lower[at])
-    if match is None:
+    if match is None or len(lower[at]) > LONGEST_FIGURE:
         return None
     plain = match["plain"]
     if plain:
-        value = Fraction(int(plain[:30]))
+        value = Fraction(int(plain))
     elif match["grouped"]:
         value = Fraction(int(re.sub("[,.]", "", match["grouped"])))
     else:

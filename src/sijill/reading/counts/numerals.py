@@ -18,6 +18,9 @@ SPACES = frozenset("    ")
 ARABIC_THOUSANDS = "٬"
 SUFFIX_ROLES = dict.fromkeys(("st", "nd", "rd", "th"), "ordinal") | {"am": "time", "pm": "time", "km": "measure"}
 PARTS = frozenset(("half", "quarter", "quarters"))
+LONGEST_FIGURE = 30
+"""Letters of a figure; nobody counted what takes more."""
+
 LONGEST_PLAIN = 6
 """Digits in a row without a separator: longer ones are telephone or register numbers unless something is counted."""
 
@@ -43,8 +46,8 @@ def find_numeral(scene: Scene, index: int) -> Numeral | None:
 
 def _digits(scene: Scene, index: int, word: str) -> Numeral:
     match = SHAPE.fullmatch(word)
-    if match is None or match["clock"]:
-        return Numeral(index, index + 1, 0, 0, role="time" if match else "name_part")
+    if match is None or match["clock"] or len(word) > LONGEST_FIGURE:
+        return Numeral(index, index + 1, 0, 0, role="time" if match and match["clock"] else "name_part")
     if match["plain"]:
         return _plain(scene, index, match["plain"], match["suffix"] or "")
     value = Fraction((match["grouped"] or match["decimal"]).replace(",", "") + (match["decimals"] or ""))

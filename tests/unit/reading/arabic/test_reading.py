@@ -164,3 +164,14 @@ def test_an_arabic_quotation_in_an_english_text_is_read_as_arabic() -> None:
         ("injured", 20, "ar."),
         ("killed", 2, "en."),
     ]
+
+
+@pytest.mark.parametrize("text", ["killed 1" + ",000" * 3000, "قُتل 1" + ",000" * 3000, "قُتل ١" + "٬٠٠٠" * 3000])
+def test_a_figure_of_thousands_of_digits_counts_nothing_and_stops_nothing(text: str) -> None:
+    assert counted(f"{text} people. Two people were killed.")[-1:] == [("killed", 2, 2)]
+
+
+@pytest.mark.parametrize("letters", ["ا" * 40_000, "ا" + "\u064e" * 40_000, "كلمه " * 8_000, "ا،" * 20_000])
+def test_long_runs_of_arabic_beside_latin_letters_cost_no_more_than_their_length(letters: str) -> None:
+    """Cubic in an earlier version: forty thousand letters would have taken days."""
+    assert counted(f"abc {letters} Two people were killed.") == [("killed", 2, 2)]
