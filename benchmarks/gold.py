@@ -40,6 +40,8 @@ def main() -> None:
         for document in read_gold(arguments.path, arguments.language, arguments.half)
     ]
     _print_scores(documents, f"{arguments.language}, {arguments.half} half")
+    if arguments.documents:
+        _print_documents(documents)
     if arguments.errors:
         _print_errors(documents, arguments.errors)
 
@@ -49,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("path", type=Path)
     parser.add_argument("--language", choices=("en", "ar"), default="en")
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
+    parser.add_argument("--documents", action="store_true", help="countable claims by document: figures only")
     parser.add_argument("--errors", type=int, default=0, metavar="N")
     return parser.parse_args()
 
@@ -68,6 +71,15 @@ def _print_scores(documents: Read, name: str) -> None:
         _print_tally(name, sum((one.tally for one in comparisons), Tally()), 34)
     _print_kinds(documents)
     _print_fields(compare_documents(documents, exactly, False))
+
+
+def _print_documents(documents: Read) -> None:
+    """Print how much of each document is read, by its name alone."""
+    print(f"\n{'countable claims by document':44}{'gold':>7}{'ours':>7}{'right':>7}")
+    comparisons = compare_documents(documents, exactly, True)
+    for (document, _), comparison in zip(documents, comparisons, strict=True):
+        tally = comparison.tally
+        print(f"  {document.name:42}{tally.possible:7}{tally.answered:7}{tally.credit:7.0f}")
 
 
 def find_families() -> dict[str, str]:

@@ -57,9 +57,8 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
     governor = noun.governor
     if governor is not None:
         kind = kind_for(governor, noun)
-        return Draft(
-            kind, governor, noun, f"{governor.frame or governor.kind}.{noun.rule}", _spans(noun, governor), noun.parent
-        )
+        rule = f"{governor.frame or governor.kind}.{noun.rule}"
+        return Draft(kind, governor, noun, rule, spans_of(noun, governor), noun.parent)
     if noun.implied:
         return None
     if noun.attribute:
@@ -78,7 +77,8 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
     return None
 
 
-def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
+def spans_of(noun: Item, governor: Item) -> list[tuple[int, int]]:
+    """Where the words of a claim stand: the counted noun with its governor, in one span where they are near."""
     if noun.rule in ("part", "list"):
         return [(noun.first, noun.last)]
     low, high = min(noun.first, governor.first), max(noun.last, governor.last)
@@ -121,7 +121,7 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
         kind = attackers.kind if attackers is not None and predicate.kind == "attack" else predicate.kind
         if (attackers is not None and attackers.count is not None) or _counts_munitions(words, items, at):
             return  # "three shells hit", "targeted it with ten rockets": the counted munitions are the claim
-        spans = _spans(attackers, predicate) if attackers is not None else [(predicate.first, predicate.last)]
+        spans = spans_of(attackers, predicate) if attackers is not None else [(predicate.first, predicate.last)]
         if attackers is not None:
             attackers.governor = predicate
         yield Draft(kind, predicate, None, "target", spans)
@@ -129,7 +129,7 @@ def _plain_predicate(words: Words, items: list[Item], at: int, first: int, last:
     named = [noun for noun in predicate.taken if noun.subject and noun.count is None and not noun.kind]
     if named:
         for noun in named:
-            yield Draft(predicate.kind, predicate, noun, f"{predicate.frame}.uncounted", _spans(noun, predicate))
+            yield Draft(predicate.kind, predicate, noun, f"{predicate.frame}.uncounted", spans_of(noun, predicate))
         return
     if predicate.frame == "state" and predicate.form == "state" and not _copular(words, predicate, first):
         return

@@ -8,7 +8,6 @@ from sijill.reading.tokens import Tokens
 from sijill.values.document import Speaker
 
 LONGEST = 9
-AGENT_REACH = 3
 DOER_REACH = 2
 SAID_REACH = 8
 SAYS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«"))

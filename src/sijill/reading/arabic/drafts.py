@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sijill.reading.arabic.governors import govern
 from sijill.reading.arabic.items import may_be_name, sentence_items
-from sijill.reading.drafts import MAX_SPAN, Draft
+from sijill.reading.drafts import Draft, spans_of
 from sijill.reading.governors import accepts_person, kind_for
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Item, Words
@@ -27,7 +27,7 @@ ATTACKS = frozenset(
 )
 
 
-def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tuple[list[Item], list[Draft]]:
+def arabic_drafts(words: Words, first: int, last: int, listing: str) -> tuple[list[Item], list[Draft]]:
     """The items of a sentence and every claim that it makes, in the order of its words.
 
     `listing` is the kind that the figures of a list count, by the sentence that heads it ("حلب: 19").
@@ -38,7 +38,7 @@ def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tup
     if listing in VICTIMS:
         _list_by_group(words, items, first, listing)
         items = _list_by_name(words, items, first, last, listing)
-    drafts = [draft for item in items if (draft := _counted(words, item, last)) is not None]
+    drafts = [draft for item in items if (draft := _counted(words, item, first, last)) is not None]
     drafts.extend(_listed_beside(items, drafts))
     counted_by = {id(draft.said_by) for draft in drafts if draft.noun is not None}
     drafts.extend(_uncounted(words, items, counted_by, first, last))
@@ -46,7 +46,7 @@ def arabic_drafts(words: Words, first: int, last: int, listing: str = "") -> tup
     return items, drafts
 
 
-def _counted(words: Words, noun: Item, last: int) -> Draft | None:
+def _counted(words: Words, noun: Item, first: int, last: int) -> Draft | None:
     if noun.type != NOUN or noun.count is None:
         return None
     governor = noun.governor
@@ -59,7 +59,7 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         if noun.status in ("detained", "abducted") and kind in LEAVING:
             kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
-        return Draft(kind, governor, noun, rule, _spans(noun, governor), noun.parent)
+        return Draft(kind, governor, noun, rule, spans_of(noun, governor), noun.parent)
     if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if noun.implied and (noun.definite or not (noun.kind in VICTIMS or noun.subject == "medical_workers")):
@@ -68,18 +68,18 @@ def _counted(words: Words, noun: Item, last: int) -> Draft | None:
         return Draft(noun.kind, noun, None, "event.none", [(noun.first, noun.last)])
     if noun.kind:
         return Draft(noun.kind, noun, noun, "event.counted", [(noun.first, noun.last)], noun.parent)
-    kind = _kind_near(words, noun, last)
+    kind = _kind_near(words, noun, first, last)
     return Draft(kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent) if kind else None
 
 
 def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
     """Figures listed with one that only words around it gave its kind ("جراح واحد وممرضتان")."""
-    kinds = {id(draft.noun): draft.kind for draft in drafts}
+    counted = {id(draft.noun) for draft in drafts}
     found = {id(draft.noun): draft for draft in drafts if draft.rule == "context" and draft.noun is not None}
     for at in range(2, len(items)):
         noun, joint, sibling = items[at], items[at - 1], items[at - 2]
         held = found.get(id(sibling))
-        if held is None or joint.type != JOIN or noun.type != NOUN or noun.count is None or id(noun) in kinds:
+        if held is None or joint.type != JOIN or noun.type != NOUN or noun.count is None or id(noun) in counted:
             continue
         if noun.governor is None and not noun.kind and not noun.implied and noun.subject == sibling.subject:
             draft = Draft(held.kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent)
@@ -87,9 +87,9 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
             yield draft
 
 
-def _kind_near(words: Words, noun: Item, last: int) -> str:
+def _kind_near(words: Words, noun: Item, first: int, last: int) -> str:
     """The kind that words around a figure give it which no verb counts ("لم يبق سوى طبيبين")."""
-    near = words.lower[max(0, noun.first - CONTEXT_REACH) : noun.last + CONTEXT_REACH]
+    near = words.lower[max(first, noun.first - CONTEXT_REACH) : min(last, noun.last + CONTEXT_REACH)]
     for kind, subjects, cues in words.lexicon.contexts:
         if kind == "population" and noun.count is not None and noun.count.high == 0:
             continue
@@ -151,15 +151,6 @@ def _kind_for(governor: Item, noun: Item) -> str:
     return governor.kind if governor.frame in ("of", "toll", "state") else kind_for(governor, noun)
 
 
-def _spans(noun: Item, governor: Item) -> list[tuple[int, int]]:
-    if noun.rule in ("part", "list"):
-        return [(noun.first, noun.last)]
-    low, high = min(noun.first, governor.first), max(noun.last, governor.last)
-    if high - low <= MAX_SPAN:
-        return [(low, high)]
-    return sorted([(noun.first, noun.last), (governor.first, governor.last)])
-
-
 def _uncounted(words: Words, items: list[Item], counted_by: set[int], first: int, last: int) -> Iterator[Draft]:
     if words.lower[last - 1] in ("?", "؟"):
         return  # a question states nothing but the figures that it takes as given
@@ -185,7 +176,7 @@ def _plain_predicate(words: Words, items: list[Item], at: int) -> Draft | None:
         return Draft(item.kind, item, None, "target", [(item.first, item.last)])
     named = next((noun for noun in item.taken if noun.subject and not noun.kind), None)
     if named is not None:
-        return Draft(item.kind, item, named, f"{item.frame}.uncounted", _spans(named, item))
+        return Draft(item.kind, item, named, f"{item.frame}.uncounted", spans_of(named, item))
     if item.form == "masdar" and item.kind not in ATTACKS and not _has_object(words, item):
         return None
     return Draft(item.kind, item, None, f"{item.frame}.uncounted", [(item.first, item.last)])
@@ -202,7 +193,7 @@ def _event(words: Words, item: Item, first: int, last: int) -> Draft | None:
     if item.count is not None or item.governor is not None:
         return None
     near = (*words.lower[max(first, item.first - CARRIER_REACH) : item.first], *words.lower[item.last : item.last + 2])
-    carried = any(word in words.lexicon.rules.carriers for word in near[-2 - CARRIER_REACH :])
+    carried = any(word in words.lexicon.rules.carriers for word in near)
     undone = item.kind in REVERSIBLE and any(words.lexicon.modality.get(word) in ("ended", "negated") for word in near)
     if not (carried or undone) or (not item.strong and not undone and item.kind in ATTACKS):
         return None

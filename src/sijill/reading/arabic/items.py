@@ -26,7 +26,6 @@ NO_NAME = ("ا", "ين", "ون", "ات", "يه")
 """How adverbs, adjectives and plurals end, and names seldom."""
 
 NEGATIONS = frozenset(("لم", "لا", "لن"))
-ANY = frozenset(("اي", "ايه"))
 QUOTES = frozenset('"“”«»')
 QUOTATION = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from sijill.names.arabic import HARAKAT, MARKS, fold
 from sijill.reading.arabic.vocabulary import load_vocabulary
@@ -145,10 +145,3 @@ def _before_pronoun(base: str) -> tuple[str, ...]:
     if base.endswith("ت"):
         return base, base[:-1] + "ه"
     return (base, base[:-1] + "ي") if base.endswith("ا") else (base,)
-
-
-@cache
-def is_arabic(text: str) -> bool:
-    """Whether a stretch of text has more Arabic letters than others."""
-    arabic = len(ARABIC.findall(text))
-    return arabic > 0 and arabic * 2 >= sum(map(str.isalpha, text))
