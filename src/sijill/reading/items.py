@@ -25,7 +25,8 @@ from sijill.reading.parts import (
 )
 from sijill.reading.verbs import is_attributive, may_be_base, reads_as_verb, set_side
 
-SHORT_QUOTATION = 8
+QUOTATION_REACH = 8
+BREAKS = frozenset(';:—–"“”()[]')
 
 
 def sentence_items(words: Words, first: int, last: int) -> list[Item]:
@@ -112,7 +113,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
             items.append(Item(JOIN, index, end, word=word))
         elif role == "relative":
             items.append(Item(RELATIVE, index, end))
-        elif role == "clause" or (word in ';:—–"“”()[]' and not _inside_short_quotation(words, index, first, last)):
+        elif role == "clause" or (word in BREAKS and not words.sets_off_few(index, first, last, QUOTATION_REACH)):
             items.append(Item(BREAK, index, end, opens=word in ":(", word=word))
         return end
     item = _predicate_or_noun(words, items, entries, index, end, first, last)
@@ -121,14 +122,6 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         items.append(item)
         return item.last
     return end
-
-
-def _inside_short_quotation(words: Words, index: int, first: int, last: int) -> bool:
-    """Whether a quotation mark only sets off a few words ('members of the "Islamic State" organisation')."""
-    if words.lower[index] not in '"“”':
-        return False
-    near = (*range(max(first, index - SHORT_QUOTATION), index), *range(index + 1, min(last, index + SHORT_QUOTATION)))
-    return any(words.lower[at] in ('"', "“", "”") for at in near)
 
 
 def _predicate_or_noun(

@@ -11,6 +11,7 @@ from sijill.values.count import Count
 
 NOUN, PREDICATE, SUBGROUP, JOIN, BE, HAVE, BREAK, RELATIVE = "N", "P", "S", "C", "A", "H", "B", "R"
 LEFT, RIGHT, NOWHERE = "left", "right", "nowhere"
+QUOTATION_MARKS = frozenset('"“”«»')
 
 
 @dataclass(slots=True, eq=False)
@@ -81,3 +82,13 @@ class Words:
                 if end <= last and tuple(self.lower[index + 1 : end]) == rest:
                     return end, uses
         return index + 1, self.lexicon.words.get(word, ())
+
+    def sets_off_few(self, index: int, first: int, last: int, reach: int) -> bool:
+        """Whether a quotation mark only sets off a few words, fewer than `reach`, within `first`–`last`.
+
+        'Members of the "Islamic State" organisation', "سيطرت «قسد» على سبع قرى": the sentence goes on through them.
+        """
+        if self.lower[index] not in QUOTATION_MARKS:
+            return False
+        near = (*range(max(first, index - reach), index), *range(index + 1, min(last, index + reach)))
+        return any(self.lower[at] in QUOTATION_MARKS for at in near)

@@ -26,8 +26,7 @@ NO_NAME = ("ا", "ين", "ون", "ات", "يه")
 """How adverbs, adjectives and plurals end, and names seldom."""
 
 NEGATIONS = frozenset(("لم", "لا", "لن"))
-QUOTES = frozenset('"“”«»')
-QUOTATION = 5
+QUOTATION_REACH = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
 BREAKS = frozenset(';؛:—–"“”()[]«»|/')
 
@@ -79,7 +78,7 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         items.append(Item(JOIN, index, index + 1, word=word))
     elif role == "relative":
         items.append(Item(RELATIVE, index, index + 1))
-    elif role == "clause" or (word in BREAKS and not _inside_short_quotation(words, index, first, last)):
+    elif role == "clause" or (word in BREAKS and not words.sets_off_few(index, first, last, QUOTATION_REACH)):
         items.append(Item(BREAK, index, index + 1, opens=word in ":(", word=word))
     else:
         named = _named_person(words, items, index, last)
@@ -94,14 +93,6 @@ def _describes(noun: Item, other: Item) -> bool:
     if noun.type != NOUN or other.type != NOUN or other.first != noun.last:
         return False
     return noun.implied and other.implied and not (noun.definite or other.definite or noun.named or other.kind)
-
-
-def _inside_short_quotation(words: Words, index: int, first: int, last: int) -> bool:
-    """Whether a quotation mark only sets off a name ("سيطرت «قسد» على سبع قرى")."""
-    if words.lower[index] not in QUOTES:
-        return False
-    near = (*range(max(first, index - QUOTATION), index), *range(index + 1, min(last, index + QUOTATION)))
-    return any(words.lower[at] in QUOTES for at in near)
 
 
 def _split_verb(words: Words, index: int, last: int) -> Item | None:
