@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sijill.errors import InputError, StorageError
@@ -58,7 +58,17 @@ def write_text(name: str, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    _replace(name, text.encode("utf-8"))
+    _replace(name, [text.encode("utf-8")])
+
+
+def write_lines(name: str, lines: Iterable[str]) -> None:
+    """Write lines one after the other as `write_text` does a text: what is held is one line."""
+    if name == STANDARD_STREAM:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+        return
+    _replace(name, (f"{line}\n".encode() for line in lines))
 
 
 def write_bytes(name: str, data: bytes) -> None:
@@ -67,10 +77,10 @@ def write_bytes(name: str, data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    _replace(name, data)
+    _replace(name, [data])
 
 
-def _replace(name: str, data: bytes) -> None:
+def _replace(name: str, blocks: Iterable[bytes]) -> None:
     path = Path(name)
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -78,9 +88,13 @@ def _replace(name: str, data: bytes) -> None:
         raise StorageError(f"{name}: cannot be written: {error.strerror}") from error
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for block in blocks:
+                stream.write(block)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise StorageError(f"{name}: cannot be written: {error.strerror}") from error
+    except BaseException:  # the lines broke off
+        Path(temporary).unlink(missing_ok=True)
+        raise

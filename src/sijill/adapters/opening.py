@@ -7,14 +7,17 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sijill.adapters.disk import Disk, make_folder, storage_error
 from sijill.adapters.lock import FileLock
-from sijill.errors import InputError, StorageError
+from sijill.errors import InputError, ParseError, StorageError
 from sijill.ledger.log import Log
+from sijill.values.canonical import canonical_json, parse_object
 from sijill.vault.keyfile import Cost
 from sijill.workflows.casebook import Casebook, Place, World, read_marker
 from sijill.workflows.found import Founded, found_casebook
@@ -29,6 +32,9 @@ DATABASE = "SIJILL_DATABASE"
 
 TABLES = "tables.sqlite3"
 
+SETTINGS = "settings.json"
+"""What a casebook's people agreed on for what they add. No act depends on it: each reading records its zone."""
+
 
 def place_of(folder: str) -> Place:
     """The folders of the casebook at a path."""
@@ -41,6 +47,25 @@ def place_of(folder: str) -> Place:
 def casebook_folders(folder: str) -> list[str]:
     """The folders that hold a casebook and its keys."""
     return [each for each in (folder, os.environ.get(KEYS)) if each]
+
+
+def find_zone(folder: str) -> tzinfo | None:
+    """The zone of clock times without one in a casebook, None where none was agreed on.
+
+    Raises InputError where the setting is damaged.
+    """
+    data = Disk(folder).find(SETTINGS)
+    if data is None:
+        return None
+    try:
+        return ZoneInfo(parse_object(data.removesuffix(b"\n"))["timezone"])
+    except (ParseError, KeyError, TypeError, ValueError, ZoneInfoNotFoundError):
+        raise InputError(f"{folder}/{SETTINGS} names no time zone: mend it or remove it") from None
+
+
+def write_zone(folder: str, zone: tzinfo) -> None:
+    """Agree on a zone for a casebook."""
+    Disk(folder).write(SETTINGS, canonical_json({"timezone": str(zone)}) + b"\n")
 
 
 def world_of(folder: str, *, writable: bool) -> World:

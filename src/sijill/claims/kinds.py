@@ -11,12 +11,15 @@ from types import MappingProxyType
 
 from sijill.errors import InputError
 
+RECORD = "record"
+"""The family of what files say of themselves: no words are read as it, and nothing of it is counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of claim.
 
-    `family` groups kinds (attack, harm, property, siege, population, movement, politics); `counts` says what a count
+    `family` groups kinds (attack, harm, property, siege, population, movement, politics, record); `counts` says what a count
     on a claim of this kind counts. `acled`, `ucdp` and `huridocs` are the nearest terms of the ACLED codebook, of
     UCDP GED and of the HURIDOCS Micro-thesauri, "none" where there is no such term.
     """
@@ -35,6 +38,11 @@ def kinds() -> Mapping[str, Kind]:
     """All kinds by id, in the order of the vocabulary."""
     rows = json.loads(files("sijill.claims").joinpath("kinds.json").read_text("utf-8"))
     return MappingProxyType({row["id"]: Kind(**row) for row in rows})
+
+
+def readable_kinds() -> Mapping[str, Kind]:
+    """The kinds that words can state: all but those that only the fields of a file do (a picture's time and place)."""
+    return MappingProxyType({id: kind for id, kind in kinds().items() if kind.family != RECORD})
 
 
 def get_kind(kind: str) -> Kind:

@@ -1,10 +1,11 @@
-"""Claims read back from the JSON that `serial` writes, as the casebook keeps them."""
+"""Claims and documents read back from the JSON that `serial` writes, as the casebook keeps them."""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sijill.claims.claim import Claim, ClaimId, Measure, Modality
@@ -13,7 +14,7 @@ from sijill.errors import InputError
 from sijill.values.anchor import Anchor, Digest
 from sijill.values.canonical import GREATEST_INTEGER
 from sijill.values.count import Count
-from sijill.values.document import Speaker
+from sijill.values.document import Attachment, Document, Passage, PassageRole, Speaker
 from sijill.values.place import Candidate, PlaceReference
 from sijill.values.when import Precision, When
 
@@ -55,6 +56,55 @@ def parse_claim(data: Mapping[str, Any], document: Digest) -> Claim:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"not a claim: {error}") from None
+
+
+def parse_document(data: Mapping[str, Any], text: str) -> Document:
+    """Read a document of which `text` is the text. Raises InputError where a member cannot be what it says."""
+    try:
+        return Document(
+            digest=Digest(_text(data["sha256"])),
+            text=text,
+            encoding=_text(data["encoding"]),
+            language=_text(data["language"]),
+            title=_optional(data["title"], _text),
+            published=_optional(data["published"], date.fromisoformat),
+            outlet=_optional(data["outlet"], _text),
+            passages=tuple(_parse_passage(passage, len(text)) for passage in _list(data["passages"])),
+            notes=tuple(_text(note) for note in _list(data["notes"])),
+            start=_whole(data["start"]),
+            working_copy=_optional(data["working_copy"], _text) or "",
+            attachments=tuple(_parse_attachment(each) for each in _list(data["attachments"])),
+            figures_to_check=_optional(data["figures_to_check"], _text) or "",
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"not a document: {error}") from None
+
+
+def _parse_passage(data: Mapping[str, Any], size: int) -> Passage:
+    start, end = _whole(data["start"]), _whole(data["end"])
+    if not start < end <= size:
+        raise ValueError(f"a passage {start}–{end} in a text of {size}")
+    return Passage(
+        start,
+        end,
+        PassageRole(data["role"]),
+        _optional(data["speaker"], _parse_speaker),
+        tuple(_parse_speaker(speaker) for speaker in _list(data.get("through", []))),
+        _optional(data.get("sent"), datetime.fromisoformat),
+        _text(data.get("locator", "")),
+    )
+
+
+def _parse_attachment(data: Mapping[str, Any]) -> Attachment:
+    return Attachment(
+        _text(data["name"]),
+        _text(data["media_type"]),
+        _text(data["locator"]),
+        _optional(data["sha256"], lambda value: Digest(_text(value))),
+        _optional(data["bytes"], _whole),
+        _text(data["note"]),
+        _optional(data.get("data"), lambda value: base64.b64decode(_text(value), validate=True)),
+    )
 
 
 def _exactly(data: Mapping[str, Any], members: frozenset[str]) -> None:

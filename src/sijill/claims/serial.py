@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from typing import Any
 
 from sijill.claims.claim import Claim, ClaimId, Conflict, Reading
-from sijill.values.document import Document
+from sijill.values.document import Attachment, Document, Passage, Speaker
 from sijill.values.place import PlaceReference
 from sijill.values.when import When
 
@@ -68,7 +69,7 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "places": [place_json(place) for place in claim.places],
         "actor": claim.actor,
         "means": claim.means,
-        "speakers": [{"name": speaker.name, "role": speaker.role} for speaker in claim.speakers],
+        "speakers": [speaker_json(speaker) for speaker in claim.speakers],
         "said": when_json(claim.said, claim.said_at),
         "modality": str(claim.modality),
         "part_of": claim.part_of,
@@ -76,8 +77,42 @@ def claim_json(claim: Claim) -> dict[str, Any]:
     }
 
 
+def speaker_json(speaker: Speaker) -> dict[str, Any]:
+    """A speaker as the contract's object."""
+    return {"name": speaker.name, "role": speaker.role}
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """A passage; what only messages, pages and rows have stands there only where they have it."""
+    known: dict[str, Any] = {
+        "through": [speaker_json(speaker) for speaker in passage.through],
+        "sent": passage.sent.isoformat() if passage.sent is not None else None,
+        "locator": passage.locator,
+    }
+    return {
+        "start": passage.start,
+        "end": passage.end,
+        "role": str(passage.role),
+        "speaker": None if passage.speaker is None else speaker_json(passage.speaker),
+        **{key: value for key, value in known.items() if value},
+    }
+
+
+def attachment_json(attachment: Attachment) -> dict[str, Any]:
+    """An attachment; `data` (Base64) only where the bytes were made and not found."""
+    plain = {
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "locator": attachment.locator,
+        "sha256": attachment.sha256,
+        "bytes": attachment.size_bytes,
+        "note": attachment.note,
+    }
+    return plain if attachment.data is None else {**plain, "data": base64.b64encode(attachment.data).decode("ascii")}
+
+
 def document_json(document: Document) -> dict[str, Any]:
-    """What is known of the document itself; its text is left out."""
+    """What is known of the document itself. Its text stands there where it cannot be had by decoding the original."""
     return {
         "sha256": document.digest,
         "title": document.title,
@@ -85,19 +120,14 @@ def document_json(document: Document) -> dict[str, Any]:
         "language": document.language,
         "outlet": document.outlet,
         "encoding": document.encoding,
+        "start": document.start,
         "characters": len(document.text),
+        "working_copy": document.working_copy or None,
+        **({"text": document.text} if document.working_copy else {}),
+        "figures_to_check": document.figures_to_check or None,
         "notes": list(document.notes),
-        "passages": [
-            {
-                "start": passage.start,
-                "end": passage.end,
-                "role": str(passage.role),
-                "speaker": None
-                if passage.speaker is None
-                else {"name": passage.speaker.name, "role": passage.speaker.role},
-            }
-            for passage in document.passages
-        ],
+        "passages": [passage_json(passage) for passage in document.passages],
+        "attachments": [attachment_json(attachment) for attachment in document.attachments],
     }
 
 

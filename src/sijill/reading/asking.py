@@ -12,9 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from sijill.claims.claim import Measure, Modality
-from sijill.claims.kinds import kinds
+from sijill.claims.kinds import readable_kinds
 from sijill.reading.lexicon import load_lexicon
-from sijill.reading.reader import UNREAD
+from sijill.reading.mentions import UNREAD
 from sijill.values.document import Document
 
 Ask = Callable[[list[dict[str, str]], dict[str, Any]], str]
@@ -79,7 +79,7 @@ def messages_for(piece: Piece) -> list[dict[str, str]]:
 @cache
 def _instructions() -> str:
     told = files("sijill.reading.languages").joinpath("en", "instructions.txt").read_text("utf-8")
-    vocabulary = "\n".join(f"- {kind.id}: {kind.definition}" for kind in kinds().values())
+    vocabulary = "\n".join(f"- {kind.id}: {kind.definition}" for kind in readable_kinds().values())
     return f"{told}\nKinds:\n{vocabulary}\n\nSubjects: {', '.join(sorted(subjects()))}\n"
 
 
@@ -89,7 +89,7 @@ def answer_schema() -> dict[str, Any]:
     claim: dict[str, Any] = {
         "quote": {"type": "string"},
         "start": number,
-        "kind": {"type": "string", "enum": list(kinds())},
+        "kind": {"type": "string", "enum": list(readable_kinds())},
         "subject": {**text, "enum": [*sorted(subjects()), None]},
         "count_text": text,
         "low": number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, tzinfo
+from datetime import datetime, tzinfo
 from itertools import groupby
 
 from sijill.gazetteer import Gazetteer
@@ -17,9 +17,13 @@ from sijill.reading.places import find_names
 from sijill.reading.placing import FoundName, weigh
 from sijill.reading.times import TimeMention, find_times
 from sijill.reading.tokens import Tokens
+from sijill.values.document import Document, Passage, PassageRole
 from sijill.values.place import PlaceReference
 
 Range = tuple[int, int]
+
+UNREAD = frozenset((PassageRole.BOILERPLATE, PassageRole.CREDIT, PassageRole.DATELINE, PassageRole.QUOTED))
+"""Passages that are set apart: nothing in them is a claim."""
 
 COUNTS: dict[str, Callable[[Tokens, str], tuple[CountMention, ...]]] = {"en": find_counts, "ar": find_arabic_counts}
 NAMES: dict[str, Callable[[Tokens, str, Gazetteer], list[FoundName]]] = {"en": find_names, "ar": find_arabic_names}
@@ -68,14 +72,16 @@ def find_stretches(tokens: Tokens, text: str, ranges: Sequence[Range]) -> list[S
 
 def find_mentions(
     tokens: Tokens,
-    text: str,
+    document: Document,
     stretches: Sequence[Stretch],
-    published: date | None,
     gazetteer: Gazetteer,
     zone: tzinfo | None,
 ) -> Mentions:
-    """Every time, place and number of a document."""
-    times = [time for one in stretches for time in _times(tokens, text, one, published, zone)]
+    """Every time, place and number of a document. Times resolve against its date, a message's against its own."""
+    text = document.text
+    times = [
+        time for one, sent in _sent(tokens, document, stretches) for time in _times(tokens, document, one, sent, zone)
+    ]
     places = find_places(tokens, text, gazetteer, stretches)
     starts = tokens.starts
     return Mentions(
@@ -83,6 +89,36 @@ def find_mentions(
         [(_token_at(tokens, place.start), place) for place in places],
         tuple(count for one in stretches for count in _counts(tokens, text, one)),
     )
+
+
+def _sent(
+    tokens: Tokens, document: Document, stretches: Sequence[Stretch]
+) -> Iterator[tuple[Stretch, datetime | None]]:
+    """The stretches, divided where what follows was sent at another moment; without the heads of messages."""
+    if all(passage.sent is None for passage in document.passages):
+        yield from ((one, None) for one in stretches)
+        return
+    held = [passage for passage in document.passages if passage.sent is None or passage.role not in UNREAD]
+    for one in stretches:
+        for sent, first, last in _moments(tokens, held, one):
+            yield Stretch(one.language, first, last), sent
+
+
+def _moments(tokens: Tokens, held: Sequence[Passage], one: Stretch) -> Iterator[tuple[datetime | None, int, int]]:
+    starts = tokens.starts
+    at = bisect_left(held, starts[one.first], key=lambda passage: passage.end) if one.first < one.last else len(held)
+    while at < len(held):
+        first = max(bisect_left(starts, held[at].start), one.first)
+        if first >= one.last:
+            return
+        after = at + 1
+        if held[at].sent is None:  # running text, whose words refer to one another
+            while after < len(held) and held[after].sent is None:
+                after += 1
+        last = min(bisect_left(starts, held[after - 1].end), one.last)
+        if first < last:
+            yield held[at].sent, first, last
+        at = after
 
 
 def find_places(
@@ -101,9 +137,14 @@ def _token_at(tokens: Tokens, offset: int) -> int:
 
 
 def _times(
-    tokens: Tokens, text: str, one: Stretch, published: date | None, zone: tzinfo | None
+    tokens: Tokens, document: Document, one: Stretch, sent: datetime | None, zone: tzinfo | None
 ) -> tuple[TimeMention, ...]:
-    return find_times(tokens.part(one.first, one.last), text, published, zone, language=one.language)
+    if sent is not None and sent.tzinfo is not None:
+        zone = sent.tzinfo if zone is None else zone
+        sent = sent.astimezone(zone)
+    published = document.published if sent is None else sent.date()
+    own = tokens.part(one.first, one.last)
+    return find_times(own, document.text, published, zone, language=one.language, sent=sent)
 
 
 def _counts(tokens: Tokens, text: str, one: Stretch) -> Iterator[CountMention]:

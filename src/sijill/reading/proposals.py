@@ -17,11 +17,11 @@ from enum import StrEnum
 from typing import Any
 
 from sijill.claims.claim import Claim, ClaimId, Measure, Modality
-from sijill.claims.kinds import kinds
+from sijill.claims.kinds import readable_kinds
 from sijill.claims.serial import claim_id
 from sijill.errors import InputError, ParseError
 from sijill.reading.asking import SPEAKER_ROLES, Piece, subjects
-from sijill.reading.reader import UNREAD
+from sijill.reading.mentions import UNREAD
 from sijill.reading.surroundings import Surroundings
 from sijill.reading.voices import Voices
 from sijill.values.anchor import Anchor, anchor_at
@@ -151,7 +151,7 @@ def _find_words(words: str, text: str) -> int | None:
 def _claim(row: _Row, piece: Piece, around: Surroundings, made: dict[int, Claim], rule: str) -> Claim:
     document = around.document
     anchor = _anchor(row, piece, document)
-    kind = row.term("kind", frozenset(kinds()), Refusal.KIND)
+    kind = row.term("kind", frozenset(readable_kinds()), Refusal.KIND)
     modality = row.term("modality", [str(each) for each in Modality])
     if kind is None or modality is None:
         raise _RefusedError(Refusal.FORM)

@@ -10,16 +10,13 @@ from sijill.claims.claim import Claim, Reading
 from sijill.gazetteer import Gazetteer
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.lexicon import load_lexicon
-from sijill.reading.mentions import Mentions, Stretch, find_mentions, find_stretches
+from sijill.reading.mentions import UNREAD, Mentions, Stretch, find_mentions, find_stretches
 from sijill.reading.parts import Words
 from sijill.reading.sentence import NOTHING_CARRIED, Carried, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
 from sijill.reading.tokens import Tokens, tokenize
 from sijill.reading.voices import find_voices
-from sijill.values.document import Document, Passage, PassageRole
-
-UNREAD = frozenset((PassageRole.BOILERPLATE, PassageRole.CREDIT, PassageRole.DATELINE))
-"""Passages that are set apart: nothing in them is a claim."""
+from sijill.values.document import Document, Passage
 
 CASE_SAMPLE = 4000
 
@@ -35,7 +32,7 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     edges = [offset for passage in document.passages for offset in (passage.start, passage.end)]
     ranges = sentence_ranges(text, tokens, edges)
     stretches = find_stretches(tokens, text, ranges)
-    mentions = find_mentions(tokens, text, stretches, document.published, gazetteer, zone)
+    mentions = find_mentions(tokens, document, stretches, gazetteer, zone)
     spoken = _words(text, tokens, mentions, stretches)
     voices = find_voices(document, spoken, tokens, ranges, mentions.times)
     hits = [

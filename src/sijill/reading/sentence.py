@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sijill.claims.claim import HAPPENED, Claim, ClaimId, Measure, Modality
 from sijill.claims.serial import claim_id
@@ -27,8 +28,9 @@ from sijill.reading.tokens import Tokens
 from sijill.reading.voices import Voices
 from sijill.values.anchor import Anchor, anchor_at
 from sijill.values.count import Count
-from sijill.values.document import Document, Passage
+from sijill.values.document import Document, Passage, Speaker
 from sijill.values.place import PlaceReference
+from sijill.values.when import Precision, When
 
 HARMS = frozenset(
     "killed injured casualties execution detained abducted disappeared tortured sexual_violence displaced conscripted"
@@ -48,6 +50,7 @@ TIME_CARRIED = "+time.carried"
 PLACES_CARRIED = "+places.carried"
 """The same of its places."""
 
+MINUTE = timedelta(minutes=1)
 MAX_NESTING = 4
 HEADING_TOKENS = 60
 
@@ -160,7 +163,9 @@ def _setting(sentence: Sentence) -> Setting:
 
 def _datelines(sentence: Sentence, times: list[tuple[int, TimeMention]]) -> set[int]:
     """Where the publication date stands in the heading of a text that lost its lines: it dates no event."""
-    published, lower = sentence.document.published, sentence.words.lower
+    passage, lower = sentence.passage, sentence.words.lower
+    sent = passage.sent if passage is not None else None
+    published = sentence.document.published if sent is None else sent.date()
     return {
         time.start
         for at, time in times
@@ -190,7 +195,7 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
     speakers = voices.chain(sentence.index, sentence.passage, modality is Modality.REPORTED)
     if modality is Modality.ASSERTED and speakers and speakers[0].role == "unnamed":
         modality = Modality.REPORTED
-    told = voices.told.get(speakers[0]) if speakers else None
+    said, said_at = _said(sentence, speakers)
     measure, spans = _measured(sentence, draft, noun if count is not None else None, time, clause)
     claim = Claim(
         id=ClaimId(""),
@@ -205,8 +210,8 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         actor=GRAMMARS[words.lexicon.language].actor(context.actors, item, clause, words),
         means=_anchor(sentence, means[:2]).quote if means is not None else None,
         speakers=speakers,
-        said=told.when if told is not None else None,
-        said_at=(told.start, told.end) if told is not None else None,
+        said=said,
+        said_at=said_at,
         modality=modality,
         part_of=made.get(id(draft.parent)) if draft.parent is not None else None,
         rule=f"{words.lexicon.language}.{draft.rule}"
@@ -214,6 +219,18 @@ def _claim(sentence: Sentence, context: _Context, draft: Draft, made: dict[int, 
         + (PLACES_CARRIED if places and not placed else ""),
     )
     return replace(claim, id=claim_id(claim))
+
+
+def _said(sentence: Sentence, speakers: tuple[Speaker, ...]) -> tuple[When | None, tuple[int, int] | None]:
+    """When the first speaker said it: by the words that tell it, else when the message was sent that is theirs."""
+    told = sentence.voices.told.get(speakers[0]) if speakers else None
+    if told is not None:
+        return told.when, (told.start, told.end)
+    passage = sentence.passage
+    if passage is None or passage.sent is None or passage.through or not speakers or speakers[0] != passage.speaker:
+        return None, None
+    sent = passage.sent.replace(second=0, microsecond=0)
+    return When(sent, sent + MINUTE, Precision.MINUTE, sent.isoformat(" ", "minutes")), None
 
 
 def _measured(

@@ -39,7 +39,7 @@ class Surroundings:
         edges = [offset for passage in document.passages for offset in (passage.start, passage.end)]
         ranges = sentence_ranges(text, tokens, edges)
         stretches = find_stretches(tokens, text, ranges)
-        mentions = find_mentions(tokens, text, stretches, document.published, gazetteer, zone)
+        mentions = find_mentions(tokens, document, stretches, gazetteer, zone)
         self.times = [time for _, time in mentions.times if time.kind not in UNDATING]
         self.places = [place for _, place in mentions.places]
         self.counts = [mention for mention in mentions.counts if mention.count is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sijill.names.arabic import fold
@@ -46,6 +46,7 @@ class Voices:
         chain = [own] if own is not None else []
         if passage is not None and passage.speaker is not None:
             chain.append(passage.speaker)
+            chain.extend(passage.through)
             if passage.role is PassageRole.ANSWER and self.interviewer is not None:
                 chain.append(self.interviewer)
         if self.document.outlet is not None:
@@ -65,7 +66,7 @@ def find_voices(
     `stretches` are the words of each language with the tokens between which it is written.
     """
     voices = Voices(document)
-    spoken = [passage.speaker for passage in document.passages if passage.speaker is not None]
+    spoken = list(dict.fromkeys(passage.speaker for passage in document.passages if passage.speaker is not None))
     voices.interviewer = next((speaker for speaker in spoken if speaker.role == "interviewer"), None)
     begins = [first for first, _ in ranges]
     tried = -1
@@ -79,22 +80,35 @@ def find_voices(
                 if found is not None:
                     voices.attributed[index] = found
     back_references = frozenset[str]().union(*(words.lexicon.rules.back_references for words, _, _ in stretches))
-    _name_speakers(voices, spoken, tokens.lower, back_references)
     offsets = [tokens.starts[first] for first in begins]
-    _spread_quotations(document.text, offsets, voices.speakers)
+    messages = [passage.start for passage in document.passages if passage.sent is not None]
+    _name_speakers(voices, spoken, tokens.lower, back_references, lambda index: bisect_right(messages, offsets[index]))
+    _spread_quotations(document, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
     _note_telling(voices, ranges, times)
     return voices
 
 
-def _name_speakers(voices: Voices, spoken: list[Speaker], lower: list[str], back_references: frozenset[str]) -> None:
-    """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name."""
+def _name_speakers(
+    voices: Voices,
+    spoken: list[Speaker],
+    lower: list[str],
+    back_references: frozenset[str],
+    message_of: Callable[[int], int],
+) -> None:
+    """Give each attribution its speaker; a pronoun is the latest one, a family name the one of that name.
+
+    `message_of` numbers the messages by sentence: a pronoun means nobody of an earlier one.
+    """
     latest: Speaker | None = None
+    message = -1
     known: dict[str, Speaker] = {}
     for speaker in spoken:
         _remember(speaker, known)
     for index in sorted(voices.attributed):
         found = voices.attributed[index]
+        if message_of(index) != message:
+            latest, message = None, message_of(index)
         meant = latest if found.pronoun else found.speaker
         if meant is None:
             continue
@@ -132,8 +146,10 @@ def _refers_back(found: Attributed, lower: list[str], back_references: frozenset
     return found.first > 0 and lower[found.first - 1] == "the" and lower[found.last - 1] in back_references
 
 
-def _spread_quotations(text: str, begins: list[int], speakers: dict[int, Speaker]) -> None:
-    for match in QUOTATION.finditer(text):
+def _spread_quotations(document: Document, begins: list[int], speakers: dict[int, Speaker]) -> None:
+    text = document.text
+    messages = [(each.start, each.end) for each in document.passages if each.sent is not None]
+    for match in (found for span in messages or [(0, len(text))] for found in QUOTATION.finditer(text, *span)):
         first = bisect_right(begins, match.start()) - 1
         last = bisect_right(begins, match.end() - 1) - 1
         if last <= first:

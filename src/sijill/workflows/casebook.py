@@ -347,7 +347,7 @@ class Casebook:
 
     def rows_of(self, act: Act, sealed: bytes) -> Iterator[Row]:
         """What an act with its sealed content comes to in the tables."""
-        return rows_of(act, sealed, self._document_of, self._look_up_of, self._claims_of)
+        return rows_of(act, sealed, self._document_of, self._look_up_of, self._claims_of, self._begun)
 
     def _destroy(self, number: int) -> None:
         """Destroy the keys of a document and its identities, then their objects. May be done again."""
@@ -375,6 +375,11 @@ class Casebook:
     def _look_up_of(self, act: Act, sealed: bytes) -> str:
         content = self._find_content(act, sealed)
         return "" if content is None else self.look_up(content["sha256"])
+
+    def _begun(self, act: Act, sealed: bytes) -> int:
+        """The entry at which a run of readings began: the sections of an original follow one another."""
+        content = self._find_content(act, sealed)
+        return act.n - (0 if content is None else content.get("section", 0))
 
     def _claims_of(self, act: Act, sealed: bytes) -> list[ClaimRow]:
         """The claims of a reading, none where its document was erased since."""

@@ -14,12 +14,13 @@ from sijill import __version__
 from sijill.claims.serial import reading_json
 from sijill.errors import InputError, SijillError, UnreadableDocument
 from sijill.gazetteer import Gazetteer
-from sijill.intake import MAX_BYTES
+from sijill.intake import MAX_BYTES, How, Original, Section, sections
+from sijill.values.anchor import Digest
 from sijill.values.canonical import canonical_json
 from sijill.vault.stream import NONCE_SIZE
 from sijill.vault.vault import Kept
 from sijill.workflows.casebook import Casebook, Draft
-from sijill.workflows.read import Reader, read_document
+from sijill.workflows.read import Reader, read_section
 from sijill.workflows.rows import DocumentRow
 
 READER = "rules"
@@ -32,11 +33,12 @@ class Collected:
 
     `published` is given by who adds it and wins over what the text says of itself. Of the `machine` only a keyed hash
     is recorded: the casebook's people can tell whether two documents came over one machine, a package tells nobody its
-    name.
+    name. `path` is where the file lies, for one that is too large to be held; it is recorded nowhere.
     """
 
     name: str
     published: date | None = None
+    path: str = ""
     url: str = ""
     method: str = ""
     machine: str = ""
@@ -56,13 +58,26 @@ class Collected:
         }
 
 
+ParseKept = Callable[[Collected, Digest, bytes | None], Iterable[Section]]
+"""Gives the sections of a file that was just kept: by its bytes, or where they are too many to hold by its path."""
+
+
+def parse_here(collected: Collected, digest: Digest, data: bytes | None) -> Iterator[Section]:
+    """Parse in this process: what tests use, and whoever trusts the files."""
+    if data is None:
+        raise UnreadableDocument(f"{collected.name}: more than {MAX_BYTES // 2**20} MiB are read from a path only")
+    yield from sections(Original.of(collected.name, data), How(published=collected.published))
+
+
 @dataclass(frozen=True, slots=True)
 class HowToRead:
-    """What reading takes besides the document."""
+    """What reading takes besides the document. `columns` is the column map that was given, to be recorded."""
 
     gazetteer: Gazetteer
     reader: Reader
     zone: tzinfo | None = None
+    parse: ParseKept = parse_here
+    columns: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +129,32 @@ def _add_again(
     """The same bytes once more: an act of its own, no second object; read again only where it may say something new."""
     add = Draft("add", {"document": row.number, "object": row.object}, collected.content(casebook, kept), row.number)
     readings = casebook.tables.readings_of(row.number)
-    if readings and not _is_read_otherwise(casebook, readings[-1].number, collected.published):
+    if readings and not _is_read_otherwise(casebook, readings[-1].number, collected, how):
         (act,) = casebook.record([add])
-        return Added(row.number, act.n, kept.sha256, collected.name, True, readings[-1].claims)
+        _, content = casebook.act(readings[-1].number)
+        sections = readings[-1 - (content or {}).get("section", 0) :]
+        claims = sum(reading.claims for reading in sections)
+        return Added(row.number, act.n, kept.sha256, collected.name, True, claims)
     return _read_and_record(casebook, row.number, [add], kept, text, collected, how, known=True)
 
 
-def _is_read_otherwise(casebook: Casebook, reading: int, published: date | None) -> bool:
-    """Whether the last reading was made with another date of publication, or by other rules."""
+def _is_read_otherwise(casebook: Casebook, reading: int, collected: Collected, how: HowToRead) -> bool:
+    """Whether the last reading was made by other rules, or without what is given this time."""
     _, content = casebook.act(reading)
     if content is None:
         return True
-    given = content.get("published")
-    dated = published is not None and published.isoformat() != given
-    return dated or content.get("version") != __version__
+    given = _given(collected, how)
+    return content.get("version") != __version__ or any(content.get(key) != value for key, value in given.items())
+
+
+def _given(collected: Collected, how: HowToRead) -> dict[str, Any]:
+    """What a person gave for the reading beside the file."""
+    known = {
+        "published": collected.published.isoformat() if collected.published is not None else None,
+        "zone": str(how.zone) if how.zone is not None else None,
+        "columns": how.columns,
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 def _read_and_record(
@@ -141,45 +168,46 @@ def _read_and_record(
     *,
     known: bool,
 ) -> Added:
-    claims, conflicts, notes, unread = 0, 0, tuple[str, ...](), ""
+    claims, conflicts, notes, unread = 0, 0, list[str](), ""
+    number_of_sections = 0
     try:
-        data = text.whole(collected.name)
-        reading = read_document(
-            data,
-            name=collected.name,
-            published=collected.published,
-            zone=how.zone,
-            gazetteer=how.gazetteer,
-            reader=how.reader,
-        )
+        for section in how.parse(collected, Digest(kept.sha256), text.whole()):
+            reading = read_section(section, how.gazetteer, how.zone, how.reader)
+            drafts.append(_reading(casebook, number, reading_json(reading), collected, how, number_of_sections))
+            number_of_sections += 1
+            claims, conflicts = claims + len(reading.claims), conflicts + len(reading.conflicts)
+            notes.extend(note for note in reading.document.notes if note not in notes)
     except SijillError as error:
         unread = str(error)
-    else:
-        found = reading_json(reading)
-        drafts = [*drafts, _reading(casebook, number, found, collected)]
-        claims, conflicts, notes = len(reading.claims), len(reading.conflicts), reading.document.notes
     acts = casebook.record(drafts)
-    return Added(number, acts[0].n, kept.sha256, collected.name, known, claims, conflicts, notes, unread)
+    return Added(number, acts[0].n, kept.sha256, collected.name, known, claims, conflicts, tuple(notes), unread)
 
 
-def _reading(casebook: Casebook, number: int, found: Mapping[str, Any], collected: Collected) -> Draft:
+def _reading(
+    casebook: Casebook,
+    number: int,
+    found: Mapping[str, Any],
+    collected: Collected,
+    how: HowToRead,
+    section: int,
+) -> Draft:
     kept = casebook.vault.keep(casebook.documents.get(number), casebook.entropy(NONCE_SIZE), [canonical_json(found)])
-    content = {
+    content: dict[str, Any] = {
         "sha256": kept.sha256,
         "bytes": kept.size,
         "reader": READER,
         "version": __version__,
         "reason": READER_REASON,
     }
-    if collected.published is not None:
-        content["published"] = collected.published.isoformat()
+    made = {"working_copy": found["document"]["working_copy"], "section": section}
+    content |= {**_given(collected, how), **{key: value for key, value in made.items() if value}}
     members = {"document": number, "object": kept.object, "claims": len(found["claims"])}
     return Draft("read", members, content, number, casebook.session.secrets.system)
 
 
 @dataclass(slots=True)
 class _Head:
-    """Keeps what passes by, as long as it can still be a document that is read."""
+    """Keeps what passes by, as long as it is not too much to hold."""
 
     data: bytearray = field(default_factory=bytearray)
     size: int = 0
@@ -194,11 +222,9 @@ class _Head:
                 self.data.clear()
             yield block
 
-    def whole(self, name: str) -> bytes:
-        """All that has passed. Raises UnreadableDocument where it was too much."""
-        if self.size > MAX_BYTES:
-            raise UnreadableDocument(f"{name}: {self.size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} are read")
-        return bytes(self.data)
+    def whole(self) -> bytes | None:
+        """All that has passed, None where it was too much to hold."""
+        return bytes(self.data) if self.size <= MAX_BYTES else None
 
 
 Load = Callable[[str], Iterable[bytes]]

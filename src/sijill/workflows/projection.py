@@ -31,10 +31,12 @@ def rows_of(
     document_of: Callable[[int], int],
     look_up: Callable[[Act, bytes], str],
     claims: Callable[[Act, bytes], Sequence[ClaimRow]],
+    begun: Callable[[Act, bytes], int],
 ) -> Iterator[Row]:
     """The rows of one act, whose sealed content is given.
 
-    `document_of` tells the document of a reading; `look_up` and `claims` open what an `add` and a `read` hold.
+    `document_of` tells the document of a reading; `look_up` and `claims` open what an `add` and a `read` hold; `begun`
+    gives the entry of the first section where a large original is read in several.
     """
     members = act.members
     claim = ClaimRef(*members["claim"]) if "claim" in members else None
@@ -60,7 +62,7 @@ def rows_of(
         case "add" if members["document"] == act.n:
             yield DocumentRow(act.n, members["object"], look_up(act, content), content, act.at)
         case "read":
-            yield Superseded(members["document"], act.n)
+            yield Superseded(members["document"], begun(act, content))
             yield ReadingRow(act.n, members["document"], members["object"], members["claims"])
             yield from claims(act, content)
         case "identify":

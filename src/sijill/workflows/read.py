@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from sijill.claims.claim import Conflict, Reading
+from sijill.claims.moved import moved
 from sijill.errors import SijillError
 from sijill.gazetteer import Entry, Gazetteer, load_gazetteer
-from sijill.intake import parse_text
+from sijill.intake import Section, parse_text
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.reader import read_claims
 from sijill.values.document import Document
 
 Reader = Callable[[Document, Gazetteer, tzinfo | None], Reading]
 """Takes the claims from a document's text: by rules unless another one is given."""
+
+Parse = Callable[[str], Iterable[Section]]
+"""Gives the sections of the file of a name; raises InputError or StorageError where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """A file of a batch and what it was read to say."""
+    """A file of a batch, or a section of one, and what it was read to say."""
 
     file: str
     reading: Reading
@@ -53,26 +57,32 @@ def read_document(
     return reader(document, load_gazetteer() if gazetteer is None else gazetteer, zone)
 
 
+def read_section(section: Section, gazetteer: Gazetteer, zone: tzinfo | None, reader: Reader = read_claims) -> Reading:
+    """Read a section: what its fields state and what its text says, counted in the working copy of its original."""
+    found = reader(section.document, gazetteer, zone)
+    claims = (*section.stated, *found.claims)
+    return moved(Reading(found.document, claims, found.conflicts))
+
+
 def read_batch(
     files: Iterable[str],
-    load: Callable[[str], bytes],
+    parse: Parse,
     *,
-    published: date | None = None,
     zone: tzinfo | None = None,
     gazetteer: Gazetteer | None = None,
     reader: Reader = read_claims,
 ) -> Iterator[FileReading | Failure]:
-    """Read files one after the other, in their order; `load` gives the bytes of a name."""
+    """Read files one after the other, in their order; `parse` gives the sections of the file of a name.
+
+    A file of several sections gives several readings. What was read before a file broke off is given, then the failure.
+    """
     places = load_gazetteer() if gazetteer is None else gazetteer
     for file in files:
         try:
-            reading = read_document(
-                load(file), name=file, published=published, zone=zone, gazetteer=places, reader=reader
-            )
+            for section in parse(file):
+                yield FileReading(file, read_section(section, places, zone, reader))
         except SijillError as error:
             yield Failure(file, error)
-        else:
-            yield FileReading(file, reading)
 
 
 def conflicts_between(readings: Sequence[FileReading]) -> tuple[Conflict, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from sijill.errors import InputError
 from sijill.gazetteer import load_gazetteer
+from sijill.intake import How, Original, Section, sections
 from sijill.workflows.read import Failure, FileReading, conflicts_between, landmarks_around, read_batch
 
 FILES = {
@@ -15,19 +17,19 @@ FILES = {
 }
 
 
-def load(name: str) -> bytes:
+def parse(name: str) -> Iterator[Section]:
     if name not in FILES:
         raise InputError(f"{name}: no such file")
-    return FILES[name]
+    yield from sections(Original.of(name, FILES[name]), How(published=date(2016, 12, 13)))
 
 
 def readings(*names: str) -> list[FileReading]:
-    parts = read_batch(names, load, published=date(2016, 12, 13))
+    parts = read_batch(names, parse)
     return [part for part in parts if isinstance(part, FileReading)]
 
 
 def test_a_failure_stops_no_other_file() -> None:
-    outcomes = list(read_batch(["absent.txt", "one.txt", "empty.txt"], load))
+    outcomes = list(read_batch(["absent.txt", "one.txt", "empty.txt"], parse))
     assert [type(outcome) for outcome in outcomes] == [Failure, FileReading, Failure]
     assert [outcome.file for outcome in outcomes] == ["absent.txt", "one.txt", "empty.txt"]
 

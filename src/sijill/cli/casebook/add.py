@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sijill.cli.casebook.options import Chosen, on_casebook, write_json
 from sijill.cli.exits import Exit, exit_for
 from sijill.cli.progress import with_bar
-from sijill.cli.read import Date, Zone
+from sijill.cli.read import ColumnMap, Date, FormFile, Zone
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
@@ -29,6 +30,8 @@ FILES_WITH_BAR = 5
 @on_casebook
 @click.option("--published", type=Date(), help="Publication date that relative times resolve against.")
 @click.option("--timezone", "zone", type=Zone(), help="Zone of the times in the text, such as Asia/Damascus.")
+@click.option("--columns", type=ColumnMap(), help="What the columns of a table are (sijill columns).")
+@click.option("--form", type=FormFile(), help="The XLSForm of a KoBo or ODK export, for its labels and choices.")
 @click.option("--url", default="", help="Where it was collected from.")
 @click.option("--method", default="", help="How it was collected: in person, downloaded, by chat …")
 @click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
@@ -38,6 +41,8 @@ def add(
     files: tuple[str, ...],
     published: date | None,
     zone: tzinfo | None,
+    columns: Mapping[str, Any] | None,
+    form: bytes | None,
     url: str,
     method: str,
     gazetteers: tuple[str, ...],
@@ -46,31 +51,37 @@ def add(
     """Add each FILE (- for standard input), or all files of a FOLDER: keep the original, record it, read it, keep the
     claims.
 
-    A file that is no text is kept and not read. The same bytes again are one original and two acts. Exit codes: 0 all
-    added and read, 1 some not, 3 none, 4 writing failed.
+    A file that cannot be read is kept all the same. The same bytes again are one original and two acts. Times without
+    a zone are in the casebook's (sijill new --timezone) where none is given. Exit codes: 0 all added and read, 1 some
+    not, 3 none, 4 writing failed.
     """
     import os
     import platform
 
     from sijill.adapters.files import read_blocks
-    from sijill.adapters.opening import casebook_folders
+    from sijill.adapters.opening import casebook_folders, find_zone
+    from sijill.adapters.parsing import Given, Parser
     from sijill.gazetteer import load_gazetteer
     from sijill.reading.reader import read_claims
     from sijill.workflows.ingest import Added, Collected, HowToRead, add_batch
 
     names, linked = _walk(files, casebook_folders(chosen.folder))
-    how = HowToRead(load_gazetteer([Path(name) for name in gazetteers]), read_claims, zone)
+    places = load_gazetteer([Path(name) for name in gazetteers])
+    zone = zone or find_zone(chosen.folder)
+    parser = Parser()
+    given = Given(published, zone, None, columns, form)
+    how = HowToRead(places, read_claims, zone, partial(parser.kept, given=given), columns)
 
     def describe(name: str) -> Collected:
         if name == STANDARD_INPUT:
-            return Collected("standard input", published, url, method, platform.node())
+            return Collected("standard input", published, "", url, method, platform.node())
         # bytes of a name that are no text are kept as the mark for that
         called = os.fsencode(Path(name).name).decode("utf-8", errors="replace")
-        return Collected(called, published, url, method, platform.node())
+        return Collected(called, published, name, url, method, platform.node())
 
     outcomes: list[Added | NotAdded] = []
     try:
-        with chosen.opened() as casebook:
+        with parser, chosen.opened() as casebook:
             found = add_batch(casebook, names, read_blocks, describe, how)
             outcomes.extend(with_bar(found, len(names), "Adding", FILES_WITH_BAR))
     finally:

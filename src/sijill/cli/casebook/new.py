@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sijill.cli.casebook.options import PASSPHRASE, read_passphrase
+from sijill.cli.read import Zone
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,12 +23,18 @@ SHORT = 12
 @click.argument("folder", metavar="DIR")
 @click.option("--name", default="custodian", show_default=True, help="Your name; only the casebook can read it.")
 @click.option("--root-key", metavar="FILE", help="Where the root key goes: a stick, a safe. Else DIR/keys/root.key.")
+@click.option("--timezone", "zone", type=Zone(), help="Zone of times without one in what is added: Asia/Damascus.")
 @click.option("--passphrase-file", metavar="FILE", help=f"Read the passphrase from FILE; else {PASSPHRASE}, else ask.")
 @click.option(
     "--root-passphrase-file", metavar="FILE", help=f"For the root key; else {ROOT_PASSPHRASE}, else the same."
 )
 def new(
-    folder: str, name: str, root_key: str | None, passphrase_file: str | None, root_passphrase_file: str | None
+    folder: str,
+    name: str,
+    root_key: str | None,
+    zone: tzinfo | None,
+    passphrase_file: str | None,
+    root_passphrase_file: str | None,
 ) -> None:
     """Begin a casebook in DIR, which is made: keys, ledger, vault, tables.
 
@@ -34,7 +42,7 @@ def new(
     """
     import os
 
-    from sijill.adapters.opening import KEYS, founded
+    from sijill.adapters.opening import KEYS, founded, write_zone
     from sijill.workflows.keyring import ROOT
 
     passphrase = read_passphrase(PASSPHRASE, passphrase_file, "A passphrase for this casebook", confirm=True)
@@ -55,6 +63,8 @@ def new(
     with founded(folder, name, passphrase, root_passphrase, keep_root=keep_root) as made:
         casebook = made.casebook
         origin, public = casebook.origin, casebook.session.person.public
+        if zone is not None:
+            write_zone(folder, zone)
     click.echo(f"{folder}: a new casebook.", err=True)
     click.echo(f"ledger  {origin}")
     click.echo(f"you     {public}")

@@ -23,13 +23,15 @@ def find_times(
     zone: tzinfo | None,
     narrative: bool | None = None,
     language: str = "en",
+    sent: datetime | None = None,
 ) -> tuple[TimeMention, ...]:
     """Every mention of a time, in order, without overlap.
 
     Reach for it with the tokens of a whole document: later words refer to earlier ones ("the same day"). Words such
     as "on Tuesday" resolve against `published`; without it, and for dates that no calendar has, `when` stays
     unresolved. `zone` is put on every datetime. `narrative` says whether dates that name no year refer to the date
-    named last, as in a chronicle; None decides by the text.
+    named last, as in a chronicle; None decides by the text. `sent` is the moment at which the words were sent, where
+    it is known: hours and minutes count from it ("an hour ago").
     """
     grammar = load_grammar(language)
     stream = make_stream(tokens, text, grammar)
@@ -38,7 +40,9 @@ def find_times(
         return ()
     if narrative is None:
         narrative = is_chronicle(stream, drafts, published)
-    state = State(grammar, stream, published, narrative, before_christ=_has_years_before_christ(stream))
+    moment = None if sent is None else sent.replace(tzinfo=None)
+    years = _has_years_before_christ(stream)
+    state = State(grammar, stream, published, narrative, before_christ=years, sent=moment)
     return tuple(_mention(found, stream, zone) for found in resolve(state, drafts))
 
 

@@ -38,7 +38,18 @@ def place_clock(state: State, clock: Found, before: Found | None, after: Found |
         day = state.published
     if day is None:
         return clock
-    return replace(clock, period=clocked(clock.clock, day)) if day < date.max else clock
+    if day == date.max:
+        return clock
+    period = clocked(clock.clock, day)
+    if day == state.published and _is_to_come(state, clock, period):  # at one in the night "at eleven" was yesterday
+        period = clocked(clock.clock, day - DAY)
+    return replace(clock, period=period)
+
+
+def _is_to_come(state: State, clock: Found, period: Period) -> bool:
+    """Whether a time of day was not yet when the message was sent, and nothing says that it is meant so."""
+    late = state.sent is not None and period.earliest is not None and period.earliest > state.sent
+    return late and not state.future(clock)
 
 
 def _day_nearby(state: State, clock: Found) -> date | None:
@@ -131,6 +142,7 @@ def _bounded(state: State, found: Found) -> Found:
     if state.is_in(word, "since"):
         known = state.published is not None and state.published < date.max and not state.narrative
         latest = at_hour(state.published + DAY, 0) if known and state.published is not None else None
+        latest = state.sent or latest
         if latest is not None and period.earliest is not None and latest <= period.earliest:
             latest = None
         if period.precision is not Precision.UNRESOLVED:

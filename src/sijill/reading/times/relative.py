@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sijill.reading.times.clocks import day_part
 from sijill.reading.times.periods import (
@@ -34,6 +34,8 @@ TOLD = frozenset(("last", "past", "next", "this"))
 
 UNIT_DAYS = {"day": 1, "night": 1, "NI": 1, "weekend": 7, "week": 7, "fortnight": 14}
 UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+CLOCK_UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+"""Units that count from the moment of a message, where it is known."""
 UNIT_LETTERS = {
     "second": "T{}S",
     "minute": "T{}M",
@@ -297,6 +299,10 @@ def build_window(state: State, draft: Draft) -> Found | None:
         return Found(draft.first, draft.last, unknown(value), kind="interval", direction="within", own_year=False)
     precision = UNIT_PRECISION.get(unit, Precision.DAY)
     sign = 1 if relation == "next" else -1
+    if state.sent is not None and unit in CLOCK_UNITS and number is not None:
+        ends = sorted((state.sent, state.sent + sign * number * CLOCK_UNITS[unit]))
+        period = Period(ends[0], ends[1], Precision.HOUR if unit == "hour" else Precision.MINUTE, value)
+        return Found(draft.first, draft.last, period, kind="interval", direction="within", own_year=False)
     edge = None if number is None else moved_day(day, unit, sign * number)
     if sign > 0:
         period = Period(at_hour(day, 0), None if edge is None else at_hour(edge + DAY, 0), precision, value)
@@ -335,6 +341,8 @@ def build_offset(state: State, draft: Draft) -> Found | None:
     number, unit, _ = length(state, draft)
     sign = 1 if shift in ("later", "after") else -1
     base = _offset_base(state, draft, shift)
+    if state.sent is not None and shift == "ago" and unit in CLOCK_UNITS and number is not None:
+        return Found(draft.first, draft.last, _moment(state.sent, number, unit), kind="time", own_year=False)
     if base is None:
         return Found(draft.first, draft.last, _open_offset(state, unit, sign, number), own_year=False)
     if number is None:
@@ -343,6 +351,13 @@ def build_offset(state: State, draft: Draft) -> Found | None:
         number = 0  # "killed on Saturday, a day after the crash" happened on Saturday
     period, point = offset_period(base, unit, sign * number, exact=number == int(number))
     return Found(draft.first, draft.last, period, point=point, own_year=False)
+
+
+def _moment(sent: datetime, number: float, unit: str) -> Period:
+    """So many hours or minutes before a message was sent, half a unit either side: nobody says it sharper."""
+    middle, half = sent - number * CLOCK_UNITS[unit], CLOCK_UNITS[unit] / 2
+    precision = Precision.HOUR if unit == "hour" else Precision.MINUTE
+    return Period(middle - half, middle + half, precision, middle.isoformat(timespec="minutes"))
 
 
 def _offset_base(state: State, draft: Draft, shift: str) -> Point | None:

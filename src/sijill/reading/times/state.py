@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sijill.reading.times.grammar import Grammar
 from sijill.reading.times.periods import Period, Point
@@ -52,13 +52,14 @@ class Found:
 
 @dataclass(slots=True)
 class State:
-    """The document's day, whether the text is a chronicle, and the date that was named last."""
+    """The day, and of a message the moment (`sent`), against which times resolve; the date that was named last."""
 
     grammar: Grammar
     stream: Stream
     published: date | None
     narrative: bool
     before_christ: bool = False
+    sent: datetime | None = None
     last: Point | None = None
     last_at: int = -1
     last_year_at: int = -1
@@ -106,7 +107,7 @@ class State:
                 return False
         return True
 
-    def future(self, draft: Draft) -> bool:
+    def future(self, draft: Draft | Found) -> bool:
         """Whether the words just before or after speak of what is to come."""
         future, stops, words = self.grammar.lists["future"], self.grammar.lists["stops"], self.stream.words
         for at in range(draft.first - 1, max(-1, draft.first - 1 - LOOK_BACK), -1):

@@ -1,0 +1,223 @@
+"""The formats that are read, each by its content: what is written on a file's name is a hint, and may be wrong."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
+
+from sijill.errors import UnreadableDocument
+from sijill.intake.section import How, Original, Section, with_notes
+
+HEAD = 1 << 16
+"""Bytes that are looked at to tell a format."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
+ISO_PICTURES = (b"heic", b"heix", b"mif1", b"avif")
+WHATSAPP = re.compile(
+    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?[\u200e\u200f]*[\d٠-٩۰-۹]{1,4}[\u200f]?[/.\-][\u200f]?[\d٠-٩۰-۹]{1,2}[\u200f]?[/.\-]"
+    r"[\u200f]?[\d٠-٩۰-۹]{2,4}[,،]?\s+[\d٠-٩۰-۹]{1,2}[:.][\d٠-٩۰-۹]{2}(?:[:.][\d٠-٩۰-۹]{2})?[\s\u202f]*(?:[APap]\.?[Mm]\.?|[صم])?"
+    r"[\u200f\u200e]?(?:\]| -)\s",
+    re.MULTILINE,
+)
+WHATSAPP_NAME = re.compile(r"(?:^|/)(?:_chat|WhatsApp Chat.*|.*واتساب.*)\.txt$", re.IGNORECASE)
+TELEGRAM_JSON = re.compile(r'"(?:date_unixtime|text_entities|from_id|personal_information)"\s*:')
+BAYANAT = re.compile(r'^\s*\{\s*"(?:bulletins|actors|incidents)"\s*:')
+KOBO = re.compile(r'"(?:_xform_id_string|_submission_time|formhub/uuid|meta/instanceID)"\s*:')
+MAIL = re.compile(
+    r"(?:(?:Received|From|To|Subject|Date|Message-ID|MIME-Version|Return-Path|Delivered-To|X-[\w-]+)"
+    r":.*\r?\n(?:[ \t].*\r?\n)*){3}",
+    re.IGNORECASE,
+)
+HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I | re.S)
+DELIMITERS = ",;\t|"
+ENDINGS = {
+    "pdf": ("pdf",),
+    "docx": ("docx", "docm", "dotx", "dotm"),
+    "xlsx": ("xlsx", "xlsm", "xltx"),
+    "image": ("jpg", "jpeg", "png", "tif", "tiff", "webp", "heic", "heif", "avif"),
+    "html": ("html", "htm", "xhtml"),
+    "telegram_html": ("html", "htm"),
+    "telegram": ("json",),
+    "bayanat": ("json",),
+    "kobo": ("json",),
+    "eml": ("eml", "mht", "mhtml"),
+    "mbox": ("mbox",),
+    "warc": ("warc", "gz"),
+    "wacz": ("wacz", "zip"),
+    "sms": ("xml",),
+    "whatsapp": ("txt", "zip"),
+    "archive": ("zip",),
+    "table": ("csv", "tsv", "txt"),
+}
+"""The endings that files of a format have; of formats that are not here, any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a format is told by: the first bytes, the same as text, the ending of the name, the members of a ZIP."""
+
+    data: bytes
+    text: str
+    ending: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module of this package that reads it, what people call it, and how it is told."""
+
+    id: str
+    module: str
+    called: str
+    is_it: Callable[[Head], bool]
+
+
+def _is_text_like(head: Head) -> bool:
+    return not head.members and b"\x00" not in head.data[:1024]
+
+
+def _is_picture(head: Head) -> bool:
+    riff = head.data[:4] == b"RIFF" and head.data[8:12] == b"WEBP"
+    return head.data.startswith(PICTURES) or riff or (head.data[4:8] == b"ftyp" and head.data[8:12] in ISO_PICTURES)
+
+
+def _is_table(head: Head) -> bool:
+    """Whether the lines are rows: by the ending, or because the first lines have equally many cells, three at least."""
+    if head.ending in ("csv", "tsv"):
+        return True
+    lines = [line for line in head.text[:4096].split("\n")[:6] if line.strip()][:5]
+    if len(lines) < 3 or head.ending not in ("", "txt"):
+        return False
+    return any(
+        lines[0].count(mark) >= 2 and len({line.count(mark) for line in lines[:-1]}) == 1 for mark in DELIMITERS[1:]
+    )
+
+
+def _has(*members: str) -> Callable[[Head], bool]:
+    return lambda head: all(member in head.members for member in members)
+
+
+def _has_telegram(head: Head) -> bool:
+    return any(name.rpartition("/")[2] == "result.json" for name in head.members)
+
+
+def _is_whatsapp(head: Head) -> bool:
+    if head.members:
+        return any(WHATSAPP_NAME.search(name) for name in head.members)
+    return _is_text_like(head) and len(WHATSAPP.findall(head.text)) >= min(2, head.text.strip().count("\n") + 1)
+
+
+def _json(pattern: re.Pattern[str]) -> Callable[[Head], bool]:
+    return lambda head: head.text.lstrip()[:1] in ("{", "[") and pattern.search(head.text) is not None
+
+
+FORMATS = (
+    Format("pdf", "pdf", "a PDF", lambda head: b"%PDF-" in head.data[:1024]),
+    Format("docx", "docx", "a Word document", _has("[Content_Types].xml", "word/document.xml")),
+    Format("xlsx", "tables", "an Excel workbook", _has("[Content_Types].xml", "xl/workbook.xml")),
+    Format("wacz", "warc", "a WACZ web archive", _has("datapackage.json")),
+    Format("telegram", "telegram", "a Telegram export", lambda head: _has_telegram(head) or _json(TELEGRAM_JSON)(head)),
+    Format("whatsapp", "whatsapp", "a WhatsApp export", _is_whatsapp),
+    Format("archive", "archive", "a ZIP archive", lambda head: head.data.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
+    Format("image", "image", "a picture", _is_picture),
+    Format("warc", "warc", "a WARC web archive", lambda head: head.data.startswith((b"WARC/", b"\x1f\x8b"))),
+    Format("bayanat", "bayanat", "an export of Bayanat", _json(BAYANAT)),
+    Format("kobo", "kobo", "an export of KoBo or ODK", _json(KOBO)),
+    Format("sms", "sms", "an export of SMS or Signal", lambda head: "<smses" in head.text[:4096]),
+    Format(
+        "telegram_html",
+        "telegram_html",
+        "a Telegram export",
+        lambda head: HTML.match(head.text) is not None and 'class="page_wrap' in head.text,
+    ),
+    Format("html", "html", "a web page", lambda head: HTML.match(head.text) is not None),
+    Format("mbox", "mail", "a mailbox", lambda head: re.match(r"From \S.*\n(?:[\w-]+:|>From )", head.text) is not None),
+    Format("eml", "mail", "an e-mail", lambda head: MAIL.match(head.text.lstrip("\ufeff")) is not None),
+    Format("table", "tables", "a table", _is_table),
+    Format("markdown", "markdown", "Markdown", lambda head: head.ending in ("md", "markdown")),
+    Format("text", "text", "plain text", lambda head: True),
+)
+"""In the order in which they are tried."""
+
+UNREAD = {
+    "docm": "macros are kept in the original and never run",
+    "xlsm": "macros are kept in the original and never run",
+    "dotm": "macros are kept in the original and never run",
+}
+
+
+def is_plain_text(original: Original) -> bool:
+    """Whether no other format claims an original: it is read by our own code alone, without any library's."""
+    data = original.head(HEAD)
+    return not data.startswith(b"PK") and _format_of(_head(original)).id == "text"
+
+
+def _format_of(head: Head) -> Format:
+    return next(each for each in FORMATS if each.is_it(head))
+
+
+def sections(original: Original, how: How) -> Iterator[Section]:
+    """Read an original of any format into its sections; `start` of each counts in the working copy of the whole file.
+
+    Raises UnreadableDocument where nothing can be taken from it; the message begins with its name.
+    """
+    start = 0
+    for section in _taken(original, replace(how, take=_taken)):
+        yield replace(section, document=replace(section.document, start=start))
+        start += len(section.document.text)
+
+
+def _taken(original: Original, how: How) -> Iterator[Section]:
+    """One original, or a member of one."""
+    head = _head(original)
+    if head.data.startswith(OLE):
+        raise UnreadableDocument(f"{original.name}: {_old_office(original)}")
+    found = _format_of(head)
+    notes = _named_otherwise(found, head)
+    if note := UNREAD.get(head.ending):
+        notes.append(note)
+    for section in import_module(f"sijill.intake.{found.module}").sections(original, how):
+        yield with_notes(section, notes)
+        notes = []
+
+
+def _old_office(original: Original) -> str:
+    data = original.whole()
+    if ENCRYPTED_PACKAGE in data:
+        return "is protected by a password; open it with the password and save it without one"
+    return "is an old office document (doc, xls, ppt, msg); save it as docx, xlsx or PDF"
+
+
+def _named_otherwise(found: Format, head: Head) -> list[str]:
+    endings = ENDINGS.get(found.id)
+    if endings is None or not head.ending or head.ending in endings:
+        return []
+    return [f"is named .{head.ending} but is {found.called}; read as such"]
+
+
+def _head(original: Original) -> Head:
+    data = original.head(HEAD)
+    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
+    return Head(data, _text(data), ending, _members(original, data))
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def _members(original: Original, data: bytes) -> tuple[str, ...]:
+    if not data.startswith(b"PK\x03\x04"):
+        return ()
+    try:
+        return tuple(zipfile.ZipFile(original.stream).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return ()
+    finally:
+        original.stream.seek(0)
