@@ -84,12 +84,18 @@ class Parser:
     """The process that parses, begun when it is first needed and again after it broke down.
 
     Reach for it as a context manager around all files of a run. `limits` are handed to the process
-    (`parsing_process.Limits`); tests make them small.
+    (`memory_mb`) and `silence_s` is how long it may tell nothing; `module` is the process that is begun.
     """
 
-    def __init__(self, limits: Mapping[str, int] | None = None, silence_s: float = SILENCE_S) -> None:
+    def __init__(
+        self,
+        limits: Mapping[str, int] | None = None,
+        silence_s: float = SILENCE_S,
+        module: str = "sijill.adapters.parsing_process",
+    ) -> None:
         self._limits = dict(limits or {})
         self._silence_s = silence_s
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: Queue[bytes] = Queue(AHEAD)
         self._answered = True
@@ -190,7 +196,7 @@ class Parser:
             return self._process
         self._end()
         # -P: a module that lies in the folder where somebody works is not ours
-        command = [sys.executable, "-P", "-m", "sijill.adapters.parsing_process", json.dumps(self._limits)]
+        command = [sys.executable, "-P", "-m", self._module, json.dumps(self._limits)]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(SECRETS)}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +18,10 @@ def claim_views(readings: Sequence[Mapping[str, Any]], words: Words) -> list[Cla
     views: list[ClaimView] = []
     for document, reading in enumerate(readings):
         for claim in reading["claims"]:
-            views.append(claim_view(claim, document, len(views), kinds().get(claim["kind"]), words))
+            view = claim_view(claim, document, len(views), kinds().get(claim["kind"]), words)
+            view["check"] = _check(view, reading["document"], words)
+            view["locator"] = _locator(claim, reading["document"])
+            views.append(view)
     index_of = {view["id"]: view["index"] for view in views}
     parts: dict[int, list[int]] = defaultdict(list)
     for view in views:
@@ -27,6 +31,20 @@ def claim_views(readings: Sequence[Mapping[str, Any]], words: Words) -> list[Cla
     for view in views:
         view["parts"] = parts.get(view["index"], [])
     return views
+
+
+def _check(view: ClaimView, document: Mapping[str, Any], words: Words) -> str:
+    """What a person must check a figure or a date against, where the text was taken from a page that may mislead."""
+    doubtful = bool(document.get("figures_to_check")) and (view["countable"] or view["interval"] is not None)
+    return words["check_page"] if doubtful else ""
+
+
+def _locator(claim: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """Where in the original a claim's first words stand, where the document says it of its passages."""
+    at = claim["spans"][0]["start"] - document.get("start", 0)
+    passages = document.get("passages") or []
+    index = bisect_right(passages, at, key=lambda passage: int(passage["start"])) - 1
+    return str(passages[index].get("locator", "")) if index >= 0 else ""
 
 
 def claim_view(claim: Mapping[str, Any], document: int, index: int, kind: Kind | None, words: Words) -> ClaimView:

@@ -128,7 +128,8 @@ def document_view(reading: Reading, number: int, views: Sequence[Mapping[str, An
     """One document for the template: its card and its lines."""
     document = reading["document"]
     own = [view for view in views if view["document"] == number]
-    spans = [(span["start"], span["end"], view["index"]) for view in own for span in view["spans"]]
+    begin = document.get("start", 0)
+    spans = [(span["start"] - begin, span["end"] - begin, view["index"]) for view in own for span in view["spans"]]
     passages = document.get("passages") or []
     language = document["language"]
     return {
@@ -140,14 +141,17 @@ def document_view(reading: Reading, number: int, views: Sequence[Mapping[str, An
         "outlet": document.get("outlet"),
         "sha256": document["sha256"],
         "notes": document.get("notes") or [],
+        "working_copy": document.get("working_copy"),
+        "attachments": [each for each in document.get("attachments") or [] if "data" not in each],
+        "images": [each for each in document.get("attachments") or [] if "data" in each],
         "counted": words.fill("claims_of_document", n=len(own), countable=sum(view["countable"] for view in own)),
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
-        "lines": lines_html(cut_lines(reading["text"], spans, passages), views, words),
+        "lines": lines_html(cut_lines(reading["text"], spans, passages), begin, views, words),
     }
 
 
-def lines_html(lines: Iterable[Line], views: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
-    """The lines of a document, each as one HTML element, in order."""
+def lines_html(lines: Iterable[Line], begin: int, views: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
+    """The lines of a document, each as one HTML element, in order; `begin` is where its working copy begins."""
     begun: set[int] = set()
     for line in lines:
         label = words.label("role", line.role) + (f" · {line.speaker}" if line.speaker else "")
@@ -155,12 +159,14 @@ def lines_html(lines: Iterable[Line], views: Sequence[Mapping[str, Any]], words:
         if line.opens_passage and line.role not in ("narration", "title"):
             opening = f'<p class="role" dir="auto">{text_html(label)}</p>'
         pieces = "".join(segment_html(segment, views, begun) for segment in line.segments)
-        yield f'{opening}<p class="line {line.role}" dir="auto" data-at="{line.start}">{pieces}</p>\n'
+        yield f'{opening}<p class="line {line.role}" dir="auto" data-at="{begin + line.start}">{pieces}</p>\n'
 
 
 def segment_html(segment: Segment, views: Sequence[Mapping[str, Any]], begun: set[int]) -> str:
     """One segment: plain text, or a mark that the keyboard reaches where a claim begins in it."""
     shown = text_html(segment.text)
+    if segment.aside:
+        shown = f'<span class="aside">{shown}</span>'
     if not segment.claims:
         return shown
     view = views[segment.claims[0]]

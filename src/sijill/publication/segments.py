@@ -7,13 +7,16 @@ and each piece carries the numbers of all claims whose words it belongs to.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 LINE = re.compile(r"[^\r\n]+")
+ASIDE = frozenset(("dateline", "boilerplate", "credit"))
+"""Roles of passages that are words of the page where they share a line with text."""
 OUTSIDE = -1
 """The index of no passage."""
 
@@ -23,11 +26,13 @@ class Segment:
     """A piece of one line.
 
     `claims` are the numbers of the claims that cover it, the shortest first; `ends` those whose last word it holds.
+    `aside`: words of the page in a line of text, such as the head of a message.
     """
 
     text: str
     claims: tuple[int, ...]
     ends: tuple[int, ...]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +91,37 @@ def cut_lines(
         if match.group().isspace():
             continue
         begin, stop = match.span()
-        # The passage that holds the first word: a passage may leave out the white space before it.
-        word = begin + len(match.group()) - len(match.group().lstrip())
-        index = bisect_right(passage_starts, word) - 1
-        if index >= 0 and word >= passages[index]["end"]:
-            index = OUTSIDE
+        pieces = _pieces(text, begin, stop, passages, passage_starts)
+        index = next((at for _, _, at in pieces if not _is_aside(passages, at)), pieces[0][2])
         passage = passages[index] if index >= 0 else None
-        segments = tuple(cut_segments(text, begin, stop, changes, starts, last))
+        segments = [
+            replace(segment, aside=True) if at != index and _is_aside(passages, at) else segment
+            for first, after, at in pieces
+            for segment in cut_segments(text, first, after, changes, starts, last)
+        ]
         speaker = (passage["speaker"] or {}).get("name") if passage else None
-        yield Line(begin, passage["role"] if passage else "narration", speaker, index != seen, segments)
+        yield Line(begin, passage["role"] if passage else "narration", speaker, index != seen, tuple(segments))
         seen = index
+
+
+def _is_aside(passages: Sequence[Mapping[str, Any]], index: int) -> bool:
+    return index != OUTSIDE and passages[index]["role"] in ASIDE
+
+
+def _pieces(
+    text: str, begin: int, stop: int, passages: Sequence[Mapping[str, Any]], starts: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    """A line cut where passages begin in it, each piece with the index of its passage; white space goes along."""
+    line = text[begin:stop]
+    # A passage may leave out the white space before it: that of the first word holds the beginning of the line.
+    index = bisect_right(starts, begin + len(line) - len(line.lstrip())) - 1
+    edges = [begin, *starts[index + 1 : bisect_left(starts, stop)], stop]
+    found = []
+    for at, (first, after) in enumerate(pairwise(edges), index):
+        word = first + len(text[first:after]) - len(text[first:after].lstrip())
+        outside = at < 0 or word >= passages[at]["end"]
+        found.append((first, after, OUTSIDE if outside else at))
+    return found
 
 
 def cut_segments(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sijill.accounts.account import Account, make_account
@@ -24,7 +25,7 @@ from sijill.gazetteer import Gazetteer
 from sijill.intake import parse_text
 from sijill.values.anchor import Digest
 from sijill.workflows.casebook import Casebook
-from sijill.workflows.looking import reading_content
+from sijill.workflows.looking import last_run, reading_content
 from sijill.workflows.review import Relation, grade_of
 from sijill.workflows.rows import ClaimRef, DocumentRow, Page, Status
 
@@ -89,10 +90,11 @@ def assessed_claims(casebook: Casebook) -> Iterator[AssessedClaim]:
     for row in rows:
         document = documents[row.document]
         claim = parse_claim(casebook.claim_json(row), document.digest)
+        published = document.published_of(row.reading, claim.spans[0].start)
         ids[row.ref] = claim.id
         if current[row.look_up] == row.ref:
             grade = grade_of(casebook, row)
-            found.append((row.ref, AssessedClaim(claim, document.digest, document.published, str(row.status), grade)))
+            found.append((row.ref, AssessedClaim(claim, document.digest, published, str(row.status), grade)))
     links = _links(casebook, ids)
     for ref, each in found:
         yield each.linked(links[ref])
@@ -100,10 +102,17 @@ def assessed_claims(casebook: Casebook) -> Iterator[AssessedClaim]:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """What an account needs to know of a document."""
+    """What an account needs to know of a document: its digest, its date, and by reading when its messages were sent."""
 
     digest: Digest
     published: date | None
+    sent: Mapping[int, tuple[list[int], list[date | None]]]
+
+    def published_of(self, reading: int, offset: int) -> date | None:
+        """When the words at an offset were published: with the message that they stand in, else with the document."""
+        starts, sent = self.sent.get(reading, ([], []))
+        at = bisect_right(starts, offset) - 1
+        return (sent[at] if at >= 0 else None) or self.published
 
 
 def _documents(casebook: Casebook) -> dict[int, _Document]:
@@ -112,12 +121,24 @@ def _documents(casebook: Casebook) -> dict[int, _Document]:
     for row in casebook.tables.documents():
         readings = casebook.tables.readings_of(row.number) if row.erased is None else ()
         if readings:
-            document = reading_content(casebook, readings[-1])["document"]
-            published = document["published"]
+            contents = {
+                each.number: reading_content(casebook, each)["document"] for each in last_run(casebook, readings)
+            }
+            document = contents[readings[-1].number]
+            published = next((each["published"] for each in contents.values() if each["published"]), None)
             found[row.number] = _Document(
-                Digest(document["sha256"]), None if published is None else date.fromisoformat(published)
+                Digest(document["sha256"]),
+                None if published is None else date.fromisoformat(published),
+                {number: _moments(content) for number, content in contents.items()},
             )
     return found
+
+
+def _moments(document: Mapping[str, Any]) -> tuple[list[int], list[date | None]]:
+    """Where the passages of a section begin in the working copy, and the days on which they were sent."""
+    passages = document["passages"] if any("sent" in passage for passage in document["passages"]) else []
+    sent = [datetime.fromisoformat(each["sent"]).date() if "sent" in each else None for each in passages]
+    return [document.get("start", 0) + each["start"] for each in passages], sent
 
 
 def _links(casebook: Casebook, ids: Mapping[ClaimRef, ClaimId]) -> dict[ClaimRef, dict[str, list[ClaimId]]]:

@@ -20,6 +20,7 @@ from sijill.values.canonical import canonical_json
 from sijill.vault.stream import NONCE_SIZE
 from sijill.vault.vault import Kept
 from sijill.workflows.casebook import Casebook, Draft
+from sijill.workflows.looking import last_run
 from sijill.workflows.read import Reader, read_section
 from sijill.workflows.rows import DocumentRow
 
@@ -131,9 +132,7 @@ def _add_again(
     readings = casebook.tables.readings_of(row.number)
     if readings and not _is_read_otherwise(casebook, readings[-1].number, collected, how):
         (act,) = casebook.record([add])
-        _, content = casebook.act(readings[-1].number)
-        sections = readings[-1 - (content or {}).get("section", 0) :]
-        claims = sum(reading.claims for reading in sections)
+        claims = sum(reading.claims for reading in last_run(casebook, readings))
         return Added(row.number, act.n, kept.sha256, collected.name, True, claims)
     return _read_and_record(casebook, row.number, [add], kept, text, collected, how, known=True)
 

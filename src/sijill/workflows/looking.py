@@ -131,6 +131,12 @@ def reading_content(casebook: Casebook, reading: ReadingRow) -> dict[str, Any]:
     return parse_content(b"".join(blocks))
 
 
+def last_run(casebook: Casebook, readings: Sequence[ReadingRow]) -> Sequence[ReadingRow]:
+    """Of the readings of a document those of the last time that it was read: one, or one for each section."""
+    _, content = casebook.act(readings[-1].number)
+    return readings[-1 - (content or {}).get("section", 0) :]
+
+
 def claims(casebook: Casebook, page: Page) -> Iterator[tuple[ClaimRow, dict[str, Any]]]:
     """Claims with their values as they stand."""
     for row in casebook.tables.claims(page):

@@ -183,6 +183,8 @@ const Sijill = (() => {
         ...row("where", claim.places.length ? places : words.where_none),
         ...row("actor", claim.actor && shown(claim.actor)),
         ...row("means", claim.means && shown(claim.means)),
+        ...row("check", claim.check && element("strong", { class: "check" }, claim.check)),
+        ...row("locator", claim.locator && shown(claim.locator)),
         ...row("speakers", shown(claim.speakers.join(" ← "))),
         ...row("modality", element("span", { class: claim.happened ? "is" : "isnot" }, claim.modality_shown)),
         ...row("part_of", claim.part_of === null ? "" : links([claim.part_of])),

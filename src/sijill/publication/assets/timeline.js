@@ -3,7 +3,7 @@
 (() => {
   const { data, claims, words, fill, isShown, choose, on } = Sijill;
   const box = document.getElementById("timeline");
-  const COLOUR = { attack: "#b4491a", harm: "#a91d3a", property: "#82660d", siege: "#566b1b", population: "#1a6f5a", movement: "#245a9b", politics: "#673a9c", other: "#555555" };
+  const COLOUR = { attack: "#b4491a", harm: "#a91d3a", property: "#82660d", siege: "#566b1b", population: "#1a6f5a", movement: "#245a9b", politics: "#673a9c", record: "#5f4631", other: "#555555" };
   const WIDTH = 460, ROW = 9, TOP = 18, DAY = 86400000, PAD = 8;
   const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
   const node = (tag, attributes, content) => {
