@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -84,7 +84,8 @@ class Parser:
     """The process that parses, begun when it is first needed and again after it broke down.
 
     Reach for it as a context manager around all files of a run. `limits` are handed to the process
-    (`memory_mb`) and `silence_s` is how long it may tell nothing; `module` is the process that is begun.
+    (`memory_mb`) and `silence_s` is how long it may tell nothing; `module` is the process that is begun. `progress` is
+    told how many bytes of the file are done.
     """
 
     def __init__(
@@ -92,10 +93,12 @@ class Parser:
         limits: Mapping[str, int] | None = None,
         silence_s: float = SILENCE_S,
         module: str = "sijill.adapters.parsing_process",
+        progress: Callable[[int], None] = lambda at: None,
     ) -> None:
         self._limits = dict(limits or {})
         self._silence_s = silence_s
         self._module = module
+        self._progress = progress
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: Queue[bytes] = Queue(AHEAD)
         self._answered = True
@@ -179,6 +182,7 @@ class Parser:
                 raise UnreadableDocument(f"{name}: the parser broke down on it ({self._cause()})")
             answer = json.loads(line)
             if "section" in answer:
+                self._progress(answer["at"])
                 yield answer["section"]
                 continue
             self._answered = True

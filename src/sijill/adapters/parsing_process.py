@@ -119,7 +119,7 @@ def answer(asked: dict[str, Any], tools: Installed, out: BinaryIO) -> None:
             size = os.fstat(stream.fileno()).st_size
             original = Original(name, stream, size, Digest(asked["digest"]))
             for section in sections(original, how_of(asked, tools)):
-                _tell({"section": section_json(section)}, out)
+                _tell({"section": section_json(section), "at": stream.tell()}, out)
     except SijillError as refused:
         _tell({"refused": str(refused)}, out)
     except MemoryError:

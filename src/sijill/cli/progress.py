@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from pathlib import Path
 
-T = TypeVar("T")
+LEAST_FILES = 5
+LEAST_BYTES = 32 * 1024 * 1024
+"""A bar is drawn for so many files, or for so many bytes of one: less is done before anybody looks."""
 
 
-def with_bar(outcomes: Iterator[T], total: int, doing: str, least: int) -> Iterator[T]:
-    """Pass outcomes on; draw a bar where there are at least `least` of them and somebody is looking."""
-    if total < least or not sys.stderr.isatty():
-        yield from outcomes
+class Reading:
+    """How far a run over files is: by bytes, since one may be as large as all others."""
+
+    def __init__(self, names: Sequence[str], update: Callable[[int, int], None]) -> None:
+        self._sizes = {name: _size_of(name) for name in names}
+        self._total = sum(self._sizes.values())
+        self._done = 0
+        self._update = update
+
+    def at(self, position: int) -> None:
+        """So many bytes of the first file that is not finished are done."""
+        self._update(self._done + min(position, next(iter(self._sizes.values()), 0)), self._total)
+
+    def finished(self, name: str) -> None:
+        """A file is done, or was given up."""
+        self._done += self._sizes.pop(name, 0)
+        self._update(self._done, self._total)
+
+
+@contextmanager
+def reading(names: Sequence[str], doing: str) -> Iterator[Reading]:
+    """Progress over files; draws a bar where it takes long and somebody is looking."""
+    if len(names) < LEAST_FILES and sum(map(_size_of, names)) < LEAST_BYTES:
+        yield Reading((), lambda done, total: None)
         return
-    from rich.console import Console
-    from rich.progress import track
+    with reporting(doing) as update:
+        yield Reading(names, update)
 
-    yield from track(outcomes, total=total, description=doing, console=Console(stderr=True), transient=True)
+
+def _size_of(name: str) -> int:
+    try:
+        return Path(name).stat().st_size
+    except OSError:
+        return 0
 
 
 @contextmanager

@@ -8,14 +8,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sijill.cli.exits import Exit, exit_for
-from sijill.cli.progress import with_bar
+from sijill.cli.progress import reading
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from sijill.adapters.parsing import Given
     from sijill.claims.claim import Conflict
     from sijill.gazetteer import Gazetteer
+    from sijill.intake import Section
     from sijill.workflows.read import Failure, FileReading, Reader
 
-BATCH_WITH_BAR = 5
 SMALL_BYTES = 16 * 1024 * 1024
 """The largest column map or form that is read."""
 KEY = "SIJILL_LLM_KEY"
@@ -157,7 +156,7 @@ def read(
         _write_lines(found, lines_out)
         tally.tell(0, len(files), [lines_out])
         return
-    outcomes = list(with_bar(found, len(files), "Reading", BATCH_WITH_BAR))
+    outcomes = list(found)
     readings = [outcome for outcome in outcomes if isinstance(outcome, FileReading)]
     between = conflicts_between(readings)
     if json_out is not None:
@@ -203,8 +202,14 @@ def _outcomes(
     from sijill.adapters.parsing import Parser
     from sijill.workflows.read import read_batch
 
-    with Parser() as parser:
-        parse = partial(parser.file, given=given)
+    with reading(files, "Reading") as progress, Parser(progress=progress.at) as parser:
+
+        def parse(name: str) -> Iterator[Section]:
+            try:
+                yield from parser.file(name, given)
+            finally:
+                progress.finished(name)
+
         yield from read_batch(files, parse, zone=given.zone, gazetteer=gazetteer, reader=reader)
 
 

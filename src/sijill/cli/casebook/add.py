@@ -13,7 +13,7 @@ import click
 
 from sijill.cli.casebook.options import Chosen, on_casebook, write_json
 from sijill.cli.exits import Exit, exit_for
-from sijill.cli.progress import with_bar
+from sijill.cli.progress import reading
 from sijill.cli.read import ColumnMap, Date, FormFile, Zone
 from sijill.cli.shown import shown
 from sijill.errors import InputError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sijill.workflows.ingest import Added, NotAdded
 
 STANDARD_INPUT = "-"
-FILES_WITH_BAR = 5
 
 
 @click.command()
@@ -68,9 +67,7 @@ def add(
     names, linked = _walk(files, casebook_folders(chosen.folder))
     places = load_gazetteer([Path(name) for name in gazetteers])
     zone = zone or find_zone(chosen.folder)
-    parser = Parser()
     given = Given(published, zone, None, columns, form)
-    how = HowToRead(places, read_claims, zone, partial(parser.kept, given=given), columns)
 
     def describe(name: str) -> Collected:
         if name == STANDARD_INPUT:
@@ -81,9 +78,11 @@ def add(
 
     outcomes: list[Added | NotAdded] = []
     try:
-        with parser, chosen.opened() as casebook:
-            found = add_batch(casebook, names, read_blocks, describe, how)
-            outcomes.extend(with_bar(found, len(names), "Adding", FILES_WITH_BAR))
+        with reading(names, "Adding") as progress, Parser(progress=progress.at) as parser, chosen.opened() as casebook:
+            how = HowToRead(places, read_claims, zone, partial(parser.kept, given=given), columns)
+            for name, outcome in zip(names, add_batch(casebook, names, read_blocks, describe, how), strict=True):
+                outcomes.append(outcome)
+                progress.finished(name)
     finally:
         # also where the disk failed in the middle: what was added until then is recorded
         added = [each for each in outcomes if isinstance(each, Added)]
