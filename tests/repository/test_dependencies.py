@@ -15,7 +15,9 @@ from tests.repository.tracked import ROOT, tracked_files
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DISTRIBUTION_OF = {
+    "PIL": "pillow",
     "charset_normalizer": "charset-normalizer",
+    "docx": "python-docx",
     "nacl": "pynacl",
     "rfc3161_client": "rfc3161-client",
     "yaml": "pyyaml",
@@ -64,12 +66,13 @@ def extras() -> dict[str, set[str]]:
 
 def test_core_and_extras_hold_what_is_imported_and_no_more() -> None:
     # psycopg is imported by Django, by its name in the settings
-    assert (set(declared()) - WITHOUT_IMPORT) | (extras()["accounts"]) == imported_by_the_code()
+    assert (set(declared()) - WITHOUT_IMPORT) | extras()["accounts"] | extras()["intake"] == imported_by_the_code()
     assert not set(declared()) & set().union(*extras().values())
 
 
-def test_the_lock_of_the_command_holds_what_accounts_need() -> None:
-    assert extras()["accounts"] <= locked("core.txt").keys()
+@pytest.mark.parametrize("extra", ["accounts", "intake"])
+def test_the_lock_of_the_command_holds_what_an_extra_needs(extra: str) -> None:
+    assert extras()[extra] <= locked("core.txt").keys()
 
 
 @pytest.mark.parametrize(("lock", "name"), [("core.txt", "install"), ("dev.txt", "dev"), ("bench.txt", "bench")])
