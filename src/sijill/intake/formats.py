@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 
 from sijill.errors import UnreadableDocument
+from sijill.intake.headers import columns_of, is_bayanat_header, is_kobo_header
 from sijill.intake.section import How, Original, Section, with_notes
+from sijill.intake.whatsapp_lines import find_head
 
 HEAD = 1 << 16
 """Bytes that are looked at to tell a format."""
@@ -18,33 +20,37 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 ISO_PICTURES = (b"heic", b"heix", b"mif1", b"avif")
-WHATSAPP = re.compile(
-    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?[\u200e\u200f]*[\d٠-٩۰-۹]{1,4}[\u200f]?[/.\-][\u200f]?[\d٠-٩۰-۹]{1,2}[\u200f]?[/.\-]"
-    r"[\u200f]?[\d٠-٩۰-۹]{2,4}[,،]?\s+[\d٠-٩۰-۹]{1,2}[:.][\d٠-٩۰-۹]{2}(?:[:.][\d٠-٩۰-۹]{2})?[\s\u202f]*(?:[APap]\.?[Mm]\.?|[صم])?"
-    r"[\u200f\u200e]?(?:\]| -)\s",
-    re.MULTILINE,
-)
+HEAD_OF_CHAT = 1 << 14
+"""Characters in which a chat must begin its messages."""
 WHATSAPP_NAME = re.compile(r"(?:^|/)(?:_chat|WhatsApp Chat.*|.*واتساب.*)\.txt$", re.IGNORECASE)
 TELEGRAM_JSON = re.compile(r'"(?:date_unixtime|text_entities|from_id|personal_information)"\s*:')
 BAYANAT = re.compile(r'^\s*\{\s*"(?:bulletins|actors|incidents)"\s*:')
-KOBO = re.compile(r'"(?:_xform_id_string|_submission_time|formhub/uuid|meta/instanceID)"\s*:')
-MAIL = re.compile(
-    r"(?:(?:Received|From|To|Subject|Date|Message-ID|MIME-Version|Return-Path|Delivered-To|X-[\w-]+)"
-    r":.*\r?\n(?:[ \t].*\r?\n)*){3}",
-    re.IGNORECASE,
+KOBO = re.compile(
+    r'"(?:_xform_id_string|_submission_time|formhub/uuid|meta/instanceID)"\s*:|"__system"\s*:\s*\{\s*"submissionDate"'
+)
+BAYANAT_EXPORT = ("export.json", "export.csv")
+MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:")
+MAIL_HEADERS = frozenset(
+    "received from to cc bcc subject date sender reply-to message-id mime-version return-path delivered-to references"
+    " in-reply-to content-type snapshot-content-location dkim-signature arc-seal authentication-results".split()
 )
 HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I | re.S)
+ENDING = re.compile(r"\.([A-Za-z0-9]{1,12})$")
+"""Of a file's name; an address that a page was captured from has none ("https://relay.example/posts/12")."""
 DELIMITERS = ",;\t|"
 ENDINGS = {
     "pdf": ("pdf",),
     "docx": ("docx", "docm", "dotx", "dotm"),
     "xlsx": ("xlsx", "xlsm", "xltx"),
     "image": ("jpg", "jpeg", "png", "tif", "tiff", "webp", "heic", "heif", "avif"),
-    "html": ("html", "htm", "xhtml"),
-    "telegram_html": ("html", "htm"),
-    "telegram": ("json",),
+    "html": ("html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp"),
+    "telegram_html": ("html", "htm", "zip"),
+    "telegram": ("json", "zip"),
     "bayanat": ("json",),
+    "bayanat_zip": ("zip",),
+    "bayanat_table": ("csv", "txt"),
     "kobo": ("json",),
+    "kobo_table": ("csv", "tsv", "txt"),
     "eml": ("eml", "mht", "mhtml"),
     "mbox": ("mbox",),
     "warc": ("warc", "gz"),
@@ -98,6 +104,19 @@ def _is_table(head: Head) -> bool:
     )
 
 
+def _is_mail(head: Head) -> bool:
+    """Whether the text begins with headers of a mail, three at least; others may stand between them."""
+    known = 0
+    for line in head.text.lstrip("\ufeff\r\n").split("\n"):
+        if line.startswith((" ", "\t")):
+            continue
+        match = MAIL_HEADER.match(line)
+        if match is None:
+            break
+        known += match[1].lower() in MAIL_HEADERS or match[1].lower().startswith("x-")
+    return known >= 3
+
+
 def _has(*members: str) -> Callable[[Head], bool]:
     return lambda head: all(member in head.members for member in members)
 
@@ -106,10 +125,26 @@ def _has_telegram(head: Head) -> bool:
     return any(name.rpartition("/")[2] == "result.json" for name in head.members)
 
 
+def _has_bayanat(head: Head) -> bool:
+    """Whether a ZIP is what Bayanat makes; its module looks into the file of that name before it believes it."""
+    return any(name.rpartition("/")[2] in BAYANAT_EXPORT for name in head.members)
+
+
+def _is_headed(is_header: Callable[[Iterable[str]], bool]) -> Callable[[Head], bool]:
+    return lambda head: _is_text_like(head) and is_header(columns_of(head.text))
+
+
+def _is_telegram_html(head: Head) -> bool:
+    if head.members:
+        return any(name.rpartition("/")[2] == "messages.html" for name in head.members)
+    return HTML.match(head.text) is not None and 'class="page_wrap' in head.text
+
+
 def _is_whatsapp(head: Head) -> bool:
     if head.members:
         return any(WHATSAPP_NAME.search(name) for name in head.members)
-    return _is_text_like(head) and len(WHATSAPP.findall(head.text)) >= min(2, head.text.strip().count("\n") + 1)
+    begun = sum(find_head(line) is not None for line in head.text[:HEAD_OF_CHAT].split("\n"))
+    return _is_text_like(head) and begun >= min(2, head.text.strip().count("\n") + 1)
 
 
 def _json(pattern: re.Pattern[str]) -> Callable[[Head], bool]:
@@ -122,22 +157,20 @@ FORMATS = (
     Format("xlsx", "tables", "an Excel workbook", _has("[Content_Types].xml", "xl/workbook.xml")),
     Format("wacz", "warc", "a WACZ web archive", _has("datapackage.json")),
     Format("telegram", "telegram", "a Telegram export", lambda head: _has_telegram(head) or _json(TELEGRAM_JSON)(head)),
+    Format("telegram_html", "telegram_html", "a Telegram export", _is_telegram_html),
     Format("whatsapp", "whatsapp", "a WhatsApp export", _is_whatsapp),
+    Format("bayanat_zip", "bayanat", "an export of Bayanat", _has_bayanat),
     Format("archive", "archive", "a ZIP archive", lambda head: head.data.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
     Format("image", "image", "a picture", _is_picture),
     Format("warc", "warc", "a WARC web archive", lambda head: head.data.startswith((b"WARC/", b"\x1f\x8b"))),
     Format("bayanat", "bayanat", "an export of Bayanat", _json(BAYANAT)),
     Format("kobo", "kobo", "an export of KoBo or ODK", _json(KOBO)),
     Format("sms", "sms", "an export of SMS or Signal", lambda head: "<smses" in head.text[:4096]),
-    Format(
-        "telegram_html",
-        "telegram_html",
-        "a Telegram export",
-        lambda head: HTML.match(head.text) is not None and 'class="page_wrap' in head.text,
-    ),
     Format("html", "html", "a web page", lambda head: HTML.match(head.text) is not None),
     Format("mbox", "mail", "a mailbox", lambda head: re.match(r"From \S.*\n(?:[\w-]+:|>From )", head.text) is not None),
-    Format("eml", "mail", "an e-mail", lambda head: MAIL.match(head.text.lstrip("\ufeff")) is not None),
+    Format("eml", "mail", "an e-mail", _is_mail),
+    Format("kobo_table", "kobo", "an export of KoBo or ODK", _is_headed(is_kobo_header)),
+    Format("bayanat_table", "bayanat", "an export of Bayanat", _is_headed(is_bayanat_header)),
     Format("table", "tables", "a table", _is_table),
     Format("markdown", "markdown", "Markdown", lambda head: head.ending in ("md", "markdown")),
     Format("text", "text", "plain text", lambda head: True),
@@ -202,8 +235,8 @@ def _named_otherwise(found: Format, head: Head) -> list[str]:
 
 def _head(original: Original) -> Head:
     data = original.head(HEAD)
-    ending = original.name.rpartition(".")[2].lower() if "." in original.name else ""
-    return Head(data, _text(data), ending, _members(original, data))
+    ending = ENDING.search(original.name)
+    return Head(data, _text(data), ending[1].lower() if ending else "", _members(original, data))
 
 
 def _text(data: bytes) -> str:
