@@ -36,7 +36,7 @@ MMS_SENT = frozenset(("2", "4"))
 FROM = "137"
 """The address of who sent an MMS (`PduHeaders.FROM`)."""
 SILENT = frozenset(("application/smil",))
-OWNER = Speaker(None, "unnamed")
+OWNER = Speaker(None, "person")
 PAIR = re.compile(rb"&#(5[5-6]\d{3}|57[0-2]\d{2}|573[0-3]\d|5734[0-3]);(?:&#(5[6-7]\d{3});)?")
 """Characters beyond U+FFFF, written as two halves that XML has no place for ("&#55357;&#56832;")."""
 LONGEST_PAIR = 16

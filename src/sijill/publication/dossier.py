@@ -136,6 +136,7 @@ def document_view(reading: Reading, number: int, views: Sequence[Mapping[str, An
         "number": number + 1,
         "title": document["title"],
         "published": document["published"],
+        "has_messages": any("sent" in passage for passage in passages),
         "language": language,
         "language_label": words.label("language", language),
         "outlet": document.get("outlet"),
@@ -156,7 +157,7 @@ def lines_html(lines: Iterable[Line], begin: int, views: Sequence[Mapping[str, A
     for line in lines:
         label = words.label("role", line.role) + (f" · {line.speaker}" if line.speaker else "")
         opening = ""
-        if line.opens_passage and line.role not in ("narration", "title"):
+        if line.opens_passage and line.role not in ("narration", "title") and not line.in_entry:
             opening = f'<p class="role" dir="auto">{text_html(label)}</p>'
         pieces = "".join(segment_html(segment, views, begun) for segment in line.segments)
         yield f'{opening}<p class="line {line.role}" dir="auto" data-at="{begin + line.start}">{pieces}</p>\n'

@@ -37,13 +37,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that holds words, at `start` (code points), with the role of the passage it stands in."""
+    """One line that holds words, at `start` (code points), with the role of the passage it stands in.
+
+    `in_entry`: the passage belongs to a message, a page or a row, whose own head says what it is.
+    """
 
     start: int
     role: str
     speaker: str | None
     opens_passage: bool
     segments: tuple[Segment, ...]
+    in_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def cut_lines(
             for segment in cut_segments(text, first, after, changes, starts, last)
         ]
         speaker = (passage["speaker"] or {}).get("name") if passage else None
-        yield Line(begin, passage["role"] if passage else "narration", speaker, index != seen, tuple(segments))
+        role, in_entry = (passage["role"], "locator" in passage) if passage else ("narration", False)
+        yield Line(begin, role, speaker, index != seen, tuple(segments), in_entry)
         seen = index
 
 

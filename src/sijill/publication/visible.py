@@ -11,6 +11,8 @@ from html import escape
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
+DIRECTION_MARKS = "\u061c\u200e\u200f"
+"""They reorder nothing but what stands beside them; chat programs write them into every date."""
 # No range is what goes on beyond its second number, like a date.
 LEFT_TO_RIGHT_RANGE = re.compile(r"(?<!\w)(?<!\w[-–—])[0-9][0-9.,:]*\s?[-–—]\s?[0-9][0-9.,:]*(?!\w|[-–—]\w)")
 
@@ -27,7 +29,9 @@ def show_controls(text: str) -> str:
     for match in HIDDEN.finditer(text):
         parts.append(escape(text[last : match.start()]))
         char = match.group()
-        parts.append(f'<span class="ctl" title="{name_control(char)}">U+{ord(char):04X}</span>')
+        kind = "ctl mark" if char in DIRECTION_MARKS else "ctl"
+        # a direction of its own: the mark's Latin letters must not decide that of the line
+        parts.append(f'<span class="{kind}" dir="ltr" title="{name_control(char)}">U+{ord(char):04X}</span>')
         last = match.end()
     parts.append(escape(text[last:]))
     return "".join(parts)

@@ -61,3 +61,26 @@ def test_every_character_carries_exactly_its_claims(text: str, drawn: list[tuple
                 assert set(piece.claims) == {claim for start, end, claim in spans if start <= offset < end}
             at += len(piece.text)
         assert at == len(text) or text[at] in "\r\n"
+
+
+def test_the_head_of_a_message_is_set_aside_and_its_words_are_the_line() -> None:
+    text = "[14:05] Nour: Five were killed.\nmore"
+    speaker = {"name": "Nour", "role": "person"}
+    passages = [
+        {"start": 0, "end": 13, "role": "dateline", "speaker": speaker},
+        {"start": 14, "end": 36, "role": "narration", "speaker": speaker},
+    ]
+    first, second = cut_lines(text, [(14, 18, 0)], passages)
+    assert (first.role, first.speaker, first.opens_passage) == ("narration", "Nour", True)
+    assert [(piece.text, piece.claims, piece.aside) for piece in first.segments] == [
+        ("[14:05] Nour: ", (), True),
+        ("Five", (0,), False),
+        (" were killed.", (), False),
+    ]
+    assert (second.role, second.opens_passage) == ("narration", False)
+
+
+def test_a_line_that_is_all_furniture_keeps_its_role() -> None:
+    (line,) = cut_lines("3 min read", [], [{"start": 0, "end": 10, "role": "boilerplate", "speaker": None}])
+    assert line.role == "boilerplate"
+    assert not any(piece.aside for piece in line.segments)

@@ -14,7 +14,7 @@ from sijill.publication.visible import HIDDEN, text_html
 
 def seen(html: str) -> str:
     """The text of our own HTML, each visible control turned back into the character it stands for."""
-    back = re.sub(r'<span class="ctl"[^>]*>U\+([0-9A-F]{4})</span>', lambda found: chr(int(found[1], 16)), html)
+    back = re.sub(r'<span class="ctl[^>]*>U\+([0-9A-F]{4})</span>', lambda found: chr(int(found[1], 16)), html)
     return unescape(re.sub(r"</?bdi[^>]*>", "", back))
 
 
