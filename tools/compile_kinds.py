@@ -17,7 +17,7 @@ from compiled import write_or_check
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "sijill" / "claims" / "kinds.yaml"
 FIELDS = ("id", "family", "counts", "definition", "acled", "ucdp", "huridocs")
-FAMILIES = ("attack", "harm", "property", "siege", "population", "movement", "politics")
+FAMILIES = ("attack", "harm", "property", "siege", "population", "movement", "politics", "record")
 ACLED_SUB_EVENTS = frozenset(
     (
         "Government regains territory",

@@ -25,7 +25,7 @@ T = TypeVar("T")
 MOST_MISTAKES = 20
 """Mistakes that one message names."""
 
-ROLES = ("witness", "official", "organisation", "outlet", "interviewer", "person", "unnamed")
+ROLES = ("witness", "official", "organisation", "outlet", "interviewer", "person", "device", "unnamed")
 STATUSES = ("proposed", "accepted", "corrected", "rejected", "superseded")
 READ = frozenset(
     "id kind spans subject count measure when places actor means speakers said modality part_of rule".split()

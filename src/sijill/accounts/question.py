@@ -10,7 +10,7 @@ from sijill.accounts.atlas import WORLD, Atlas
 from sijill.accounts.constraints import FOREVER, NEVER, Scope, is_stock, seconds
 from sijill.accounts.groups import group_of, kind_atoms
 from sijill.claims.claim import Measure
-from sijill.claims.kinds import get_kind
+from sijill.claims.kinds import RECORD, get_kind
 from sijill.errors import InputError
 
 
@@ -52,9 +52,10 @@ def parse_question(
 ) -> Question:
     """A question from its words. `end` is outside; where it is the day of `start`, that one day is meant.
 
-    Raises InputError where the vocabulary has no such kind, or the time ends before it begins.
+    Raises InputError where the vocabulary has no such kind or only files state it, or the time ends before it begins.
     """
-    get_kind(kind)
+    if get_kind(kind).family == RECORD:
+        raise InputError(f"a {kind} is what a file says of itself; accounts count what was done and suffered")
     first, last = _moment(start), _moment(end)
     if first is not None and last is not None and first == last:
         last += timedelta(days=1)

@@ -19,8 +19,8 @@ RECORD = "record"
 class Kind:
     """One kind of claim.
 
-    `family` groups kinds (attack, harm, property, siege, population, movement, politics, record); `counts` says what a count
-    on a claim of this kind counts. `acled`, `ucdp` and `huridocs` are the nearest terms of the ACLED codebook, of
+    `family` groups kinds (attack, harm, property, siege, population, movement, politics, record); `counts` says what a
+    count on a claim of this kind counts. `acled`, `ucdp` and `huridocs` are the nearest terms of the ACLED codebook, of
     UCDP GED and of the HURIDOCS Micro-thesauri, "none" where there is no such term.
     """
 

@@ -23,7 +23,7 @@ CLAIM_ID = re.compile(r"c[0-9a-f]{20}", re.ASCII)
 MEMBERS = frozenset(
     "id kind spans subject count measure when places actor means speakers said modality part_of rule".split()
 )
-ROLES = frozenset({"witness", "official", "organisation", "outlet", "interviewer", "person", "unnamed"})
+ROLES = frozenset({"witness", "official", "organisation", "outlet", "interviewer", "person", "device", "unnamed"})
 
 
 def parse_claim(data: Mapping[str, Any], document: Digest) -> Claim:

@@ -27,8 +27,8 @@ class PassageRole(StrEnum):
 class Speaker:
     """Who says something. `name` is None where the words name nobody ("reportedly").
 
-    `role` is one of: witness, official, organisation, outlet, interviewer, person, unnamed. A person is one of whom
-    no more is known than the name ("Abu Ahmad" in a chat).
+    `role` is one of: witness, official, organisation, outlet, interviewer, person, device, unnamed. A person is one of
+    whom no more is known than the name ("Abu Ahmad" in a chat); a device speaks in the metadata of a picture.
     """
 
     name: str | None

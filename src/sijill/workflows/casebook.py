@@ -45,7 +45,7 @@ from sijill.vault.stream import NONCE_SIZE, seal, unseal
 from sijill.vault.vault import Vault
 from sijill.workflows.keyring import DocumentKeys, Session, identities_key
 from sijill.workflows.projection import rows_of
-from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, KeyRow, Row, Tables
+from sijill.workflows.rows import ClaimRef, ClaimRow, DocumentRow, Row, Tables
 
 FORMAT = 1
 MARKER = "casebook.json"
@@ -207,9 +207,7 @@ class Casebook:
 
     def _known_log_keys(self) -> dict[str, Key]:
         if self._log_keys is None:
-            self._log_keys = {
-                row.public: _key_of(row) for row in self.tables.enrolled_keys() if row.kind == ActorKind.LOG
-            }
+            self._log_keys = {row.public: row.key for row in self.tables.enrolled_keys() if row.kind == ActorKind.LOG}
         return self._log_keys
 
     def signer_at(self, size: int) -> Signer:
@@ -378,8 +376,7 @@ class Casebook:
 
     def _begun(self, act: Act, sealed: bytes) -> int:
         """The entry at which a run of readings began: the sections of an original follow one another."""
-        content = self._find_content(act, sealed)
-        return act.n - (0 if content is None else content.get("section", 0))
+        return act.n - (self._find_content(act, sealed) or {}).get("section", 0)
 
     def _claims_of(self, act: Act, sealed: bytes) -> list[ClaimRow]:
         """The claims of a reading, none where its document was erased since."""
@@ -498,7 +495,3 @@ def _check(act: Act, register: Register) -> None:
     except RuleBroken as error:
         kind = AccessDenied if error.code == "actor" else InputError
         raise kind(f"not recorded: {error}") from None
-
-
-def _key_of(row: KeyRow) -> Key:
-    return Key(ActorKind(row.kind), row.enrolled, row.name, row.revoked, row.suspect_since)

@@ -103,7 +103,7 @@ def landmarks_around(readings: Sequence[FileReading], gazetteer: Gazetteer) -> t
         for place in claim.places
         if place.candidates
     }
-    quarters = (gazetteer.get_entry(id_) for id_ in sorted(named))
+    quarters = (gazetteer.get_entry(id_) for id_ in sorted(named) if gazetteer.holds(id_))
     cities = {entry.parent for entry in quarters if entry.kind == "neighbourhood" and entry.parent is not None}
     return tuple(
         entry for city in sorted(cities) for entry in gazetteer.children(city) if entry.kind == "neighbourhood"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from sijill.ledger.rules import Register
+from sijill.ledger.acts import ActorKind
+from sijill.ledger.rules import Key, Register
 
 
 class Status(StrEnum):
@@ -45,6 +46,11 @@ class KeyRow:
     name: str | None = None
     revoked: int | None = None
     suspect_since: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """The key as the rules of the ledger see it."""
+        return Key(ActorKind(self.kind), self.enrolled, self.name, self.revoked, self.suspect_since)
 
 
 @dataclass(frozen=True, slots=True)

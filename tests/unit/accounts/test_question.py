@@ -34,6 +34,11 @@ def test_no_such_kind() -> None:
         parse_question("murder", None, (), None, None, None)
 
 
+def test_what_files_say_of_themselves_is_not_counted() -> None:
+    with pytest.raises(InputError, match="a recording is what a file says of itself"):
+        parse_question("recording", None, (), None, None, None)
+
+
 def test_several_places_are_asked_for_together() -> None:
     claims = [typed("a", 3, 3), typed("b", 4, 4, scope={"place": "Tokhar"})]
     assert bounds(account_of(*claims, places=("Al-Bab", "Tokhar"))) == (7, 7)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.claims.kinds import get_kind, kinds
+from sijill.claims.kinds import get_kind, kinds, readable_kinds
 from sijill.errors import InputError
 
 
@@ -22,3 +22,8 @@ def test_the_vocabulary_is_keyed_by_id_and_cannot_be_changed() -> None:
     assert all(key == kind.id for key, kind in kinds().items())
     with pytest.raises(TypeError):
         kinds()["shelling"] = get_kind("killed")  # type: ignore[index]
+
+
+def test_what_files_say_of_themselves_is_a_kind_that_no_words_are_read_as() -> None:
+    assert get_kind("recording").family == "record"
+    assert set(kinds()) - set(readable_kinds()) == {"recording"}

@@ -96,6 +96,7 @@ def test_times_and_places_beside_the_quote_are_of_its_sentence() -> None:
         ({"quote": TEXT + TEXT * (LONGEST_QUOTE // len(TEXT))}, Refusal.LONG),
         ({"quote": "Dozens were wounded", "start": None}, Refusal.AMBIGUOUS),
         ({"kind": "genocide"}, Refusal.KIND),
+        ({"kind": "recording"}, Refusal.KIND),
         ({"kind": None}, Refusal.FORM),
         ({"kind": 7}, Refusal.FORM),
         ({"subject": "sheep of the devil"}, Refusal.TERM),
