@@ -74,13 +74,14 @@ class Archive:
 def open_archive(original: Original) -> Archive:
     """Open a ZIP archive. Raises UnreadableDocument where it is none, cut short, or has too many members.
 
-    Members whose names lead out of the archive ("../x", a path from the root, a drive) are named in the notes and left out.
+    Members whose names lead out of the archive ("../x", a path from the root, a drive) are named in the notes and left
+    out.
     """
     try:
         opened = zipfile.ZipFile(original.stream)
     except DAMAGED as error:
         raise UnreadableDocument(f"{original.name}: the ZIP archive is cut short or damaged ({error})") from None
-    infos = [info for info in opened.infolist() if not info.is_dir()]
+    infos = [info for info in opened.infolist() if not info.filename.endswith("/")]
     if len(infos) > MAX_MEMBERS:
         raise UnreadableDocument(f"{original.name}: {len(infos)} members; at most {MAX_MEMBERS} are read")
     climbing = [info.filename for info in infos if not is_within(info.filename)]
@@ -94,7 +95,7 @@ def open_archive(original: Original) -> Archive:
 def is_within(name: str) -> bool:
     """Whether a member's name stays inside the archive."""
     parts = name.replace("\\", "/").split("/")
-    return not (name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name)
+    return name != "" and not (name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name)
 
 
 def sections(original: Original, how: How) -> Iterator[Section]:

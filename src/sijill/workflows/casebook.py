@@ -376,7 +376,8 @@ class Casebook:
 
     def _begun(self, act: Act, sealed: bytes) -> int:
         """The entry at which a run of readings began: the sections of an original follow one another."""
-        return act.n - (self._find_content(act, sealed) or {}).get("section", 0)
+        section: int = (self._find_content(act, sealed) or {}).get("section", 0)
+        return act.n - section
 
     def _claims_of(self, act: Act, sealed: bytes) -> list[ClaimRow]:
         """The claims of a reading, none where its document was erased since."""
