@@ -162,7 +162,9 @@ def _chat_turns(said: dict[str, list[re.Match[str]]], text: str) -> dict[str, tu
         lines = sum(1 for line in text.splitlines() if line.strip())
         talks = any(ASKING.search(turn["said"]) for turn in turns) and all(ARABIC.search(label) for label in said)
         figures = sum(turn["said"].lstrip()[:1].isdigit() for turn in turns)
-        if not talks or figures * 4 > len(turns) or len(turns) < CHAT_SHARE * lines or len(again) < 2:
+        if not talks or figures * 4 > len(turns) or len(turns) < CHAT_SHARE * lines:
+            return {}
+        if len(again) < 2 and not all(turn["stamp"] for turn in turns):
             return {}
     return {label: (PassageRole.NARRATION, Speaker(label, "witness")) for label in said}
 
