@@ -119,8 +119,9 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
                         add(lexicon, form, ["verb", kind, frame, use, strong])
     lexicon["split"] = {}
     for row in data["split"]:
+        tails = [way for tail in row["tails"] for way in written(tail)]
         for form in {form for entry in row["heads"] for form, _ in verb_forms(entry)}:
-            lexicon["split"].setdefault(form, []).append([row["kind"], row["frame"], row["tails"]])
+            lexicon["split"].setdefault(form, []).append([row["kind"], row["frame"], tails, int(row.get("reach", 0))])
     for kind, entries in data["masdars"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["verb", kind, "of", "masdar", True])

@@ -19,7 +19,8 @@ class Item:
     """One part of a sentence over tokens `first`–`last` (half-open).
 
     `lead` is how many tokens of a noun phrase stand before `first`: modifiers that the claim does not need. `status` is
-    the kind that a noun names by itself where something else is said of it ("killed three detainees").
+    the kind that a noun names by itself where something else is said of it ("killed three detainees"). `word` is what a
+    marker is, or the word before a figure.
     """
 
     type: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sijill.reading.arabic.closed import load_closed
 from sijill.reading.arabic.counting import Counting, find_phrase, load_counting
 from sijill.reading.arabic.numerals import AND, Number, read_number
 from sijill.reading.counts.bounds import apply_bounds
@@ -21,7 +22,6 @@ AFTER_REACH = 4
 ARTICLE = "ال"
 """Stands alone before figures ("الـ15")."""
 
-EACH_ONE = frozenset(("واحد", "وحده", "نفر"))
 SEVERAL = 2
 WIDEST_RANGE = 20
 """How many times the one number the other may be where only "to" stands between them."""
@@ -147,7 +147,7 @@ class _Grammar:
             bound = "vague" if number.vague else "between" if ranged else "exact"
         zero = (low, high) == (0, 0)
         count, last, noun = Count(low, high, approximate, ""), number.last, None
-        if number.low > SEVERAL and last < self.size and self.lower[last] in EACH_ONE:
+        if number.low > SEVERAL and last < self.size and self.lower[last] in load_closed().each_one:
             last, noun = last + 1, "people"  # "أربعين واحد"
         return self._made(first, last, count, "zero" if zero else "quantity", bound, noun)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sijill.reading.arabic.governors import govern
 from sijill.reading.arabic.items import may_be_name, sentence_items
 from sijill.reading.drafts import Draft, spans_of
-from sijill.reading.governors import accepts_person, kind_for
+from sijill.reading.governors import COUNTED_CLASSES, accepts_person, kind_for
 from sijill.reading.modality import REVERSIBLE
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Item, Words
 from sijill.values.count import Count
@@ -56,6 +56,8 @@ def _counted(words: Words, noun: Item, first: int, last: int) -> Draft | None:
         kind = governor.kind if governor.type == NOUN else _kind_for(governor, noun)
         if kind == "population" and noun.subject in ("medical_workers", "hospitals"):
             kind = "medical_access"
+        if kind == "aid_access" and noun.subject in COUNTED_CLASSES:
+            kind = "displaced"  # people who came, and no aid
         if noun.status in ("detained", "abducted") and kind in LEAVING:
             kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"

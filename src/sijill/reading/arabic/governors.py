@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.reading.arabic.closed import load_closed
 from sijill.reading.governors import PROPERTY_CLASSES, accepts, accepts_person
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, SUBGROUP, Item
 
@@ -15,27 +16,13 @@ BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
 LIST_GAP = 6
-OF_THEM = frozenset(("منهم", "منهن", "منها", "منهما"))
 ADJACENT = 3
 KIN_REACH = 4
-LABELS = {
-    "hospitals": "medical_access",
-    "medical_workers": "medical_access",
-    "aid_trucks": "aid_access",
-    "families": "population",
-    "people": "population",
-}
-"""What a figure counts behind the label of a class without a verb ("المنشآت الصحية العاملة: 3")."""
-
 LABEL_REACH = 3
 STATUS_REACH = 8
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
 
-NAMED_WHOLES = (("killed", "القتلي الضحايا الشهدا"), ("injured", "الجرحي المصابين"))
-"""Words after "بين" that say which whole is meant."""
-
-PAIRED = frozenset(("و", "او"))
 
 
 def govern(items: list[Item]) -> None:
@@ -53,7 +40,7 @@ def _pair_verbs(items: list[Item]) -> None:
     """Make one of "مقتل وإصابة", which share what they count: killed and injured together are casualties."""
     for at in range(len(items) - 2):
         one, joint, other = items[at : at + 3]
-        if (one.type, joint.type, other.type) != (PREDICATE, JOIN, PREDICATE) or joint.word not in PAIRED:
+        if (one.type, joint.type, other.type) != (PREDICATE, JOIN, PREDICATE) or joint.word not in load_closed().paired:
             continue
         if joint.first - one.last > 0 or other.first - joint.last > 0 or one.frame == "toll":
             continue
@@ -128,10 +115,10 @@ def _label_before(items: list[Item], colon: int) -> Item | None:
             break
         if item.kind and (item.type == NOUN or item.frame in ("of", "toll")):
             label = item
-        elif item.type == NOUN and item.plural and item.subject in LABELS:
+        elif item.type == NOUN and item.plural and item.subject in load_closed().labels:
             things = item
     if label is None and things is not None:
-        things.kind = LABELS[things.subject or ""]
+        things.kind = load_closed().labels[things.subject or ""]
     return label or things
 
 
@@ -152,7 +139,9 @@ def _under_label(noun: Item, label: Item | None) -> bool:
 
 def _overrides(found: Item, status: str, noun: Item) -> bool:
     """Whether what befalls somebody is told beside what they were before ("وفاة ثلاثة جرحى")."""
-    if found.frame == "toll" or (status == "injured" and found.kind not in ("killed", "execution")):
+    if found.frame == "toll" or (found.kind == "killed" and not found.strong):
+        return False  # "سقط ثلاثة جرحى"
+    if status == "injured" and found.kind not in ("killed", "execution"):
         return False
     if status == "abducted" and found.kind == "detained":
         return False
@@ -204,14 +193,22 @@ def _taken(items: list[Item], back: int, at: int) -> bool:
 
 def _accepts(predicate: Item, noun: Item) -> bool:
     if predicate.frame == "of":
-        if predicate.kind in ("looting", "destruction", "burning", "aid_access"):
+        if predicate.kind in ("looting", "destruction", "burning"):
             return not accepts_person(noun) or noun.bare
+        if predicate.kind == "aid_access":
+            return not accepts_person(noun) or noun.bare or _arrives(predicate, noun)
         return accepts_person(noun) or (predicate.kind == "evacuation" and noun.subject == "vehicles")
     if predicate.kind == "medical_access":
         return noun.subject in ("hospitals", "medical_workers")
     if predicate.kind == "aid_access":
-        return noun.subject in ("aid_trucks", "vehicles", "aid", "other")
+        return noun.subject in ("aid_trucks", "vehicles", "aid", "other") or _arrives(predicate, noun)
     return accepts(predicate, noun)
+
+
+def _arrives(predicate: Item, noun: Item) -> bool:
+    """Whether people with a figure are who came, not who got something ("وصول 200 نازح", not "وصلت إلى 200")."""
+    counted = noun.subject is not None and not noun.implied and accepts_person(noun)
+    return counted and predicate.frame in ("of", "subject") and noun.word not in load_closed().reaching
 
 
 def _after(items: list[Item], at: int) -> Item | None:
@@ -243,7 +240,7 @@ def _subgroup(items: list[Item], at: int) -> bool:
             return _part_of(noun, whole)
         noun.governor, noun.rule, noun.parent = told, "object", whole
         return True
-    if before is not None and before.type == SUBGROUP and before.word in OF_THEM and at >= 2:
+    if before is not None and before.type == SUBGROUP and before.word in load_closed().of_them and at >= 2:
         told = items[at - 2]
         if told.type == PREDICATE and told.last == before.first and told.frame in ("object", "subject"):
             noun.parent = _whole(items, at - 2, "")  # "قُتل منهم اثنان"
@@ -274,7 +271,7 @@ def _is_of_them(items: list[Item], at: int) -> bool:
     following = items[at + 1] if at + 1 < len(items) else None
     if following is None or following.type != SUBGROUP or not items[at].bare:
         return False
-    return following.word in OF_THEM and following.first == items[at].last
+    return following.word in load_closed().of_them and following.first == items[at].last
 
 
 def _told_apart(noun: Item, marker: Item) -> bool:
@@ -302,7 +299,7 @@ def _kind(item: Item) -> str:
 
 def _meant(marker: Item) -> str:
     """The kind of the whole that a marker names ("من بين القتلى")."""
-    return next((kind for kind, words in NAMED_WHOLES if marker.word in words.split()), "")
+    return load_closed().wholes.get(marker.word, "")
 
 
 def _whole(items: list[Item], at: int, kind: str) -> Item | None:

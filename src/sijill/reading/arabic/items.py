@@ -7,6 +7,7 @@ counts one.
 
 from __future__ import annotations
 
+from sijill.reading.arabic.closed import load_closed
 from sijill.reading.arabic.counting import load_counting
 from sijill.reading.counts import CountMention
 from sijill.reading.lexicon import Entry
@@ -18,14 +19,9 @@ HEAD_REACH = 3
 
 STATE_REACH = 5
 SPLIT_REACH = 20
-CLAUSE_ENDS = frozenset((".", "؛", "بينما", "فيما", "لكن", "حيث"))
 NEGATION_REACH = 3
 ARTICLE = "ال"
 DUAL = 3
-NO_NAME = ("ا", "ين", "ون", "ات", "يه")
-"""How adverbs, adjectives and plurals end, and names seldom."""
-
-NEGATIONS = frozenset(("لم", "لا", "لن"))
 QUOTATION_REACH = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
 BREAKS = frozenset(';؛:—–"“”()[]«»|/')
@@ -97,8 +93,8 @@ def _describes(noun: Item, other: Item) -> bool:
 
 def _split_verb(words: Words, index: int, last: int) -> Item | None:
     """A verb that its second half makes one, further on in the clause ("لقي خمسة مدنيين مصرعهم")."""
-    for entry, tails in words.lexicon.split.get(words.lower[index], ()):
-        for at in range(index + 1, min(index + SPLIT_REACH, last)):
+    for entry, tails, reach in words.lexicon.split.get(words.lower[index], ()):
+        for at in range(index + 1, min(index + (reach or SPLIT_REACH), last)):
             if words.lower[at] in tails:
                 counted = any(
                     between in words.counts or any(e.role == "noun" and e.person for e in words.entries(between, at)[1])
@@ -106,7 +102,7 @@ def _split_verb(words: Words, index: int, last: int) -> Item | None:
                 )
                 end = index + 1 if counted else at + 1
                 return Item(PREDICATE, index, end, kind=entry.kind, frame=entry.frame, form=entry.form, side=RIGHT)
-            if words.lower[at] in CLAUSE_ENDS:
+            if words.lower[at] in load_closed().clause_ends:
                 break
     return None
 
@@ -201,6 +197,7 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
         item = _noun(mention.first, end, head)
         _more_of_person(words, item, last)
     item.count = mention.count
+    item.word = words.lower[mention.first - 1] if mention.first else ""
     _add_state(words, item, last)
     return item
 
@@ -295,7 +292,7 @@ def _is_denied(words: Words, index: int, first: int) -> bool:
     for word in reversed(words.lower[max(first, index - NEGATION_REACH) : index]):
         if word in ("،", ",", ".", "و"):
             return False
-        if word in NEGATIONS:
+        if word in load_closed().negations:
             return True
     return False
 
@@ -310,7 +307,7 @@ def _named_person(words: Words, items: list[Item], index: int, last: int) -> Ite
         end += 1
     if end - index < 2 or words.lower[index].startswith(ARTICLE):
         return None
-    if any(words.lower[at].endswith(NO_NAME) or words.lower[at][0] in "بل" for at in range(index, end)):
+    if any(words.lower[at].endswith(load_closed().no_name) or words.lower[at][0] in "بل" for at in range(index, end)):
         return None
     count = Count(1, 1, False, "name")
     return Item(NOUN, index, end, count=count, subject="people", person=True, implied=True, named=True)
