@@ -23,6 +23,9 @@ ARTICLE = "ال"
 """Stands alone before figures ("الـ15")."""
 
 SEVERAL = 2
+LONGEST_NUMBER = 12
+"""Tokens of a number in words with the article."""
+
 WIDEST_RANGE = 20
 """How many times the one number the other may be where only "to" stands between them."""
 
@@ -86,6 +89,8 @@ class _Grammar:
             begin, kind = self._after_article(found[0]), found[1]
             kinds.append(kind)
         number = self._range(begin) or read_number(self.words, self.lower, begin, self.size)
+        if number is None and kinds:
+            number = self._with_article(begin)
         return None if number is None else self._mention(at, begin, number, kinds[::-1])
 
     def _behind_pronoun(self, at: int) -> CountMention | None:
@@ -98,6 +103,15 @@ class _Grammar:
 
     def _after_article(self, at: int) -> int:
         return at + 1 if at + 1 < self.size and self.lower[at] == ARTICLE else at
+
+    def _with_article(self, at: int) -> Number | None:
+        """Read "فوق الأربعين", "دون العشرة": behind a wording that bounds it a number may have the article."""
+        word = self.lower[at] if at < self.size else ""
+        if not word.startswith(ARTICLE) or word[len(ARTICLE) :] not in self.words.begins:
+            return None
+        tokens = [word[len(ARTICLE) :], *self.lower[at + 1 : at + LONGEST_NUMBER]]
+        number = read_number(self.words, tokens, 0, len(tokens))
+        return None if number is None else replace(number, last=number.last + at)
 
     def _range(self, at: int) -> Number | None:
         """Read "بين 5 و7", "من 5 إلى 7", "5-7", "5 أو 6"."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sijill.reading.arabic.closed import load_closed
 from sijill.reading.arabic.counting import load_counting
+from sijill.reading.arabic.words import PRESENT
 from sijill.reading.counts import CountMention
 from sijill.reading.lexicon import Entry
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, RIGHT, SUBGROUP, Item, Words
@@ -115,8 +116,10 @@ def _item(
         return Item(PREDICATE, index, end, kind=toll.kind, frame="toll", form="toll", side=RIGHT)
     verbs = [entry for entry in entries if entry.role == "verb"]
     nouns = [entry for entry in entries if entry.role in ("event", "noun")]
+    if _only_helps(words, entries, end, last):
+        return None
     noun_here = _is_noun_here(words, index, first)
-    if noun_here:  # after a preposition stands a verbal noun, and no verb
+    if noun_here and not _is_present(words, verbs, index):  # after a preposition stands a verbal noun, and no verb
         verbs = [entry for entry in verbs if entry.form == "masdar"]
     masdar = all(entry.form == "masdar" for entry in verbs)
     if verbs and not (nouns and masdar and not _takes_object(words, end, last)):
@@ -124,6 +127,8 @@ def _item(
         item = Item(
             PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong, side=RIGHT
         )
+        item.strong = item.strong and not _is_undone(words, item, first, last)
+        item.determined = words.lower[end] if end < last and words.lower[end].startswith("_") else ""
         item.alternatives = [(entry.kind, entry.frame) for entry in verbs[1:]]
         return item
     if nouns:
@@ -132,6 +137,27 @@ def _item(
     if state is not None:
         return Item(PREDICATE, index, end, kind=state.kind, frame="state", form="state")
     return None
+
+
+def _is_present(words: Words, verbs: list[Entry], index: int) -> bool:
+    """Whether the ب before a word is how dialect begins a verb of the present ("بيقتلوا")."""
+    return words.lower[index - 1] == "ب" and words.lower[index][0] in PRESENT and any(e.form == "s" for e in verbs)
+
+
+def _only_helps(words: Words, entries: tuple[Entry, ...], end: int, last: int) -> bool:
+    """Whether a word only helps the verb behind it ("راحوا يجيبوا مي", "عم تنشر الغسيل")."""
+    if end >= last or words.lower[end - 1] not in load_closed().auxiliaries or end in words.counts:
+        return False
+    following = words.lower[end]
+    if following[0] not in PRESENT or following in words.lexicon.function:
+        return False
+    return not any(entry.role in ("noun", "event") for entry in words.entries(end, last)[1])
+
+
+def _is_undone(words: Words, item: Item, first: int, last: int) -> bool:
+    """Whether a verb of dialect is denied: it says nothing but of what it counts ("ما ماتوا", "ماتوش")."""
+    denied = item.first > first and words.lower[item.first - 1] == "ما" and item.form != "masdar"
+    return denied or (item.last < last and words.lower[item.last] == "_ش")
 
 
 def _heads_figure(words: Words, end: int, last: int) -> bool:
