@@ -148,7 +148,10 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
 
 
 def add_nouns(lexicon: Lexicon, data: dict[str, Any]) -> None:
+    never = frozenset(data["never"])
     for subject, row in data["classes"].items():
         for entry in row["nouns"]:
             for form, number, _ in noun_forms(entry.replace("*", "")):
+                if form in never:
+                    continue
                 add(lexicon, form, ["noun", subject, number, row["person"] == "true"])

@@ -58,6 +58,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentences before leave to the figures of this one.
+
+    `listing` is the kind that was counted last, or that a heading names: what the figures of a list count. `heading`
+    is the same where a heading that ends in a colon names it. `asked` is the kind that the question before asks for.
+    """
+
+    listing: str = ""
+    heading: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What the walk needs to know of the document: its tokens and what others found in them.
 

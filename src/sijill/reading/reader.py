@@ -11,7 +11,7 @@ from sijill.gazetteer import Gazetteer
 from sijill.reading.conflicts import find_conflicts
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.mentions import Mentions, Stretch, find_mentions, find_stretches
-from sijill.reading.parts import Words
+from sijill.reading.parts import Before, Words
 from sijill.reading.sentence import NOTHING_CARRIED, Carried, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
 from sijill.reading.tokens import Tokens, tokenize
@@ -54,8 +54,7 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
         passage = _passage_at(document.passages, passage_starts, tokens.starts[first])
         if passage is None or passage.role not in UNREAD:
             goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
-            listing = carried.listing if previous == index - 1 else ""
-            kept = carried if goes_on else Carried(listing=listing)
+            kept = carried if goes_on else Carried(before=carried.before if previous == index - 1 else Before())
             while spoken[stretch][2] <= first:
                 stretch += 1
             words = spoken[stretch][0]

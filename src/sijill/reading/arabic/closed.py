@@ -23,7 +23,6 @@ class Closed:
     not_speakers: frozenset[str]
     goes_on: frozenset[str]
     auxiliaries: frozenset[str]
-    same_again: frozenset[str]
     labels: dict[str, str]
     wholes: dict[str, str]
 
@@ -39,5 +38,5 @@ def load_closed() -> Closed:
 
 
 _SETS = (
-    "of_them paired reaching clause_ends negations each_one says not_speakers goes_on auxiliaries same_again"
+    "of_them paired reaching clause_ends negations each_one says not_speakers goes_on auxiliaries"
 ).split()

@@ -77,6 +77,8 @@ class _Grammar:
             return None if asked else self._several(at)
         if self.lower[at] in self.words.one_of and self._counts_plural(at + 1):
             return self._made(at, at + 1, Count(1, 1, False, ""), "quantity", "exact")
+        if at and self.lower[at - 1] in self.words.a_few:
+            return None  # "كم واحد مفقود؟" asks
         behind = self._behind_pronoun(at)
         if behind is not None:
             return behind
@@ -89,7 +91,7 @@ class _Grammar:
             begin, kind = self._after_article(found[0]), found[1]
             kinds.append(kind)
         number = self._range(begin) or read_number(self.words, self.lower, begin, self.size)
-        if number is None and kinds:
+        if number is None and kinds and kinds[-1] != "up_to":  # "حتى الأربعة": even the four
             number = self._with_article(begin)
         return None if number is None else self._mention(at, begin, number, kinds[::-1])
 

@@ -16,7 +16,19 @@ BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
 LIST_GAP = 6
+PARTING = frozenset("،,:(")
+"""What stands between a figure and the parts that add up to it."""
+
+ROW_MARKS = frozenset(":|–—-=")
+"""What stands between a label and its figure."""
+
+STOCKS = frozenset(("medical_access", "aid_access"))
+"""Kinds of which the whole is as much a claim as the part ("طبيبان من أصل خمسة")."""
+
 ADJACENT = 3
+OBJECTS = frozenset(("_ه", "_ها", "_هم", "_هن", "_و", "_ن"))
+"""Pronouns of whom a verb acts on."""
+
 KIN_REACH = 4
 LABEL_REACH = 3
 STATUS_REACH = 8
@@ -29,8 +41,9 @@ def govern(items: list[Item]) -> None:
     """Set `governor`, `parent` and `rule` of every noun item, in place."""
     _pair_verbs(items)
     for at, item in enumerate(items):
-        if item.type == NOUN:
+        if item.type == NOUN and item.rule not in ("part", "listed"):
             _govern_one(items, at)
+            _divide(items, at)
     for item in items:
         if item.type == NOUN and item.governor is not None:
             item.governor.taken.append(item)
@@ -68,6 +81,10 @@ def _govern_one(items: list[Item], at: int) -> None:
             noun.governor, noun.rule, noun.status = found, "of" if found.form == "masdar" else "object", status
             return
         noun.kind = status
+        freed = _after(items, at)
+        if freed is not None and freed.kind == "release":  # "مئة أسير أطلقهم التحالف"
+            noun.kind, noun.governor, noun.rule, noun.status = "", freed, "subject", status
+            return
     if noun.kind or _labelled(items, at):
         return  # a victim or an attack says itself what it is
     if _listed(items, at) and not _has_own_verb(items, at):
@@ -92,18 +109,51 @@ def _has_own_verb(items: list[Item], at: int) -> bool:
     return following is not None and following.first - items[at].last <= 1 and _after(items, at) is following
 
 
+def _divide(items: list[Item], at: int) -> None:
+    """Make parts of the figures behind a figure that add up to it ("تسعة من كوادرنا، طبيبين وسبعة متطوعين")."""
+    whole = items[at]
+    if whole.count is None or not _kind(whole) or whole.count.low != whole.count.high or whole.parent is not None:
+        return
+    parts: list[Item] = []
+    reached = whole.last
+    for back, item in enumerate(items[at + 1 :], at + 1):
+        if item.type == NOUN and item.count is not None and item.first - reached <= LIST_GAP:
+            begun = parts or items[back - 1].word in PARTING
+            if items[back - 1].type not in (JOIN, BREAK) or not begun or item.kind or item.count.high is None:
+                return
+            parts.append(item)
+            total = sum(part.count.low for part in parts if part.count is not None)
+            if total >= whole.count.low:
+                if total == whole.count.low and len(parts) > 1:
+                    for part in parts:
+                        _part_of(part, whole)
+                return
+            reached = item.last
+        elif item.type == JOIN or item.word in PARTING:
+            reached = item.last if item.first == reached else reached
+        else:
+            return
+
+
 def _labelled(items: list[Item], at: int) -> bool:
     """A figure behind the plural it counts ("غارات 9"), or behind the colon of a label ("العائدون إلى حيس: 640")."""
     noun, before = items[at], items[at - 1] if at else None
     if noun.count is None or noun.implied or before is None:
         return False
-    if before.type == BREAK and before.word == ":" and noun.first == before.last:
+    if before.type == BREAK and noun.first == before.last and (before.word == ":" or _ends_row(items, at)):
         return _under_label(noun, _label_before(items, at - 1))
     if not (before.type == NOUN and before.kind and before.count is None and before.plural and noun.bare):
         return False
     following = items[at + 1] if at + 1 < len(items) else None
     alone = following is None or (following.type in (JOIN, BREAK) and following.first == noun.last)
     return noun.first - before.last <= (LABEL_REACH if alone else 0) and _under_label(noun, before)
+
+
+def _ends_row(items: list[Item], at: int) -> bool:
+    """Whether a bare figure ends a row of a table ("جرحى حُوّلوا | 4")."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    alone = following is None or (following.type == BREAK and following.opens)
+    return items[at - 1].word in ROW_MARKS and items[at].bare and alone
 
 
 def _label_before(items: list[Item], colon: int) -> Item | None:
@@ -114,6 +164,8 @@ def _label_before(items: list[Item], colon: int) -> Item | None:
         if item.type == BREAK or (item.type == NOUN and item.count is not None):
             break
         if item.kind and (item.type == NOUN or item.frame in ("of", "toll")):
+            label = item
+        elif item.kind and item.strong and items[colon].word != ":" and not (label and label.strong):
             label = item
         elif item.type == NOUN and item.plural and item.subject in load_closed().labels:
             things = item
@@ -126,7 +178,7 @@ def _under_label(noun: Item, label: Item | None) -> bool:
     if label is None or noun.kind:
         return False
     if label.type == PREDICATE:
-        if not (accepts_person(noun) or label.frame == "of"):
+        if not (accepts_person(noun) or label.frame == "of") or label.frame == "target":
             return False
         noun.governor, noun.rule = label, "label"
         return True
@@ -156,6 +208,8 @@ def _before(items: list[Item], at: int) -> Item | None:
         gap = noun.first - item.last
         if gap > TOLL_REACH or (item.type == BREAK and not (item.word == ":" and _labels(items, back))):
             return None
+        if item.type == PREDICATE and (_parted(items, back, at) or _relative_ended(items, back, at)):
+            return None
         if item.type == PREDICATE and item.frame == "toll":
             fits = noun.count is not None and not noun.implied and accepts_person(noun) and not _has_count(item, items)
             return item if fits else None
@@ -179,7 +233,24 @@ def _before(items: list[Item], at: int) -> Item | None:
 
 
 def _labels(items: list[Item], at: int) -> bool:
-    return at > 0 and items[at - 1].type == PREDICATE and items[at - 1].frame in ("toll", "of", "subject", "object")
+    before = items[at - 1] if at else None
+    if before is not None and before.type == NOUN and before.plural and before.count is None and not before.kind:
+        return True  # "اقتادوا الرجال: ستين رجلاً"
+    return before is not None and before.type == PREDICATE and before.frame in ("toll", "of", "subject", "object")
+
+
+def _relative_ended(items: list[Item], back: int, at: int) -> bool:
+    """Whether a comma ends the relative clause that a verb stands in ("الذي خُطف قبل شهر، ومعه ممرضان")."""
+    return back > 0 and items[back - 1].type == RELATIVE and any(item.word == "،" for item in items[back + 1 : at])
+
+
+def _parted(items: list[Item], back: int, at: int) -> bool:
+    """Whether a clause of its own begins between a verb that was told of somebody before and a figure."""
+    verb, joints = items[back], items[back + 1 : at]
+    if verb.form == "masdar" or not joints or any(joint.type != JOIN for joint in joints):
+        return False
+    told = back > 0 and items[back - 1].type == NOUN and items[back - 1].governor is verb
+    return told and items[at].first - verb.last == sum(joint.last - joint.first for joint in joints)
 
 
 def _has_count(toll: Item, items: list[Item]) -> bool:
@@ -192,6 +263,8 @@ def _taken(items: list[Item], back: int, at: int) -> bool:
 
 
 def _accepts(predicate: Item, noun: Item) -> bool:
+    if predicate.kind == "population" and noun.implied:
+        return False
     if predicate.frame == "of":
         if predicate.kind in ("looting", "destruction", "burning"):
             return not accepts_person(noun) or noun.bare
@@ -225,8 +298,8 @@ def _after(items: list[Item], at: int) -> Item | None:
             verbal = item.form in ("past", "s") and item.frame in ("object", "subject", "property")
             if item.form == "state" and not noun.implied:
                 return item
-            if noun.implied and not item.strong:
-                return None  # "رجل يعيش في"
+            if noun.implied and not (item.strong or item.determined in OBJECTS):
+                return None  # "رجل يعيش في", but "ولد أختي خذوه"
             return item if verbal and _accepts(item, noun) else None
     return None
 
@@ -235,7 +308,7 @@ def _subgroup(items: list[Item], at: int) -> bool:
     """A figure after "بينهم" is a part of the one before; in a list all that follow are."""
     noun, before = items[at], items[at - 1] if at else None
     if _is_of_them(items, at) and not noun.kind:  # "سبعة منها", "أُطلق سراح خمسة منهم"
-        whole, told = _whole(items, at, ""), _before(items, at)
+        whole, told = _whole(items, at, ""), _told_after(items, at + 1) or _before(items, at)
         if told is None:
             return _part_of(noun, whole)
         noun.governor, noun.rule, noun.parent = told, "object", whole
@@ -246,6 +319,8 @@ def _subgroup(items: list[Item], at: int) -> bool:
             noun.parent = _whole(items, at - 2, "")  # "قُتل منهم اثنان"
             noun.governor, noun.rule = told, "object"
             return True
+    if before is not None and before.reversed and noun.first - before.last <= 2:
+        return _whole_behind(items, at)
     if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
         return _part_of(noun, _whole(items, at - 1, _meant(before))) or _told_apart(noun, before)
     if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
@@ -264,6 +339,31 @@ def _subgroup(items: list[Item], at: int) -> bool:
         near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
         return near and not noun.kind and _part_of(noun, whole)
     return False
+
+
+def _told_after(items: list[Item], at: int) -> Item | None:
+    """The verb behind "of them" that says what befell those alone ("أربعة منهم على الأقل ماتوا")."""
+    verb = items[at + 1] if at + 1 < len(items) else None
+    if verb is None or verb.type != PREDICATE or verb.first - items[at].last > BEFORE_VERB:
+        return None
+    return verb if verb.form in ("past", "s") and verb.frame in ("object", "subject") and verb.strong else None
+
+
+def _whole_behind(items: list[Item], at: int) -> bool:
+    """The whole stands behind its part: "طبيبان من أصل خمسة"."""
+    part = next((item for item in reversed(items[: at - 1]) if item.type == NOUN and item.count is not None), None)
+    whole = items[at]
+    if part is None or not _kind(part) or part.parent is not None or whole.count is None:
+        return False
+    if _kind(part) not in STOCKS:  # of ten who were asked three were tortured: the ten were not
+        told = _after(items, at)
+        if told is not None:
+            whole.governor, whole.rule, part.parent = told, "subject", whole
+        return True
+    if whole.bare:
+        whole.subject = part.subject
+    whole.kind, whole.rule, part.parent = _kind(part), "whole", whole
+    return True
 
 
 def _is_of_them(items: list[Item], at: int) -> bool:

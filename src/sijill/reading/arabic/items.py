@@ -23,6 +23,10 @@ SPLIT_REACH = 20
 NEGATION_REACH = 3
 ARTICLE = "ال"
 DUAL = 3
+TEN = 10
+"""Above it a figure counts a singular."""
+
+LONGEST_NAME = 4
 QUOTATION_REACH = 5
 FOLLOWS_TOLL = frozenset((":", "-", "–", "="))
 BREAKS = frozenset(';؛:—–"“”()[]«»|/')
@@ -53,7 +57,8 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         for rest in table.get(word, ()):
             end = index + 1 + len(rest)
             if end <= last and tuple(words.lower[index + 1 : end]) == rest:
-                items.append(Item(type_, index, end, word=words.lower[end - 1]))
+                turned = (word, *rest) in lexicon.subgroups_reversed
+                items.append(Item(type_, index, end, word=words.lower[end - 1], reversed=turned))
                 return end
     split = _split_verb(words, index, last)
     if split is not None:
@@ -65,6 +70,9 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         if item is not None and items and _describes(items[-1], item):
             items[-1].last = item.last
             items[-1].subject = "elderly" if item.subject == "elderly" else items[-1].subject
+            return item.last
+        if item is not None and _is_counted_with(items, item):
+            items.pop()
             return item.last
         if item is not None:
             items.append(item)
@@ -89,7 +97,19 @@ def _describes(noun: Item, other: Item) -> bool:
     """Whether a second person only says who the first is ("سيدة مسنة", "ناشط مدني")."""
     if noun.type != NOUN or other.type != NOUN or other.first != noun.last:
         return False
+    if noun.implied and not noun.definite and other.determined and not (other.kind or noun.named):
+        noun.definite, noun.determined = True, other.determined  # "ولد أختي": one person
+        return True
     return noun.implied and other.implied and not (noun.definite or other.definite or noun.named or other.kind)
+
+
+def _is_counted_with(items: list[Item], other: Item) -> bool:
+    """Whether a figure counts two singulars together ("600 رجل وفتى", "خمس عشرة امرأة وفتاة")."""
+    if len(items) < 2 or not other.implied or other.definite or other.kind:
+        return False
+    noun, joint = items[-2:]
+    counted = noun.type == NOUN and noun.count is not None and noun.count.low > TEN and not noun.plural
+    return counted and joint.word == "و" and joint.first == noun.last and other.first == joint.last
 
 
 def _split_verb(words: Words, index: int, last: int) -> Item | None:
@@ -128,6 +148,10 @@ def _item(
             PREDICATE, index, end, kind=verb.kind, frame=verb.frame, form=verb.form, strong=verb.strong, side=RIGHT
         )
         item.strong = item.strong and not _is_undone(words, item, first, last)
+        if verb.frame == "subject" and not verb.strong and end < last and words.lower[end].startswith("_ه"):
+            return None  # "طلعوهم": whom they took out
+        if verb.kind == "displaced" and not verb.strong and _is_undone(words, item, first, last):
+            return None  # "ما طلع غير ولد"
         item.determined = words.lower[end] if end < last and words.lower[end].startswith("_") else ""
         item.alternatives = [(entry.kind, entry.frame) for entry in verbs[1:]]
         return item
@@ -222,6 +246,7 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
     if head is not None:
         item = _noun(mention.first, end, head)
         _more_of_person(words, item, last)
+        _who_they_were(words, item, last)
     item.count = mention.count
     item.word = words.lower[mention.first - 1] if mention.first else ""
     _add_state(words, item, last)
@@ -245,6 +270,16 @@ def _more_of_person(words: Words, item: Item, last: int) -> None:
     end, entries = words.entries(item.last + 1, last)
     if any(entry.role == "event" and entry.kind == "injured" and entry.number == 2 for entry in entries):
         item.kind, item.last = "casualties", end
+
+
+def _who_they_were(words: Words, item: Item, last: int) -> None:
+    """Read on where a victim's noun says what became of the counted ("913 مدنياً قتيلاً", "ثلاثة أطفال شهداء")."""
+    if item.kind or not item.person or item.last >= last or item.last in words.counts:
+        return
+    end, entries = words.entries(item.last, last)
+    held = next((e for e in entries if e.role == "event" and e.subject == "people" and e.number != DUAL), None)
+    if held is not None and held.strong and not words.lower[item.last].startswith(ARTICLE):
+        item.kind, item.last = held.kind, end
 
 
 def _add_state(words: Words, item: Item, last: int) -> None:
@@ -284,6 +319,8 @@ def _bare_noun(words: Words, nouns: list[Entry], index: int, end: int, first: in
     elif plural is None and entry.number == 1 and item.person:
         item.count = Count(1, 1, False, text)
         item.implied = True
+    if item.definite and item.implied and not item.determined and entry.role == "noun":
+        _name_behind(words, item, last)
     if item.plural and item.count is None:
         _count_behind(words, item, last)
     if item.plural and item.kind and _is_denied(words, index, first):
@@ -291,6 +328,20 @@ def _bare_noun(words: Words, nouns: list[Entry], index: int, end: int, first: in
     if item.plural and item.kind == "killed":
         _more_of_person(words, item, last)
     return item
+
+
+def _name_behind(words: Words, item: Item, last: int) -> None:
+    """Read "المسعف فلان الفلاني", "الطفل فلان": one whom the name behind tells apart counts one."""
+    end = item.last
+    while end < last and end - item.last < LONGEST_NAME and may_be_name(words, end):
+        end += 1
+    lower = words.lower
+    if end == item.last or lower[item.last].startswith(ARTICLE) or lower[item.last].endswith(load_closed().no_name):
+        return
+    kunya = lower[item.last] in words.lexicon.rules.particles
+    if end - item.last == 1 and (kunya or lower[item.last][0] in PRESENT):
+        return  # a verb that the lexicon does not know
+    item.definite, item.named, item.last = False, True, end
 
 
 def _count_behind(words: Words, item: Item, last: int) -> None:
@@ -314,7 +365,9 @@ def _is_dual(words: Words, index: int, end: int, last: int) -> bool:
 
 
 def _is_denied(words: Words, index: int, first: int) -> bool:
-    """Whether a plural is said not to be ("لم يسقط قتلى")."""
+    """Whether a plural is said not to be ("لم يسقط قتلى"); "nothing was heard of any" does not say so."""
+    if words.lower[index].startswith(ARTICLE) or words.lower[index - 1] == "عن":
+        return False
     for word in reversed(words.lower[max(first, index - NEGATION_REACH) : index]):
         if word in ("،", ",", ".", "و"):
             return False
@@ -327,6 +380,8 @@ def _named_person(words: Words, items: list[Item], index: int, last: int) -> Ite
     """One person who is only named, right after a word for what befell them ("استشهاد محمد علي")."""
     before = items[-1] if items else None
     if before is None or before.type != PREDICATE or before.last != index or before.frame not in ("of", "subject"):
+        return None
+    if not before.strong:
         return None
     end = index
     while end < last and end - index < 5 and may_be_name(words, end):
@@ -344,5 +399,7 @@ def may_be_name(words: Words, at: int) -> bool:
     word = words.lower[at]
     if word in words.lexicon.rules.particles:
         return True
-    known = words.entries(at, at + 1)[1] or words.lexicon.function.get(word) or word in words.lexicon.modality
+    lexicon = words.lexicon
+    known = words.entries(at, at + 1)[1] or lexicon.function.get(word) or word in lexicon.modality
+    known = known or word in lexicon.reporting
     return word[0].isalpha() and not known and at not in words.covered and at not in words.counts
