@@ -13,6 +13,8 @@ class Closed:
     """Words by what they do; the file says it beside each list."""
 
     of_them: frozenset[str]
+    half: frozenset[str]
+    names: frozenset[str]
     paired: frozenset[str]
     reaching: frozenset[str]
     clause_ends: frozenset[str]
@@ -34,9 +36,9 @@ def load_closed() -> Closed:
     held = data["cues"]["grammar"]
     sets = {name: frozenset(held[name]) for name in _SETS}
     wholes = {word: kind for kind, words in held["wholes"].items() for word in words}
-    return Closed(**sets, no_name=tuple(held["no_name"]), labels=held["labels"], wholes=wholes)  # type: ignore[arg-type]
+    return Closed(**sets, no_name=tuple(held["no_name"]), labels=held["labels"], wholes=wholes)
 
 
 _SETS = (
-    "of_them paired reaching clause_ends negations each_one says not_speakers goes_on auxiliaries"
+    "of_them half names paired reaching clause_ends negations each_one says not_speakers goes_on auxiliaries"
 ).split()

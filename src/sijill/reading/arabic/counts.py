@@ -151,7 +151,7 @@ class _Grammar:
         return after[:1].isdigit() and self.lower[hyphen - 1][:1].isdigit() and not chained
 
     def _mention(self, first: int, begin: int, number: Number, kinds: list[str]) -> CountMention:
-        role, last = self._role(begin, number)
+        role, last = self._role(begin, number, bool(kinds))
         if role:
             return self._made(begin if not kinds else first, last, None, role, "exact")
         after = self._after(number.last)
@@ -191,11 +191,14 @@ class _Grammar:
                 return ""
         return ""
 
-    def _role(self, begin: int, number: Number) -> tuple[str, int]:
-        """What a number is that counts nothing, or "", and where the words that say so end."""
+    def _role(self, begin: int, number: Number, bounded: bool) -> tuple[str, int]:
+        """What a number is that counts nothing, or "", and where the words that say so end.
+
+        `bounded`: the word before bounds it, and is no label ("ما مجموعه", and not "مجموعة").
+        """
         lower, words, last = self.lower, self.words, number.last
         before = lower[begin - 1] if begin else ""
-        if before in words.labels and number.digits:
+        if before in words.labels and number.digits and not bounded:
             return "name_part", last
         if before in words.year_labels and number.digits == 4:
             return "year", last

@@ -70,7 +70,7 @@ def _counted(words: Words, noun: Item, first: int, last: int) -> Draft | None:
             kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
         return Draft(kind, governor, noun, rule, spans_of(noun, governor), noun.parent)
-    if noun.attribute in STATUSES and not accepts_person(noun):
+    if noun.attribute in STATUSES and not noun.kind and not accepts_person(noun):
         return None
     if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sijill.reading.arabic.closed import load_closed
 from sijill.reading.governors import PROPERTY_CLASSES, accepts, accepts_person
 from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, RELATIVE, SUBGROUP, Item
+from sijill.values.count import Count
 
 VERB_REACH = 12
 """Tokens from a verb to whom it counts: the doer and the place may stand between ("قصف الطيران … فقتل")."""
@@ -16,6 +17,9 @@ BEFORE_VERB = 3
 """Tokens from a counted noun to the verb after it ("12 شخصاً قتلوا")."""
 
 LIST_GAP = 6
+ENDINGS = frozenset(("release", "killed", "execution"))
+"""What is told of somebody in the verb behind rather than what they were."""
+
 PARTING = frozenset("،,:(")
 """What stands between a figure and the parts that add up to it."""
 
@@ -72,7 +76,9 @@ def _count_follows(items: list[Item], at: int, last: int) -> bool:
 
 def _govern_one(items: list[Item], at: int) -> None:
     noun = items[at]
-    if noun.count is not None and _subgroup(items, at):
+    if noun.count is None:
+        _halve(items, at)
+    if noun.count is not None and (_subgroup(items, at) or _among_behind(items, at)):
         return
     if noun.kind in STATUSES:
         status, noun.kind = noun.kind, ""
@@ -82,7 +88,7 @@ def _govern_one(items: list[Item], at: int) -> None:
             return
         noun.kind = status
         freed = _after(items, at)
-        if freed is not None and freed.kind == "release":  # "مئة أسير أطلقهم التحالف"
+        if freed is not None and freed.kind in ENDINGS:  # "مئة أسير أطلقهم التحالف", "جريح توفي"
             noun.kind, noun.governor, noun.rule, noun.status = "", freed, "subject", status
             return
     if noun.kind or _labelled(items, at):
@@ -142,7 +148,12 @@ def _labelled(items: list[Item], at: int) -> bool:
         return False
     if before.type == BREAK and noun.first == before.last and (before.word == ":" or _ends_row(items, at)):
         return _under_label(noun, _label_before(items, at - 1))
-    if not (before.type == NOUN and before.kind and before.count is None and before.plural and noun.bare):
+    if not (before.type == NOUN and before.kind and before.count is None and before.plural):
+        return False
+    if noun.word == "ل" and noun.first - before.last <= 2 and accepts_person(noun):
+        noun.kind, noun.rule, before.governor = before.kind, "label", noun  # "حالات اختناق لـ 26 مدنياً"
+        return True
+    if not noun.bare:
         return False
     following = items[at + 1] if at + 1 < len(items) else None
     alone = following is None or (following.type in (JOIN, BREAK) and following.first == noun.last)
@@ -234,8 +245,11 @@ def _before(items: list[Item], at: int) -> Item | None:
 
 def _labels(items: list[Item], at: int) -> bool:
     before = items[at - 1] if at else None
-    if before is not None and before.type == NOUN and before.plural and before.count is None and not before.kind:
-        return True  # "اقتادوا الرجال: ستين رجلاً"
+    for item in reversed(items[:at]):
+        if item.type == BREAK or item.count is not None:
+            break
+        if item.type == NOUN and item.plural and item.person and not item.kind:
+            return True  # "اقتادوا الرجال من المدرسة: ستين رجلاً"
     return before is not None and before.type == PREDICATE and before.frame in ("toll", "of", "subject", "object")
 
 
@@ -296,7 +310,7 @@ def _after(items: list[Item], at: int) -> Item | None:
             return None
         if item.type == PREDICATE:
             verbal = item.form in ("past", "s") and item.frame in ("object", "subject", "property")
-            if item.form == "state" and not noun.implied:
+            if item.form == "state" and (not noun.implied or noun.determined):
                 return item
             if noun.implied and not (item.strong or item.determined in OBJECTS):
                 return None  # "رجل يعيش في", but "ولد أختي خذوه"
@@ -339,6 +353,28 @@ def _subgroup(items: list[Item], at: int) -> bool:
         near = whole is not None and before.first - whole.last <= LIST_GAP and noun.count is not None
         return near and not noun.kind and _part_of(noun, whole)
     return False
+
+
+def _halve(items: list[Item], at: int) -> None:
+    """Give "نصفهم أطفال" its figure: half of the figure before."""
+    before, noun = items[at - 1] if at else None, items[at]
+    if before is None or before.word not in load_closed().half or not noun.plural or noun.first != before.last:
+        return
+    whole = _whole(items, at - 1, "")
+    if whole is not None and whole.count is not None and whole.count.low == whole.count.high and whole.count.low > 1:
+        half = whole.count.low // 2
+        noun.count = Count(half, half, whole.count.low % 2 == 1 or whole.count.approximate, "")
+
+
+def _among_behind(items: list[Item], at: int) -> bool:
+    """Whether a marker behind a figure says whose part it is ("ثلاثة أطفال بين القتلى")."""
+    marker = items[at + 1] if at + 1 < len(items) else None
+    if marker is None or marker.type != SUBGROUP or marker.first - items[at].last > BEFORE_VERB:
+        return False
+    following = items[at + 2] if at + 2 < len(items) else None
+    if following is not None and following.type == NOUN and following.first - marker.last <= ADJACENT:
+        return False
+    return _told_apart(items[at], marker)
 
 
 def _told_after(items: list[Item], at: int) -> Item | None:

@@ -118,7 +118,7 @@ def _split_verb(words: Words, index: int, last: int) -> Item | None:
         for at in range(index + 1, min(index + (reach or SPLIT_REACH), last)):
             if words.lower[at] in tails:
                 counted = any(
-                    between in words.counts or any(e.role == "noun" and e.person for e in words.entries(between, at)[1])
+                    between in words.counts or any(e.role == "noun" for e in words.entries(between, at)[1])
                     for between in range(index + 1, at)
                 )
                 end = index + 1 if counted else at + 1
@@ -234,13 +234,15 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
         if nouns and (at not in words.covered or at == index):
             head, end = nouns[0], stop
             break
+        if () in lexicon.subgroups.get(word, ()) or (lexicon.function.get(word) == "prep" and word not in lexicon.rules.fillers):
+            break
         passable = word in lexicon.rules.fillers or (not entries and word[0].isalpha() and at > index)
         if entries or lexicon.function.get(word) in ("conj", "clause", "relative") or not (passable or at == index):
             break
         if at == index and not (word in lexicon.rules.fillers or (word[0].isalpha() and word not in lexicon.function)):
             break
         at = stop
-    item = Item(NOUN, mention.first, end, subject=mention.noun, bare=True, plural=True, person=True)
+    item = Item(NOUN, mention.first, end, subject=mention.noun, bare=mention.noun is None, plural=True, person=True)
     if head is None and mention.noun is None and _is_unknown(words, index, last):
         item.subject, item.last = "other", index + 1  # a thing, or people of a trade that the lexicon does not know
     if head is not None:
@@ -301,9 +303,12 @@ def _bare_noun(words: Words, nouns: list[Entry], index: int, end: int, first: in
     """A noun without a figure: the dual counts two, one person without an article counts one, "عدة" behind it a few."""
     entry = nouns[0]
     plural = next((other for other in nouns if other.number == 2), None)
+    owned = end < last and words.lower[end].startswith("_")
+    if owned and words.lower[index].endswith("ا"):  # "طفلاها": two of hers
+        entry = next((other for other in nouns if other.number == DUAL), entry)
     item = _noun(index, end, plural or entry)
     word = words.lower[index]
-    item.definite = word.startswith(ARTICLE) or (end < last and words.lower[end].startswith("_"))
+    item.definite = word.startswith(ARTICLE) or owned
     item.determined = "" if word.startswith(ARTICLE) or not item.definite else words.lower[end]
     text = word
     after = words.counts.get(end) if end < last else None
@@ -339,7 +344,8 @@ def _name_behind(words: Words, item: Item, last: int) -> None:
     if end == item.last or lower[item.last].startswith(ARTICLE) or lower[item.last].endswith(load_closed().no_name):
         return
     kunya = lower[item.last] in words.lexicon.rules.particles
-    if end - item.last == 1 and (kunya or lower[item.last][0] in PRESENT):
+    verb = lower[item.last][0] in PRESENT and lower[item.last] not in load_closed().names
+    if end - item.last == 1 and (kunya or verb):
         return  # a verb that the lexicon does not know
     item.definite, item.named, item.last = False, True, end
 
