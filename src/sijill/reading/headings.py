@@ -18,7 +18,7 @@ from sijill.values.document import Document
 HEADING_SENTENCES = 4
 LONGEST_HEADING = 25
 LATEST = timedelta(days=7)
-"""A heading's day so long before publication at most is the day covered: what came out on the day itself is a dateline."""
+"""How long before publication the day covered is at most; a heading of the day itself is a dateline."""
 
 FEWEST = 2
 """Lines that hold nothing but a date, from which on they head the posts of their days."""

@@ -75,9 +75,9 @@ class Lexicon:
 
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
-    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it. `split` are
-    verbs whose second half (one of the words beside each) stands behind whom they count, and how far at most. `contexts`: the kind of a
-    figure that no verb counts, by its class and by words near it.
+    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it. `split`
+    are verbs whose second half (one of the words beside each) stands behind whom they count, and how far at most.
+    `contexts`: the kind of a figure that no verb counts, by its class and by words near it.
     """
 
     language: str

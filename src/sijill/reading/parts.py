@@ -70,6 +70,9 @@ class Before:
     asked: str = ""
 
 
+NOTHING_BEFORE = Before()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the walk needs to know of the document: its tokens and what others found in them.

@@ -11,7 +11,7 @@ from sijill.reading.drafts import Draft
 from sijill.reading.grammars import GRAMMARS
 from sijill.reading.mentions import Mentions
 from sijill.reading.modality import Hits, modality_cues, modality_of
-from sijill.reading.parts import NOUN, Before, Item, Words
+from sijill.reading.parts import NOTHING_BEFORE, NOUN, Before, Item, Words
 from sijill.reading.settings import (
     Setting,
     actor_mentions,
@@ -61,7 +61,7 @@ class Carried:
 
     time: TimeMention | None = None
     places: tuple[PlaceReference, ...] = ()
-    before: Before = Before()
+    before: Before = NOTHING_BEFORE
 
 
 NOTHING_CARRIED = Carried()

@@ -83,7 +83,8 @@ def _speaker(words: Words, tokens: Tokens, text: str, start: int, end: int, verb
     telling = [word for word in lower if word in lexicon.speaker_words]
     if not telling and not _is_name(words, start, end):
         return None
-    said = next((at for at in range(end, min(end + SAID_REACH, len(words.lower))) if _begins_speech(words.lower[at])), end + 1)
+    reach = range(end, min(end + SAID_REACH, len(words.lower)))
+    said = next((at for at in reach if _begins_speech(words.lower[at])), end + 1)
     if telling and lower[0] in lexicon.unnamed and end - start == 1:
         return Attributed(Speaker(None, "unnamed"), False, start, end, verb, said)
     name = text[tokens.starts[start] : tokens.ends[end - 1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sijill.reading.arabic.governors import STATUSES, govern
+from sijill.reading.arabic.governors import STATUSES, WHOLE, govern
 from sijill.reading.arabic.items import may_be_name, sentence_items
 from sijill.reading.drafts import Draft, spans_of
 from sijill.reading.governors import COUNTED_CLASSES, accepts_person, kind_for
@@ -88,6 +88,7 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
     """Figures listed with one that only words around it gave its kind ("جراح واحد وممرضتان")."""
     counted = {id(draft.noun) for draft in drafts}
     found = {id(draft.noun): draft for draft in drafts if draft.rule == "context" and draft.noun is not None}
+    yield from _wholes(items, found)
     for at in range(2, len(items)):
         noun, joint, sibling = items[at], items[at - 1], items[at - 2]
         held = found.get(id(sibling))
@@ -97,6 +98,19 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
             draft = Draft(held.kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent)
             found[id(noun)] = draft
             yield draft
+
+
+def _wholes(items: list[Item], found: dict[int, Draft]) -> Iterator[Draft]:
+    """The figures behind a part that only words around it gave its kind ("طبيبان فقط من أصل خمسة")."""
+    for at, whole in enumerate(items):
+        if whole.type != NOUN or whole.rule != WHOLE or whole.kind or whole.governor is not None:
+            continue
+        part = next((item for item in reversed(items[:at]) if item.type == NOUN and item.count is not None), None)
+        held = found.get(id(part))
+        if held is not None and part is not None:
+            whole.subject = part.subject if whole.bare else whole.subject
+            held.parent = whole
+            yield Draft(held.kind, whole, whole, "context", [(whole.first, whole.last)])
 
 
 def _kind_near(words: Words, noun: Item, first: int, last: int) -> str:
@@ -132,7 +146,9 @@ def _list_by_name(words: Words, items: list[Item], first: int, last: int, kind: 
     end = begin
     while end < last and end - begin < LONGEST_NAME and may_be_name(words, end):
         end += 1
-    if words.lower[last - 1] == "؟" or begin == first or end - begin < SHORTEST_NAME or any(item.count is not None for item in items):
+    if words.lower[last - 1] == "؟" or begin == first or end - begin < SHORTEST_NAME:
+        return items
+    if any(item.count is not None for item in items):
         return items
     one = Count(1, 1, False, "name")
     named = Item(NOUN, begin, end, count=one, subject="people", person=True, kind=kind, rule="named")
@@ -165,7 +181,8 @@ def _list_by_row(words: Words, items: list[Item], first: int, last: int, heading
     noun = counted[0]
     if noun.kind or not noun.bare or noun.first - 1 <= first or any(item.kind in VICTIMS for item in items):
         return
-    if words.lower[noun.first - 1] in words.lexicon.rules.listing and (noun.last == last or words.lower[noun.last] == "("):
+    ends = noun.last == last or words.lower[noun.last] == "("
+    if ends and words.lower[noun.first - 1] in words.lexicon.rules.listing:
         noun.kind, noun.subject, noun.rule = heading, "people", "listed"
 
 

@@ -20,6 +20,9 @@ LIST_GAP = 6
 ENDINGS = frozenset(("release", "killed", "execution"))
 """What is told of somebody in the verb behind rather than what they were."""
 
+WHOLE = "whole"
+"""Ends the rule of a figure that stands behind its part ("طبيبان من أصل خمسة")."""
+
 PARTING = frozenset("،,:(")
 """What stands between a figure and the parts that add up to it."""
 
@@ -38,7 +41,6 @@ LABEL_REACH = 3
 STATUS_REACH = 8
 STATUSES = frozenset(("detained", "displaced", "abducted", "disappeared", "population", "injured"))
 """What somebody may be while something else befalls them ("مقتل ثلاثة نازحين", "الإفراج عن ستة معتقلين")."""
-
 
 
 def govern(items: list[Item]) -> None:
@@ -135,6 +137,8 @@ def _divide(items: list[Item], at: int) -> None:
                         _part_of(part, whole)
                 return
             reached = item.last
+        elif item.type == NOUN and item.count is None and not parts:
+            continue  # "تسعة من كوادرنا"
         elif item.type == JOIN or item.word in PARTING:
             reached = item.last if item.first == reached else reached
         else:
@@ -174,9 +178,8 @@ def _label_before(items: list[Item], colon: int) -> Item | None:
     for item in reversed(items[:colon]):
         if item.type == BREAK or (item.type == NOUN and item.count is not None):
             break
-        if item.kind and (item.type == NOUN or item.frame in ("of", "toll")):
-            label = item
-        elif item.kind and item.strong and items[colon].word != ":" and not (label and label.strong):
+        said = item.strong and items[colon].word != ":" and not (label is not None and label.strong)
+        if item.kind and (said or item.type == NOUN or item.frame in ("of", "toll")):
             label = item
         elif item.type == NOUN and item.plural and item.subject in load_closed().labels:
             things = item
@@ -389,16 +392,18 @@ def _whole_behind(items: list[Item], at: int) -> bool:
     """The whole stands behind its part: "طبيبان من أصل خمسة"."""
     part = next((item for item in reversed(items[: at - 1]) if item.type == NOUN and item.count is not None), None)
     whole = items[at]
-    if part is None or not _kind(part) or part.parent is not None or whole.count is None:
+    if part is None or part.parent is not None or whole.count is None:
         return False
-    if _kind(part) not in STOCKS:  # of ten who were asked three were tortured: the ten were not
-        told = _after(items, at)
-        if told is not None:
-            whole.governor, whole.rule, part.parent = told, "subject", whole
-        return True
+    told = _after(items, at) if _kind(part) not in STOCKS else None
+    if told is not None:
+        whole.governor, whole.rule, part.parent = told, "subject", whole
+    elif not _kind(part):
+        whole.rule = WHOLE
+    if told is not None or _kind(part) not in STOCKS:
+        return True  # of ten who were asked three were tortured: the ten were not
     if whole.bare:
         whole.subject = part.subject
-    whole.kind, whole.rule, part.parent = _kind(part), "whole", whole
+    whole.kind, whole.rule, part.parent = _kind(part), WHOLE, whole
     return True
 
 

@@ -234,7 +234,8 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
         if nouns and (at not in words.covered or at == index):
             head, end = nouns[0], stop
             break
-        if () in lexicon.subgroups.get(word, ()) or (lexicon.function.get(word) == "prep" and word not in lexicon.rules.fillers):
+        apart = lexicon.function.get(word) == "prep" and word not in lexicon.rules.fillers
+        if apart or () in lexicon.subgroups.get(word, ()):
             break
         passable = word in lexicon.rules.fillers or (not entries and word[0].isalpha() and at > index)
         if entries or lexicon.function.get(word) in ("conj", "clause", "relative") or not (passable or at == index):
@@ -322,8 +323,9 @@ def _bare_noun(words: Words, nouns: list[Entry], index: int, end: int, first: in
     elif plural is None and entry.number == DUAL and item.person:  # "خالي": one of mine
         item.count, item.definite, item.implied, item.determined = Count(1, 1, False, text), True, True, word[-1]
     elif plural is None and entry.number == 1 and item.person:
-        item.count = Count(1, 1, False, text)
-        item.implied = True
+        asked = any(words.lower[at] in load_counting().a_few for at in range(max(first, index - 2), index))
+        if not asked:  # "كم مفقوداً؟"
+            item.count, item.implied = Count(1, 1, False, text), True
     if item.definite and item.implied and not item.determined and entry.role == "noun":
         _name_behind(words, item, last)
     if item.plural and item.count is None:

@@ -33,6 +33,7 @@ PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه", "ي", "ك", 
 PRESENT = ("ي", "ت", "ن")
 """How verbs of the present begin."""
 
+ARTICLE = "ال"
 SHORTEST = 2
 SHORTEST_WITH_PRONOUN = 3
 
@@ -138,6 +139,8 @@ def _with_pronoun(
             continue
         if pronoun == "ه" and base.endswith("ي"):
             continue  # "جراحية" is no "his surgeons"
+        if base.startswith(ARTICLE) and base[len(ARTICLE) :] in known:
+            continue  # what has the article has no owner: "البصرة" is no "his sight"
         held = next((each for each in _before_pronoun(base) if each in known), None)
         if held is not None:
             yield (*before, (len(base) - shift, held), (len(pronoun), "_" + pronoun))
