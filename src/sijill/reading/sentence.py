@@ -39,7 +39,7 @@ HARMS = frozenset(
 PERSONS = frozenset(("bodies", "bombers"))
 """Classes of the lexicon that a claim calls people."""
 
-PAST = frozenset(("past", "part", "ing", "toll", "state"))
+PAST = frozenset(("past", "part", "ing", "toll", "state", "masdar"))
 DATING = frozenset(("date", "time", "interval"))
 
 TIME_CARRIED = "+time.carried"
