@@ -207,7 +207,7 @@ def _overrides(found: Item, status: str, noun: Item) -> bool:
     """Whether what befalls somebody is told beside what they were before ("وفاة ثلاثة جرحى")."""
     if found.frame == "toll" or (found.kind == "killed" and not found.strong):
         return False  # "سقط ثلاثة جرحى"
-    if status == "injured" and found.kind not in ("killed", "execution"):
+    if status == "injured" and found.kind not in ("killed", "execution", "evacuation"):
         return False
     if status == "abducted" and found.kind == "detained":
         return False
@@ -229,21 +229,33 @@ def _before(items: list[Item], at: int) -> Item | None:
             return item if fits else None
         if item.type == PREDICATE and item.frame == "target" and noun.subject in PROPERTY_CLASSES:
             return item if noun.count is not None and gap <= TARGET_REACH else None
+        if item.type == PREDICATE and item.frame == "state" and noun.count is not None and not noun.implied:
+            near = gap <= TARGET_REACH and accepts_person(noun) and item.kind in STATUSES
+            return item if near else None  # "تحت الردم ستة أشخاص"
         if item.type == PREDICATE and item.kind and item.frame not in ("state", "target"):
             if not _accepts(item, noun):
                 continue
             reach = MASDAR_REACH if item.form == "masdar" else VERB_REACH
             if noun.implied and noun.definite:  # "قتل القناص" is the one who did it; "والدي" is not
-                reach = KIN_REACH if noun.determined and item.frame == "object" else 0
+                near = KIN_REACH if item.frame == "object" else int(item.frame == "subject" and item.strong)
+                reach = near if noun.determined else 0
             elif noun.implied:
                 reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
             between = items[back + 1 : at]
+            if item.frame == "subject" and between and _is_thing(between[0], item):
+                return None
             if item.form == "masdar" and any(other.type == NOUN and other.subject != "families" for other in between):
                 return None
             return item if gap <= reach and not _taken(items, back, at) else None
         if item.type == RELATIVE or (item.type == NOUN and item.count is not None and not item.implied):
             return None
     return None
+
+
+def _is_thing(noun: Item, verb: Item) -> bool:
+    """Whether a thing right behind a verb is what suffered it ("غرق مركب يقل 60 مهاجراً")."""
+    thing = noun.type == NOUN and noun.subject in PROPERTY_CLASSES and noun.first == verb.last
+    return thing and verb.kind in ("killed", "injured")
 
 
 def _labels(items: list[Item], at: int) -> bool:
@@ -339,6 +351,10 @@ def _subgroup(items: list[Item], at: int) -> bool:
     if before is not None and before.reversed and noun.first - before.last <= 2:
         return _whole_behind(items, at)
     if before is not None and before.type == SUBGROUP and noun.first - before.last <= 2:
+        told, whole = _after(items, at), _whole(items, at - 1, "")
+        if told is not None and told.kind in ENDINGS and whole is not None and told.kind != _kind(whole):
+            noun.governor, noun.rule, noun.parent = told, "subject", whole  # "منهم ثلاثة استشهدوا"
+            return True
         return _part_of(noun, _whole(items, at - 1, _meant(before))) or _told_apart(noun, before)
     if before is not None and before.type == JOIN and at >= 2 and noun.first - before.last <= 1 and not noun.kind:
         back = at - 2

@@ -231,6 +231,8 @@ def _counted(words: Words, mention: CountMention, last: int) -> Item:
         nouns = [entry for entry in entries if entry.role in ("event", "noun")]
         if nouns and stop < last and words.lower[stop].startswith("_"):
             break  # what is somebody's is not what a figure counts ("غادر الآلاف منازلهم")
+        if nouns and words.lower[at - 1] == "من" and word.startswith(ARTICLE) and nouns[0].number == 1:
+            break  # "ثلاثة من القرية": where from, and not what is counted
         if nouns and (at not in words.covered or at == index):
             head, end = nouns[0], stop
             break
