@@ -237,8 +237,8 @@ def _before(items: list[Item], at: int) -> Item | None:
                 continue
             reach = MASDAR_REACH if item.form == "masdar" else VERB_REACH
             if noun.implied and noun.definite:  # "قتل القناص" is the one who did it; "والدي" is not
-                near = KIN_REACH if item.frame == "object" else int(item.frame == "subject" and item.strong)
-                reach = near if noun.determined else 0
+                kin_reach = KIN_REACH if item.frame == "object" else int(item.frame == "subject" and item.strong)
+                reach = kin_reach if noun.determined else 0
             elif noun.implied:
                 reach = 1 if item.form == "masdar" or item.frame == "subject" else 3
             between = items[back + 1 : at]
