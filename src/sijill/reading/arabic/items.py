@@ -53,6 +53,10 @@ def sentence_items(words: Words, first: int, last: int) -> list[Item]:
 
 def _step(words: Words, items: list[Item], index: int, first: int, last: int) -> int:
     word, lexicon = words.lower[index], words.lexicon
+    if word not in lexicon.known and word[0].isalpha() and word not in lexicon.split:
+        named = _named_person(words, items, index, last)  # all else that a word may be, the lexicon knows
+        items += [named] if named is not None else []
+        return named.last if named is not None else index + 1
     for table, type_ in ((lexicon.subgroups, SUBGROUP), (lexicon.joins, JOIN)):
         for rest in table.get(word, ()):
             end = index + 1 + len(rest)
@@ -85,11 +89,6 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         items.append(Item(RELATIVE, index, index + 1))
     elif role == "clause" or (word in BREAKS and not words.sets_off_few(index, first, last, QUOTATION_REACH)):
         items.append(Item(BREAK, index, index + 1, opens=word in ":(", word=word))
-    else:
-        named = _named_person(words, items, index, last)
-        if named is not None:
-            items.append(named)
-            return named.last
     return index + 1
 
 
