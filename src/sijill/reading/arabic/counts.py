@@ -90,6 +90,9 @@ class _Grammar:
                 break
             begin, kind = self._after_article(found[0]), found[1]
             kinds.append(kind)
+        word = self.lower[begin] if begin < self.size else "."
+        if not (kinds or word in self.words.begins or word[0].isdigit()):
+            return None
         number = self._range(begin) or read_number(self.words, self.lower, begin, self.size)
         if number is None and kinds and kinds[-1] != "up_to":  # "حتى الأربعة": even the four
             number = self._with_article(begin)

@@ -57,17 +57,16 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
         named = _named_person(words, items, index, last)  # all else that a word may be, the lexicon knows
         items += [named] if named is not None else []
         return named.last if named is not None else index + 1
-    for table, type_ in ((lexicon.subgroups, SUBGROUP), (lexicon.joins, JOIN)):
-        for rest in table.get(word, ()):
-            end = index + 1 + len(rest)
-            if end <= last and tuple(words.lower[index + 1 : end]) == rest:
-                turned = (word, *rest) in lexicon.subgroups_reversed
-                items.append(Item(type_, index, end, word=words.lower[end - 1], reversed=turned))
-                return end
-    split = _split_verb(words, index, last)
-    if split is not None:
-        items.append(split)
-        return split.last
+    if word in lexicon.subgroups or word in lexicon.joins:
+        marker = _marker(words, index, last)
+        if marker is not None:
+            items.append(marker)
+            return marker.last
+    if word in lexicon.split:
+        split = _split_verb(words, index, last)
+        if split is not None:
+            items.append(split)
+            return split.last
     end, entries = words.entries(index, last)
     if entries:
         item = _item(words, items, entries, index, end, first, last)
@@ -90,6 +89,18 @@ def _step(words: Words, items: list[Item], index: int, first: int, last: int) ->
     elif role == "clause" or (word in BREAKS and not words.sets_off_few(index, first, last, QUOTATION_REACH)):
         items.append(Item(BREAK, index, index + 1, opens=word in ":(", word=word))
     return index + 1
+
+
+def _marker(words: Words, index: int, last: int) -> Item | None:
+    """What marks a part or goes on with a list."""
+    word, lexicon = words.lower[index], words.lexicon
+    for table, type_ in ((lexicon.subgroups, SUBGROUP), (lexicon.joins, JOIN)):
+        for rest in table.get(word, ()):
+            end = index + 1 + len(rest)
+            if end <= last and tuple(words.lower[index + 1 : end]) == rest:
+                turned = (word, *rest) in lexicon.subgroups_reversed
+                return Item(type_, index, end, word=words.lower[end - 1], reversed=turned)
+    return None
 
 
 def _describes(noun: Item, other: Item) -> bool:
