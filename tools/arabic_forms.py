@@ -119,8 +119,9 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
                         add(lexicon, form, ["verb", kind, frame, use, strong])
     lexicon["split"] = {}
     for row in data["split"]:
+        tails = [way for tail in row["tails"] for way in written(tail)]
         for form in {form for entry in row["heads"] for form, _ in verb_forms(entry)}:
-            lexicon["split"].setdefault(form, []).append([row["kind"], row["frame"], row["tails"]])
+            lexicon["split"].setdefault(form, []).append([row["kind"], row["frame"], tails, int(row.get("reach", 0))])
     for kind, entries in data["masdars"].items():
         for phrase in (way for entry in entries for way in written(entry)):
             add(lexicon, phrase, ["verb", kind, "of", "masdar", True])
@@ -147,7 +148,10 @@ def add_predicates(lexicon: Lexicon, data: dict[str, Any]) -> None:
 
 
 def add_nouns(lexicon: Lexicon, data: dict[str, Any]) -> None:
+    never = frozenset(data["never"])
     for subject, row in data["classes"].items():
         for entry in row["nouns"]:
             for form, number, _ in noun_forms(entry.replace("*", "")):
+                if form in never:
+                    continue
                 add(lexicon, form, ["noun", subject, number, row["person"] == "true"])

@@ -16,7 +16,9 @@ import yaml
 from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "intake"
-LISTS = "question_marks answer_marks not_speakers told official organisation name_particles not_names english".split()
+LISTS = (
+    "question_marks answer_marks not_speakers told talks official organisation name_particles not_names english".split()
+)
 
 
 def either(patterns: list[str]) -> str:

@@ -25,6 +25,7 @@ class Cues:
     answer_marks: tuple[str, ...]
     not_speakers: frozenset[str]
     told: tuple[str, ...]
+    talks: tuple[str, ...]
     official: frozenset[str]
     organisation: frozenset[str]
     name_particles: tuple[str, ...]
@@ -49,6 +50,7 @@ def load_cues() -> Cues:
         answer_marks=tuple(data["answer_marks"]),
         not_speakers=frozenset(data["not_speakers"]),
         told=tuple(data["told"]),
+        talks=tuple(data["talks"]),
         official=frozenset(data["official"]),
         organisation=frozenset(data["organisation"]),
         name_particles=tuple(data["name_particles"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sijill.reading.governors import govern, kind_for
 from sijill.reading.items import sentence_items
 from sijill.reading.modality import REVERSIBLE
-from sijill.reading.parts import BE, JOIN, NOUN, PREDICATE, RELATIVE, Item, Words
+from sijill.reading.parts import BE, JOIN, NOUN, PREDICATE, RELATIVE, Before, Item, Words
 
 MAX_SPAN = 16
 """Tokens: a claim's words nearer than this are one span, else the counted noun and the predicate are two."""
@@ -31,12 +31,12 @@ class Draft:
     parent: Item | None = None
 
 
-def english_drafts(words: Words, first: int, last: int, listing: str) -> tuple[list[Item], list[Draft]]:
+def english_drafts(words: Words, first: int, last: int, before: Before) -> tuple[list[Item], list[Draft]]:
     """The items of an English sentence and every claim that it makes, in the order of its words.
 
-    `listing`, what a list of figures counts, is not read in English yet.
+    What the sentences `before` leave to a list of figures is not read in English yet.
     """
-    del listing
+    del before
     items = sentence_items(words, first, last)
     govern(items)
     return items, drafts_of(words, items, first, last)

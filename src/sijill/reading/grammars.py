@@ -9,7 +9,7 @@ from sijill.reading.arabic import attribution as arabic_attribution
 from sijill.reading.arabic.drafts import arabic_drafts
 from sijill.reading.attribution import Attributed, find_attribution
 from sijill.reading.drafts import Draft, english_drafts
-from sijill.reading.parts import Item, Words
+from sijill.reading.parts import Before, Item, Words
 from sijill.reading.settings import choose_actor
 from sijill.reading.tokens import Tokens
 
@@ -20,7 +20,7 @@ Actors = list[tuple[int, int, str]]
 class Grammar:
     """The rules of one language over the parts that all share."""
 
-    drafts: Callable[[Words, int, int, str], tuple[list[Item], list[Draft]]]
+    drafts: Callable[[Words, int, int, Before], tuple[list[Item], list[Draft]]]
     actor: Callable[[Actors, Item, tuple[int, int], Words], str | None]
     attribution: Callable[[Words, Tokens, str, int, int], Attributed | None]
 

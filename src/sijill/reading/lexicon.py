@@ -75,9 +75,9 @@ class Lexicon:
 
     `phrases` hold, by first word, the rest of each phrase with its uses, longest first. `known` are the words that
     stand in any table: a sentence's other words say nothing to the reader. `actor_words` begin the name of a party.
-    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it. `split` are
-    verbs whose second half (one of the words beside each) stands behind whom they count. `contexts`: the kind of a
-    figure that no verb counts, by its class and by words near it.
+    `not_negated` are words before which a negation is none ("no fewer than"); `agents` lead to who did it. `split`
+    are verbs whose second half (one of the words beside each) stands behind whom they count, and how far at most.
+    `contexts`: the kind of a figure that no verb counts, by its class and by words near it.
     """
 
     language: str
@@ -106,7 +106,7 @@ class Lexicon:
     stocks: dict[str, str]
     not_negated: frozenset[str]
     agents: dict[str, tuple[tuple[str, ...], ...]]
-    split: dict[str, tuple[tuple[Entry, frozenset[str]], ...]]
+    split: dict[str, tuple[tuple[Entry, frozenset[str], int], ...]]
     contexts: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     rules: Rules
 
@@ -180,9 +180,12 @@ def _triggers(
     return frozenset(telling - function)
 
 
-def _split(rows: list[list[Any]]) -> tuple[tuple[Entry, frozenset[str]], ...]:
-    """What a verb is with each of its second halves."""
-    return tuple((Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails)) for kind, frame, tails in rows)
+def _split(rows: list[list[Any]]) -> tuple[tuple[Entry, frozenset[str], int], ...]:
+    """What a verb is with each of its second halves, and within how many words those stand (0: in the clause)."""
+    return tuple(
+        (Entry("verb", kind=kind, frame=frame, form="past"), frozenset(tails), reach)
+        for kind, frame, tails, reach in rows
+    )
 
 
 def _actor_words(

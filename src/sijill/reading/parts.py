@@ -19,7 +19,8 @@ class Item:
     """One part of a sentence over tokens `first`–`last` (half-open).
 
     `lead` is how many tokens of a noun phrase stand before `first`: modifiers that the claim does not need. `status` is
-    the kind that a noun names by itself where something else is said of it ("killed three detainees").
+    the kind that a noun names by itself where something else is said of it ("killed three detainees"). `word` is what a
+    marker is, or the word before a figure.
     """
 
     type: str
@@ -54,6 +55,22 @@ class Item:
     rule: str = ""
     alternatives: list[tuple[str, str]] = field(default_factory=list)
     taken: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentences before leave to the figures of this one.
+
+    `listing` is the kind that was counted last, or that a heading names: what the figures of a list count. `heading`
+    is the same where a heading that ends in a colon names it. `asked` is the kind that the question before asks for.
+    """
+
+    listing: str = ""
+    heading: str = ""
+    asked: str = ""
+
+
+NOTHING_BEFORE = Before()
 
 
 @dataclass(frozen=True, slots=True)

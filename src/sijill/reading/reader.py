@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from sijill.claims.claim import Claim, Reading
 from sijill.gazetteer import Gazetteer
 from sijill.reading.conflicts import find_conflicts
+from sijill.reading.headings import find_covered_days
 from sijill.reading.lexicon import load_lexicon
 from sijill.reading.mentions import UNREAD, Mentions, Stretch, find_mentions, find_stretches
-from sijill.reading.parts import Words
+from sijill.reading.parts import Before, Words
 from sijill.reading.sentence import NOTHING_CARRIED, Carried, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
+from sijill.reading.times import TimeMention
 from sijill.reading.tokens import Tokens, tokenize
 from sijill.reading.voices import find_voices
 from sijill.values.document import Document, Passage
@@ -44,6 +47,7 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
     passage_starts = [passage.start for passage in document.passages]
     claims: list[Claim] = []
     at, previous, carried, stretch = 0, -1, NOTHING_CARRIED, 0
+    days = find_covered_days(document, tokens, ranges, stretches, mentions.times)
     for index, (first, last) in enumerate(ranges):
         at = bisect_left(hits, first, at)
         if at == len(hits) or hits[at] >= last:
@@ -51,8 +55,9 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
         passage = _passage_at(document.passages, passage_starts, tokens.starts[first])
         if passage is None or passage.role not in UNREAD:
             goes_on = previous == index - 1 and _same_paragraph(document.text, tokens, first)
-            listing = carried.listing if previous == index - 1 else ""
-            kept = carried if goes_on else Carried(listing=listing)
+            kept = carried if goes_on else Carried(before=carried.before if previous == index - 1 else Before())
+            if days and kept.time is None:
+                kept = replace(kept, time=_day_of(days, index))
             while spoken[stretch][2] <= first:
                 stretch += 1
             words = spoken[stretch][0]
@@ -61,6 +66,12 @@ def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = 
             previous = index
             claims.extend(found)
     return Reading(document, tuple(claims), find_conflicts(claims))
+
+
+def _day_of(days: Sequence[tuple[int, TimeMention]], index: int) -> TimeMention | None:
+    """The day that the last heading before a sentence tells."""
+    found = bisect_right([first for first, _ in days], index - 1) - 1
+    return days[found][1] if found >= 0 else None
 
 
 def _same_paragraph(text: str, tokens: Tokens, first: int) -> bool:

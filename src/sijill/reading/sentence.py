@@ -12,7 +12,7 @@ from sijill.reading.drafts import Draft
 from sijill.reading.grammars import GRAMMARS
 from sijill.reading.mentions import Mentions
 from sijill.reading.modality import Hits, modality_cues, modality_of
-from sijill.reading.parts import NOUN, Item, Words
+from sijill.reading.parts import NOTHING_BEFORE, NOUN, Before, Item, Words
 from sijill.reading.settings import (
     Setting,
     actor_mentions,
@@ -41,7 +41,7 @@ HARMS = frozenset(
 PERSONS = frozenset(("bodies", "bombers"))
 """Classes of the lexicon that a claim calls people."""
 
-PAST = frozenset(("past", "part", "ing", "toll", "state"))
+PAST = frozenset(("past", "part", "ing", "toll", "state", "masdar"))
 DATING = frozenset(("date", "time", "interval"))
 
 TIME_CARRIED = "+time.carried"
@@ -59,12 +59,12 @@ HEADING_TOKENS = 60
 class Carried:
     """What a sentence leaves to the next one of its paragraph: a narrative names its time and place once.
 
-    `listing` is the harm that it counted last: what the figures of a list count that follows, over its lines too.
+    `before` is what the figures of a list that follows count, over its lines too, or of an answer.
     """
 
     time: TimeMention | None = None
     places: tuple[PlaceReference, ...] = ()
-    listing: str = ""
+    before: Before = NOTHING_BEFORE
 
 
 NOTHING_CARRIED = Carried()
@@ -103,10 +103,10 @@ def sentence_claims(sentence: Sentence) -> tuple[list[Claim], Carried]:
     """Every claim of a sentence in the order of its words, and what the next sentence carries on."""
     words = sentence.words
     items, drafts = GRAMMARS[words.lexicon.language].drafts(
-        words, sentence.first, sentence.last, sentence.carried.listing
+        words, sentence.first, sentence.last, sentence.carried.before
     )
     if not drafts:
-        return [], Carried(listing=_listing(sentence, items, sentence.carried.listing))
+        return [], Carried(before=_before(sentence, items, ""))
     cues = modality_cues(words, sentence.first, sentence.last)
     context = _Context(items, _setting(sentence), cues, actor_mentions(words, sentence.first, sentence.last))
     made: dict[int, ClaimId] = {}
@@ -125,15 +125,21 @@ def _carry(sentence: Sentence, context: _Context, claims: list[Claim]) -> Carrie
     own = (time for at, time in setting.times if at not in setting.said_at and time.kind in DATING)
     places = next((claim.places for claim in claims if claim.places), sentence.carried.places)
     counted = [claim.kind for claim in claims if claim.count is not None and claim.kind in HARMS]
-    listing = _listing(sentence, context.items, (counted or [sentence.carried.listing])[0])
-    return Carried(next(own, sentence.carried.time), places, listing)
+    before = _before(sentence, context.items, counted[0] if counted else "")
+    return Carried(next(own, sentence.carried.time), places, before)
 
 
-def _listing(sentence: Sentence, items: list[Item], held: str) -> str:
-    """What a list counts that follows: what the heading names that ends in a colon, else what was counted last."""
-    if sentence.words.lower[sentence.last - 1] != ":":
-        return held
-    return next((item.kind for item in reversed(items) if item.kind in HARMS), held)
+def _before(sentence: Sentence, items: list[Item], counted: str) -> Before:
+    """What a list counts that follows (what its heading names, else what was counted last), and what an answer does."""
+    held, end = sentence.carried.before, sentence.words.lower[sentence.last - 1]
+    named = next((item.kind for item in reversed(items) if item.kind in HARMS), "") if end in (":", "؟") else ""
+    listing = counted or held.listing
+    if end == "؟":
+        return Before(listing, held.heading, asked=named)
+    if end == ":":
+        heading = counted or named or listing
+        return Before(heading, heading)
+    return Before(listing, held.heading)
 
 
 def _depth(draft: Draft) -> int:

@@ -18,6 +18,9 @@ FULL = 0.75
 """A line that reaches so far, as a share of the widest, may go on in the next; a shorter one was ended on purpose."""
 
 WIDEST = 400
+NEW_ENTRY = re.compile(r"[^\w\s«»\"“”()\[\].,،؛:!?؟]|\S{1,15}(?: \S{1,15})? ?\|")
+"""What begins an entry of its own: a sign put before it, or its heading."""
+
 NEXT_LINE = re.compile(r"\n[ \t]*(?=(\S*))")
 
 SHORTEST_RUN = 3
@@ -60,7 +63,8 @@ def _ended_lines(text: str) -> Iterator[int]:
     width = min(max(map(len, text.splitlines()), default=0), WIDEST)
     begin = 0
     for match in NEXT_LINE.finditer(text):
-        if match.start() - begin + len(match[1]) < FULL * width and ARABIC.search(text, begin, match.start()):
+        ended = match.start() - begin + len(match[1]) < FULL * width or NEW_ENTRY.match(text, match.end())
+        if ended and ARABIC.search(text, begin, match.start()):
             yield match.end()
         begin = match.end()
 

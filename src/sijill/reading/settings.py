@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sijill.claims.claim import Measure
 from sijill.reading.parts import BREAK, LEFT, NOUN, Item, Words
@@ -169,12 +170,18 @@ def find_rate(words: Words, noun: Item, clause: tuple[int, int], sentence: tuple
 
 def _cues(words: Words, cues: tuple[tuple[str, ...], ...], first: int, last: int) -> Iterator[tuple[int, int]]:
     """Where each cue stands that is between `first` and `last`."""
+    by_first = _by_first(cues)
     for at in range(first, last):
-        word = words.lower[at]
-        for cue in cues:
+        for cue in by_first.get(words.lower[at], ()):
             end = at + len(cue)
-            if cue[0] == word and end <= last and tuple(words.lower[at:end]) == cue:
+            if end <= last and tuple(words.lower[at:end]) == cue:
                 yield at, end
+
+
+@cache
+def _by_first(cues: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Cues by their first word, in their order."""
+    return {first: tuple(cue for cue in cues if cue[0] == first) for first, *_ in cues}
 
 
 def _is_long(time: TimeMention) -> bool:

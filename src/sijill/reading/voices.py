@@ -86,6 +86,7 @@ def find_voices(
     _spread_quotations(document, offsets, voices.speakers)
     _credit_captions(document, offsets, voices.speakers)
     _note_telling(voices, ranges, times)
+    _set_stamps_apart(voices, times)
     return voices
 
 
@@ -183,3 +184,19 @@ def _note_telling(voices: Voices, ranges: Sequence[Range], times: Sequence[tuple
         if speaker is not None and following < len(times) and starts[following] < reach:
             voices.told.setdefault(speaker, times[following][1])
             voices.telling.add(times[following][1].start)
+
+
+def _set_stamps_apart(voices: Voices, times: Sequence[tuple[int, TimeMention]]) -> None:
+    """What stands before a writer's name in a chat says when the message was sent, and dates no event."""
+    text = voices.document.text
+    stamps: list[tuple[int, int]] = []
+    for passage in voices.document.passages:
+        name = passage.speaker.name if passage.speaker is not None else None
+        if name is not None and passage.role is PassageRole.NARRATION:
+            turn = re.compile(rf"^(?P<stamp>[^\n:]{{0,9}}\d[^\n]{{0,40}}?){re.escape(name)}[ \t]*:", re.MULTILINE)
+            stamps.extend(match.span("stamp") for match in turn.finditer(text, passage.start, passage.end))
+    begins = [first for first, _ in stamps]
+    for _, time in times:
+        at = bisect_right(begins, time.start) - 1
+        if at >= 0 and time.end <= stamps[at][1]:
+            voices.telling.add(time.start)

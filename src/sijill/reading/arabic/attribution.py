@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.reading.arabic.closed import load_closed
 from sijill.reading.attribution import Attributed
 from sijill.reading.parts import Item, Words
 from sijill.reading.tokens import Tokens
@@ -10,10 +11,8 @@ from sijill.values.document import Speaker
 LONGEST = 9
 DOER_REACH = 2
 SAID_REACH = 8
-SAYS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«"))
-"""What begins the words of a speaker."""
-
-ENDS = frozenset((":", "،", ",", ".", "؛", "«", "»", '"', "“", "”", "(", ")", "ل", "؟", "!"))
+OPENINGS = frozenset(":«")
+ENDS = frozenset(':،,.؛«»"“”()؟!') | {"ل"}
 
 
 def find_attribution(words: Words, tokens: Tokens, text: str, first: int, last: int) -> Attributed | None:
@@ -43,8 +42,12 @@ def _going_on(words: Words, verb: int, last: int) -> Attributed | None:
     if words.lower[verb] not in words.lexicon.rules.continuing or verb + 1 >= last:
         return None
     following = words.lower[verb + 1]
-    opens = following in SAYS or following in ENDS or following in ("الي", "في")
+    opens = _begins_speech(following) or following in ENDS or following in load_closed().goes_on
     return Attributed(None, True, verb, verb + 1, verb, verb + 1) if opens else None
+
+
+def _begins_speech(word: str) -> bool:
+    return word in OPENINGS or word in load_closed().says
 
 
 def _named(words: Words, tokens: Tokens, text: str, start: int, last: int, verb: int) -> Attributed | None:
@@ -70,7 +73,7 @@ def _subject_before(words: Words, tokens: Tokens, text: str, first: int, verb: i
 
 
 def _speaker(words: Words, tokens: Tokens, text: str, start: int, end: int, verb: int) -> Attributed | None:
-    while start < end and words.lower[start] in ("و", "ف", "من", "احد", "ال"):
+    while start < end and words.lower[start] in load_closed().not_speakers:
         start += 1
     while end > start and words.lower[end - 1] in ("ب", "ل", "و", "ف"):
         end -= 1
@@ -80,7 +83,8 @@ def _speaker(words: Words, tokens: Tokens, text: str, start: int, end: int, verb
     telling = [word for word in lower if word in lexicon.speaker_words]
     if not telling and not _is_name(words, start, end):
         return None
-    said = next((at for at in range(end, min(end + SAID_REACH, len(words.lower))) if words.lower[at] in SAYS), end + 1)
+    reach = range(end, min(end + SAID_REACH, len(words.lower)))
+    said = next((at for at in reach if _begins_speech(words.lower[at])), end + 1)
     if telling and lower[0] in lexicon.unnamed and end - start == 1:
         return Attributed(Speaker(None, "unnamed"), False, start, end, verb, said)
     name = text[tokens.starts[start] : tokens.ends[end - 1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sijill.reading.arabic.closed import load_closed
 from sijill.reading.arabic.counting import Counting, find_phrase, load_counting
 from sijill.reading.arabic.numerals import AND, Number, read_number
 from sijill.reading.counts.bounds import apply_bounds
@@ -21,8 +22,10 @@ AFTER_REACH = 4
 ARTICLE = "ال"
 """Stands alone before figures ("الـ15")."""
 
-EACH_ONE = frozenset(("واحد", "وحده", "نفر"))
 SEVERAL = 2
+LONGEST_NUMBER = 12
+"""Tokens of a number in words with the article."""
+
 WIDEST_RANGE = 20
 """How many times the one number the other may be where only "to" stands between them."""
 
@@ -74,6 +77,8 @@ class _Grammar:
             return None if asked else self._several(at)
         if self.lower[at] in self.words.one_of and self._counts_plural(at + 1):
             return self._made(at, at + 1, Count(1, 1, False, ""), "quantity", "exact")
+        if at and self.lower[at - 1] in self.words.a_few:
+            return None  # "كم واحد مفقود؟" asks
         behind = self._behind_pronoun(at)
         if behind is not None:
             return behind
@@ -85,7 +90,12 @@ class _Grammar:
                 break
             begin, kind = self._after_article(found[0]), found[1]
             kinds.append(kind)
+        word = self.lower[begin] if begin < self.size else "."
+        if not (kinds or word in self.words.begins or word[0].isdigit()):
+            return None
         number = self._range(begin) or read_number(self.words, self.lower, begin, self.size)
+        if number is None and kinds and kinds[-1] != "up_to":  # "حتى الأربعة": even the four
+            number = self._with_article(begin)
         return None if number is None else self._mention(at, begin, number, kinds[::-1])
 
     def _behind_pronoun(self, at: int) -> CountMention | None:
@@ -98,6 +108,15 @@ class _Grammar:
 
     def _after_article(self, at: int) -> int:
         return at + 1 if at + 1 < self.size and self.lower[at] == ARTICLE else at
+
+    def _with_article(self, at: int) -> Number | None:
+        """Read "فوق الأربعين", "دون العشرة": behind a wording that bounds it a number may have the article."""
+        word = self.lower[at] if at < self.size else ""
+        if not word.startswith(ARTICLE) or word[len(ARTICLE) :] not in self.words.begins:
+            return None
+        tokens = [word[len(ARTICLE) :], *self.lower[at + 1 : at + LONGEST_NUMBER]]
+        number = read_number(self.words, tokens, 0, len(tokens))
+        return None if number is None else replace(number, last=number.last + at)
 
     def _range(self, at: int) -> Number | None:
         """Read "بين 5 و7", "من 5 إلى 7", "5-7", "5 أو 6"."""
@@ -135,7 +154,7 @@ class _Grammar:
         return after[:1].isdigit() and self.lower[hyphen - 1][:1].isdigit() and not chained
 
     def _mention(self, first: int, begin: int, number: Number, kinds: list[str]) -> CountMention:
-        role, last = self._role(begin, number)
+        role, last = self._role(begin, number, bool(kinds))
         if role:
             return self._made(begin if not kinds else first, last, None, role, "exact")
         after = self._after(number.last)
@@ -147,7 +166,7 @@ class _Grammar:
             bound = "vague" if number.vague else "between" if ranged else "exact"
         zero = (low, high) == (0, 0)
         count, last, noun = Count(low, high, approximate, ""), number.last, None
-        if number.low > SEVERAL and last < self.size and self.lower[last] in EACH_ONE:
+        if number.low > SEVERAL and last < self.size and self.lower[last] in load_closed().each_one:
             last, noun = last + 1, "people"  # "أربعين واحد"
         return self._made(first, last, count, "zero" if zero else "quantity", bound, noun)
 
@@ -175,11 +194,14 @@ class _Grammar:
                 return ""
         return ""
 
-    def _role(self, begin: int, number: Number) -> tuple[str, int]:
-        """What a number is that counts nothing, or "", and where the words that say so end."""
+    def _role(self, begin: int, number: Number, bounded: bool) -> tuple[str, int]:
+        """What a number is that counts nothing, or "", and where the words that say so end.
+
+        `bounded`: the word before bounds it, and is no label ("ما مجموعه", and not "مجموعة").
+        """
         lower, words, last = self.lower, self.words, number.last
         before = lower[begin - 1] if begin else ""
-        if before in words.labels and number.digits:
+        if before in words.labels and number.digits and not bounded:
             return "name_part", last
         if before in words.year_labels and number.digits == 4:
             return "year", last

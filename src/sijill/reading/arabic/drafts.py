@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sijill.reading.arabic.governors import govern
+from sijill.reading.arabic.governors import STATUSES, WHOLE, govern
 from sijill.reading.arabic.items import may_be_name, sentence_items
 from sijill.reading.drafts import Draft, spans_of
-from sijill.reading.governors import accepts_person, kind_for
+from sijill.reading.governors import COUNTED_CLASSES, accepts_person, kind_for
 from sijill.reading.modality import REVERSIBLE
-from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Item, Words
+from sijill.reading.parts import BREAK, JOIN, NOUN, PREDICATE, Before, Item, Words
 from sijill.values.count import Count
 
 VICTIMS = frozenset(("killed", "injured", "disappeared", "suicide_bombing"))
@@ -18,6 +18,10 @@ VICTIMS = frozenset(("killed", "injured", "disappeared", "suicide_bombing"))
 BULLETS = frozenset(("-", "–", "•", "*", ".", ")", "(", "،"))
 LONGEST_NAME, SHORTEST_NAME = 5, 2
 LEAVING = frozenset(("displaced", "evacuation", "return"))
+LONGEST_ROW = 10
+SAME_AGAIN = "same"
+"""The kind of a toll whose kind is what was told last ("العدد يفوق الأربعمئة")."""
+
 CARRIER_REACH = 4
 CONTEXT_REACH = 5
 LACKED = frozenset(("medical_workers", "hospitals", "aid_trucks"))
@@ -27,13 +31,17 @@ ATTACKS = frozenset(
 )
 
 
-def arabic_drafts(words: Words, first: int, last: int, listing: str) -> tuple[list[Item], list[Draft]]:
+def arabic_drafts(words: Words, first: int, last: int, before: Before) -> tuple[list[Item], list[Draft]]:
     """The items of a sentence and every claim that it makes, in the order of its words.
 
-    `listing` is the kind that the figures of a list count, by the sentence that heads it ("حلب: 19").
+    The figures of a list count what the sentences `before` say ("حلب: 19"), those of an answer what was asked.
     """
+    listing = before.heading or before.listing
     items = sentence_items(words, first, last)
+    _name_tolls(items, before.listing)
+    _list_by_row(words, items, first, last, before.heading)
     govern(items)
+    _answer(items, before.asked)
     _list_by_place(words, items, first, listing or _heading(items))
     if listing in VICTIMS:
         _list_by_group(words, items, first, listing)
@@ -56,10 +64,14 @@ def _counted(words: Words, noun: Item, first: int, last: int) -> Draft | None:
         kind = governor.kind if governor.type == NOUN else _kind_for(governor, noun)
         if kind == "population" and noun.subject in ("medical_workers", "hospitals"):
             kind = "medical_access"
+        if kind == "aid_access" and noun.subject in COUNTED_CLASSES:
+            kind = "displaced"  # people who came, and no aid
         if noun.status in ("detained", "abducted") and kind in LEAVING:
             kind = "release"  # prisoners who leave were let go
         rule = f"{governor.frame or governor.kind}.{noun.rule}"
         return Draft(kind, governor, noun, rule, spans_of(noun, governor), noun.parent)
+    if noun.attribute in STATUSES and not noun.kind and not accepts_person(noun):
+        return None
     if noun.attribute and not noun.kind:
         return Draft(noun.attribute, noun, noun, "attribute", [(noun.first, noun.last)], noun.parent)
     if noun.implied and (noun.definite or not (noun.kind in VICTIMS or noun.subject == "medical_workers")):
@@ -76,6 +88,7 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
     """Figures listed with one that only words around it gave its kind ("جراح واحد وممرضتان")."""
     counted = {id(draft.noun) for draft in drafts}
     found = {id(draft.noun): draft for draft in drafts if draft.rule == "context" and draft.noun is not None}
+    yield from _wholes(items, found)
     for at in range(2, len(items)):
         noun, joint, sibling = items[at], items[at - 1], items[at - 2]
         held = found.get(id(sibling))
@@ -85,6 +98,19 @@ def _listed_beside(items: list[Item], drafts: list[Draft]) -> Iterator[Draft]:
             draft = Draft(held.kind, noun, noun, "context", [(noun.first, noun.last)], noun.parent)
             found[id(noun)] = draft
             yield draft
+
+
+def _wholes(items: list[Item], found: dict[int, Draft]) -> Iterator[Draft]:
+    """The figures behind a part that only words around it gave its kind ("طبيبان فقط من أصل خمسة")."""
+    for at, whole in enumerate(items):
+        if whole.type != NOUN or whole.rule != WHOLE or whole.kind or whole.governor is not None:
+            continue
+        part = next((item for item in reversed(items[:at]) if item.type == NOUN and item.count is not None), None)
+        held = found.get(id(part))
+        if held is not None and part is not None:
+            whole.subject = part.subject if whole.bare else whole.subject
+            held.parent = whole
+            yield Draft(held.kind, whole, whole, "context", [(whole.first, whole.last)])
 
 
 def _kind_near(words: Words, noun: Item, first: int, last: int) -> str:
@@ -120,11 +146,53 @@ def _list_by_name(words: Words, items: list[Item], first: int, last: int, kind: 
     end = begin
     while end < last and end - begin < LONGEST_NAME and may_be_name(words, end):
         end += 1
-    if begin == first or end - begin < SHORTEST_NAME or any(item.count is not None for item in items):
+    if words.lower[last - 1] == "؟" or begin == first or end - begin < SHORTEST_NAME:
+        return items
+    if any(item.count is not None for item in items):
         return items
     one = Count(1, 1, False, "name")
     named = Item(NOUN, begin, end, count=one, subject="people", person=True, kind=kind, rule="named")
     return [named, *(item for item in items if item.first >= end)]
+
+
+def _name_tolls(items: list[Item], listing: str) -> None:
+    """Give "العدد", "عددهم" the kind of what was told last: in the sentence, else before it."""
+    kind = listing
+    for item in items:
+        if item.frame == "toll" and item.kind == SAME_AGAIN:
+            item.kind = kind
+            item.frame = "toll" if kind else ""
+        elif item.kind and item.type in (NOUN, PREDICATE) and item.frame != "target":
+            kind = item.kind
+
+
+def _answer(items: list[Item], asked: str) -> None:
+    """Give the bare figure that an answer begins with what was asked for ("كم مفقوداً؟ سبعة")."""
+    noun = next((item for item in items if item.type in (NOUN, PREDICATE)), None)
+    if asked and noun is not None and noun.bare and noun.count is not None and not noun.kind and noun.governor is None:
+        noun.kind, noun.subject, noun.rule = asked, "people", "answer"
+
+
+def _list_by_row(words: Words, items: list[Item], first: int, last: int, heading: str) -> None:
+    """Give the figure that ends a row under a heading its kind ("سبب الإصابة:", "حروق – ٧")."""
+    counted = [item for item in items if item.type == NOUN and item.count is not None]
+    if not heading or len(counted) != 1 or last - first > LONGEST_ROW:
+        return
+    noun = counted[0]
+    if noun.kind or not noun.bare or noun.first - 1 <= first or any(item.kind in VICTIMS for item in items):
+        return
+    ends = noun.last == last or words.lower[noun.last] == "("
+    if ends and words.lower[noun.first - 1] in words.lexicon.rules.listing:
+        noun.kind, noun.subject, noun.rule = heading, "people", "listed"
+
+
+def _follows_party(words: Words, first: int, mark: int) -> bool:
+    """Whether the name of a party stands right before a mark ("قوات النظام: 71")."""
+    return any(
+        end == mark and any(entry.role == "actor" for entry in entries)
+        for at in range(max(first, mark - LONGEST_NAME), mark)
+        for end, entries in (words.entries(at, mark),)
+    )
 
 
 def _heading(items: list[Item]) -> str:
@@ -141,7 +209,8 @@ def _list_by_place(words: Words, items: list[Item], first: int, kind: str) -> No
         if noun.kind or noun.governor is not None:
             continue
         mark = noun.first - 1
-        marked = mark > first and words.lower[mark] in words.lexicon.rules.listing and mark - 1 in words.covered
+        marked = mark > first and words.lower[mark] in words.lexicon.rules.listing
+        marked = marked and (mark - 1 in words.covered or _follows_party(words, first, mark))
         alone = at + 1 == len(items) or (items[at + 1].type in (JOIN, BREAK) and items[at + 1].first == noun.last)
         if marked or (mark in words.covered and alone and mark not in words.timed):
             noun.kind, noun.subject, noun.rule = kind, "people", "listed"

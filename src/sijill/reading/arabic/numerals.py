@@ -55,7 +55,7 @@ def read_number(words: Counting, lower: list[str], at: int, last: int) -> Number
         return None
     value, end = read
     if end + 1 < last and lower[end] == AND and lower[end + 1] in words.odd:  # "عشرون ونيف"
-        return Number(end + 2, value, None, True)
+        return Number(end + 2, value + 1, None)
     return Number(end, value, value)
 
 
@@ -197,6 +197,8 @@ def _few(words: Counting, lower: list[str], at: int, last: int) -> Number:
     """Read "بضعة", "بضع عشرات", "بضعة آلاف"."""
     low, end = words.vague[lower[at]], at + 1
     following = lower[end] if end < last else ""
+    if following in words.ten_after_unit:  # "بضعة عشر"
+        return Number(end + 1, low + 10, 19)
     step = words.plurals.get(following) or words.many.get(following) or 0
     if step:
         low, end = low * step, end + 1

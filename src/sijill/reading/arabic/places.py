@@ -28,6 +28,9 @@ WELL_KNOWN = 50_000
 PREFIXES = ("و", "ف", "ب", "ل", "ك")
 LEADING = frozenset(("ب", "ل"))
 LISTED = frozenset(("و", "،", "أو", "او", ","))
+LIST_REACH = 2
+"""Marks and words between the names of a list."""
+
 LONGEST_UNKNOWN = 2
 
 
@@ -75,13 +78,20 @@ class _Finder:
         found: list[FoundName] = []
         reach = 0
         for at, word in enumerate(self.lower):
-            if at < reach or not ARABIC.match(word):
+            if at < reach or not ARABIC.match(word) or not self._may_begin(at, found):
                 continue
             one = self._name_at(at, found)
             if one is not None:
                 found.append(one)
                 reach = one.last
         return found
+
+    def _may_begin(self, at: int, found: list[FoundName]) -> bool:
+        """Whether anything at all says that a name may begin here: most words are passed over at once."""
+        if self.headed or self.lower[at] in self.beginnings or self.text[self.starts[at]] in PREFIXES:
+            return True
+        before = self.lower[at - 1] if at else ""
+        return before in self.cues.kinds or before == "#" or (bool(found) and at - found[-1].last <= LIST_REACH)
 
     def _name_at(self, at: int, found: list[FoundName]) -> FoundName | None:
         raw = self.text[self.starts[at] : self.ends[at]]
@@ -103,7 +113,7 @@ class _Finder:
 
     def _cuts(self, at: int, raw: str) -> list[int]:
         """Where a name may begin inside the token: at its first letter, or after what is written onto it."""
-        if self.lower[at] in self.known and self.lower[at] not in self.cues.stop:
+        if raw[0] not in PREFIXES or (self.lower[at] in self.known and self.lower[at] not in self.cues.stop):
             return [0]
         letters = [place for place, char in enumerate(raw) if not HARAKAT.match(char)]
         cuts = [0]
@@ -180,7 +190,7 @@ class _Finder:
     def _is_listed(self, previous: FoundName, at: int) -> bool:
         """Whether the name goes on with a list of places."""
         between = self.lower[previous.last : at]
-        return bool(between) and len(between) <= 2 and all(word in LISTED for word in between)
+        return bool(between) and len(between) <= LIST_REACH and all(word in LISTED for word in between)
 
     def _unknown(self, at: int, kind: str) -> FoundName | None:
         """A name that only its kind word shows to be a place ("قرية أم الريش")."""

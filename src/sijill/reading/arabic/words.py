@@ -25,10 +25,15 @@ WORD = rf"[{LETTERS}][{LETTERS}{MARKS}]*(?:(?:[.·•*_]|(?<=\u0640) (?=\u0640))
 INNER = re.compile(r"[.·•*_ ]")
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
-FUTURE = "س"
-PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه", "ي", "ك", "و")
-"""The last is his or hers as dialect writes it ("رفيقو")."""
+FUTURES = ("س", "ح", "ه")
+"""The last two as Egypt and the Levant write it ("هيقتلوا")."""
+PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه", "ي", "ك", "و", "ن", "ش")
+"""The last three are as dialect writes them: his or hers ("رفيقو"), theirs ("اخدوهن، حالتن"), and not ("ماتوش")."""
 
+PRESENT = ("ي", "ت", "ن")
+"""How verbs of the present begin."""
+
+ARTICLE = "ال"
 SHORTEST = 2
 SHORTEST_WITH_PRONOUN = 3
 
@@ -119,8 +124,8 @@ def _prefixes(rest: str) -> Iterator[str]:
     for preposition in PREPOSITIONS:
         if rest.startswith(preposition):
             yield preposition
-    if rest[:1] == FUTURE and rest[1:2] in ("ي", "ت", "ن"):
-        yield FUTURE
+    if rest[:1] in FUTURES and rest[1:2] in PRESENT:
+        yield rest[:1]
 
 
 def _with_pronoun(
@@ -134,6 +139,8 @@ def _with_pronoun(
             continue
         if pronoun == "ه" and base.endswith("ي"):
             continue  # "جراحية" is no "his surgeons"
+        if base.startswith(ARTICLE) and base[len(ARTICLE) :] in known:
+            continue  # what has the article has no owner: "البصرة" is no "his sight"
         held = next((each for each in _before_pronoun(base) if each in known), None)
         if held is not None:
             yield (*before, (len(base) - shift, held), (len(pronoun), "_" + pronoun))

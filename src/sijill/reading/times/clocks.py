@@ -73,7 +73,7 @@ def _clock(state: State, draft: Draft, word: str) -> Clock | None:
 
 
 def _half_of_part(part: str, hour: int) -> str:
-    if part in ("AF", "EV", "DU"):
+    if part in ("AF", "ASR", "EV", "DU"):
         return "pm"
     if part == "NOON":
         return "am" if 9 <= hour < 12 else "pm"

@@ -44,7 +44,8 @@ def test_numbers_come_back_from_an_independent_generator(form: str) -> None:
         ("عشرات", (20, None, True)),
         ("عشرات الآلاف", (20_000, None, True)),
         ("بضع مئات", (300, None, True)),
-        ("عشرون ونيف", (20, None, True)),
+        ("عشرون ونيف", (21, None, True)),
+        ("بضعة عشر", (13, 19, True)),
         ("كتاب", None),
     ],
 )
