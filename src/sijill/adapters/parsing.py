@@ -56,13 +56,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file to be parsed, as bytes or by its path, and what is given beside it."""
+    """A file to be parsed, as bytes or by its path, and what is given beside it; or only the headers of its tables."""
 
     name: str
     digest: Digest
     given: Given
     data: bytes | None = None
     path: str | None = None
+    headers: bool = False
 
     def line(self, path: str) -> bytes:
         """The request as the parser reads it."""
@@ -71,6 +72,7 @@ class Request:
             "name": self.name,
             "digest": self.digest,
             "path": path,
+            "headers": self.headers,
             "published": given.published.isoformat() if given.published else None,
             "zone": str(given.zone) if given.zone is not None else None,
             "language": given.language,
@@ -123,6 +125,18 @@ class Parser:
             yield from self.sections(Request(name, digest, given, data))
             return
         yield from self.sections(Request(name, digest_of(name), given, path=name))
+
+    def headers(self, name: str) -> list[dict[str, Any]]:
+        """The headers of the tables in a file: sheet, columns, and the map that is recognised, None where none is.
+
+        Raises InputError where it is no readable file, UnreadableDocument where it is no table.
+        """
+        request = Request(name, digest_of(name), Given(), path=name, headers=True)
+        with _readable(request) as path:
+            process = self._begun()
+            self._ask(process, request.line(path))
+            found: list[dict[str, Any]] = next(self._answers(name))["headers"]
+            return found
 
     def kept(self, collected: Collected, digest: Digest, data: bytes | None, *, given: Given) -> Iterator[Section]:
         """Parse a file that a casebook has just kept: its very bytes, or where they are too many, the file they were
@@ -181,6 +195,10 @@ class Parser:
             if not line:
                 raise UnreadableDocument(f"{name}: the parser broke down on it ({self._cause()})")
             answer = json.loads(line)
+            if "headers" in answer:
+                self._answered = True
+                yield answer
+                return
             if "section" in answer:
                 self._progress(answer["at"])
                 yield answer["section"]

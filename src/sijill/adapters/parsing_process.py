@@ -99,6 +99,17 @@ def section_json(section: Section) -> dict[str, Any]:
     }
 
 
+def headers_json(original: Original) -> list[dict[str, Any]]:
+    """The headers of a file's tables, each with the map that it is recognised by."""
+    from sijill.intake.columns import columns_json
+    from sijill.intake.tables import headers
+
+    return [
+        {"sheet": sheet, "columns": found.names, "map": None if found.map is None else columns_json(found.map)}
+        for sheet, found in headers(original)
+    ]
+
+
 def how_of(asked: dict[str, Any], tools: Installed) -> How:
     """What was given beside the file."""
     return How(
@@ -118,6 +129,9 @@ def answer(asked: dict[str, Any], tools: Installed, out: BinaryIO) -> None:
         with open(asked["path"], "rb") as stream:  # noqa: PTH123 (a path below /proc is none that pathlib resolves)
             size = os.fstat(stream.fileno()).st_size
             original = Original(name, stream, size, Digest(asked["digest"]))
+            if asked["headers"]:
+                _tell({"headers": headers_json(original)}, out)
+                return
             for section in sections(original, how_of(asked, tools)):
                 _tell({"section": section_json(section), "at": stream.tell()}, out)
     except SijillError as refused:

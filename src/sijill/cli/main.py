@@ -19,6 +19,7 @@ from sijill.errors import SijillError
 
 COMMANDS: dict[str, str] = {
     "read": "sijill.cli.read:read",
+    "columns": "sijill.cli.columns:columns",
     "account": "sijill.cli.account:account",
     "gazetteer": "sijill.cli.gazetteer:gazetteer",
     "new": "sijill.cli.casebook.new:new",
