@@ -17,7 +17,6 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DISTRIBUTION_OF = {
     "PIL": "pillow",
     "charset_normalizer": "charset-normalizer",
-    "docx": "python-docx",
     "nacl": "pynacl",
     "rfc3161_client": "rfc3161-client",
     "yaml": "pyyaml",
