@@ -41,3 +41,36 @@ def test_every_benchmark_is_documented() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = sorted(int(path.name[:4]) for path in tracked_files("docs/adr/*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_tests_that_the_table_of_formats_names_are_there() -> None:
+    page = (ROOT / "docs" / "reference" / "formats.md").read_text("utf-8")
+    module, named = "", 0
+    for file, test in re.findall(r"`(test_\w+\.py)?(?:::(test_\w+))?`", page):
+        module = file or module
+        if not module:
+            continue
+        path = ROOT / "tests" / "unit" / "intake" / module
+        assert path.exists(), module
+        if test:
+            assert f"def {test}(" in path.read_text("utf-8"), f"{module}::{test}"
+            named += 1
+    assert named > 40
+
+
+def test_every_format_has_a_row() -> None:
+    page = (ROOT / "docs" / "reference" / "formats.md").read_text("utf-8")
+    for name in (
+        "WhatsApp",
+        "Telegram",
+        "SMS",
+        "web page",
+        "Word",
+        "PDF",
+        "mail",
+        "CSV",
+        "workbook",
+        "KoBo",
+        "Bayanat",
+    ):
+        assert f"**{name}" in page or f"({name}" in page, name

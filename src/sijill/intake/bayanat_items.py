@@ -21,7 +21,7 @@ from sijill.intake.json_list import clean, written
 from sijill.intake.section import How, Original, Section
 from sijill.intake.stating import CERTAIN, Fields, Span, stated_claim
 from sijill.intake.transcript import UNKNOWN_ZONE, Transcript
-from sijill.intake.webtext import parse_html, web_blocks
+from sijill.intake.webtext import parse_html
 from sijill.values.count import Count
 from sijill.values.document import Attachment, Speaker
 from sijill.values.place import Candidate, PlaceReference
@@ -272,9 +272,9 @@ def _text_of(html: str) -> tuple[str, list[str]]:
     if "<" not in html and "&" not in html:
         return html, []
     try:
-        root = parse_html(html, "description")
-        pictures = [image.get("src") or "" for image in root.iter("img")]
-        words = "\n".join(block.text for block in web_blocks(root))
+        page = parse_html(html, "description")
+        pictures = [image.get("src") or "" for image in page.root.iter("img")]
+        words = "\n".join(block.text for block in page.blocks)
     except UnreadableDocument:
         return html, []
     named = [name if not name.startswith("data:") else "a picture within the text" for name in pictures]

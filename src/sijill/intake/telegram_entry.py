@@ -12,6 +12,7 @@ from typing import Any
 
 from sijill.errors import UnreadableDocument
 from sijill.intake.archive import DAMAGED, Archive
+from sijill.intake.inside import KEPT, take_inside
 from sijill.intake.section import How, Original, Section, with_notes
 from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript
 from sijill.values.anchor import Digest
@@ -28,6 +29,7 @@ NAMED = 5
 UNNAMED = Speaker(None, "unnamed")
 UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 SPACES = re.compile(r"\s+")
+PLAIN = re.compile(r"(?:[^\s\ud800-\udfff\x00]+ ?)*+(?<! )")
 NO_DOCUMENT = ("audio/", "video/", "application/x-tgsticker", "image/webp")
 PAGES = re.compile(r"(?:^|/)(?:messages\d*\.html|export_results\.html|result\.json|lists/[^/]*\.html)$")
 FURNITURE = re.compile(r"(?:^|/)(?:css|js|images)/[^/]*$|_thumb(?:@2x)?\.\w+$|(?:^|/)(?:\.DS_Store|__MACOSX/.*)$")
@@ -40,6 +42,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str, most: int = MAX_LINE) -> str:
     """Text of the furniture on one line, cut where it is too long."""
+    if len(text) <= most and PLAIN.fullmatch(text) is not None:
+        return text
     line = SPACES.sub(" ", clean(text[: most * 2])).strip()
     return line if len(line) <= most else f"{line[:most]}…"
 
@@ -48,7 +52,8 @@ def one_line(text: str, most: int = MAX_LINE) -> str:
 class Entry:
     """A message as it goes into the working copy.
 
-    `words` are what was written, as it was written. `head` is what stands beside the sender's name (a forward, a reply,
+    `words` are what was written, as it was written, at `sent`; a forward whose origin has a time of its own was
+    `forwarded` later. `head` is what stands beside the sender's name (a forward, a reply,
     an edit), `below` the lines of what came with the words (files, a place, a poll): both are shown and not read.
     """
 
@@ -57,6 +62,7 @@ class Entry:
     speaker: Speaker | None
     through: tuple[Speaker, ...] = ()
     sent: datetime | None = None
+    forwarded: datetime | None = None
     words: str = ""
     head: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
@@ -64,13 +70,15 @@ class Entry:
 
     def write(self, transcript: Transcript, locator: str) -> Iterator[Section]:
         """Add the message to the working copy; gives the sections that are complete."""
-        sent = self.sent.isoformat(" ", "seconds") if self.sent is not None else "without a time"
-        head = " · ".join([f"message {self.id}", sent, self.name or "without a name", *self.head])
-        parts = [Part(f"{head}\n", PassageRole.DATELINE)]
+        own = self.forwarded or self.sent
+        time = own.isoformat(" ", "seconds") if own is not None else "without a time"
+        head = " · ".join([f"message {self.id}", time, self.name or "without a name", *self.head])
+        below = "\n".join(filter(None, self.below))
+        parts = [Part(f"{clean(head)}\n", PassageRole.DATELINE)]
         if self.words.strip():
-            parts.append(Part(f"{self.words[:MAX_WORDS]}\n"))
-        parts.extend(Part(f"{line}\n", PassageRole.BOILERPLATE) for line in self.below if line)
-        parts.append(Part("\n", PassageRole.BOILERPLATE))
+            parts.append(Part(f"{self.words[:MAX_WORDS]}\n" if below else f"{self.words[:MAX_WORDS]}\n\n"))
+        if below or len(parts) == 1:
+            parts.append(Part(f"{below}\n\n", PassageRole.BOILERPLATE))
         return transcript.add(
             parts,
             speaker=self.speaker,
@@ -170,7 +178,7 @@ class Files:
         `is_document`: it was sent as a file and may hold text that is to be read.
         """
         name = one_line(name, MAX_NAME)
-        path = self.folder + name
+        path = _within(self.folder + name)
         if path not in self._held:
             self.absent += 1
             note = "not in the export" if self.archive is not None else "the export came without its files"
@@ -209,14 +217,30 @@ class Files:
         for path in self.documents:
             assert self.archive is not None
             try:
-                yield from how.take(original.member(path, self.archive.read(path)), how)
+                data = self.archive.read(path)
             except UnreadableDocument as refused:
-                notes.append(f"kept, not read: {refused}")
+                notes.append(KEPT.format(refused))
+                continue
+            inside = take_inside(original, path, data, how, notes)
+            yield from inside.sections
+            if inside.note:
+                notes.append(inside.note if path in inside.note else f"{path}: {inside.note}")
 
     def not_named(self) -> list[str]:
         """Files of the archive that no message names, what belongs to the export's own pages left out."""
         rest = (name for name in self._held - self.named if name.startswith(self.folder))
         return sorted(name for name in rest if not PAGES.search(name) and not FURNITURE.search(name))
+
+
+def _within(path: str) -> str:
+    """A path without its steps back: a page of an account's export names files from the folder of the whole."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == ".." and steps:
+            steps.pop()
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps)
 
 
 def unnamed(files: Files) -> Iterator[str]:

@@ -6,9 +6,10 @@ The working copy is the decoded text letter for letter; passages point into it.
 from __future__ import annotations
 
 import io
-import re
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import BinaryIO
 
 from sijill import __version__
@@ -20,50 +21,38 @@ from sijill.intake.inside import media_type_of
 from sijill.intake.section import How, Original, Section
 from sijill.intake.telegram_entry import Files, counted, ending_with, unnamed
 from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript
-from sijill.intake.whatsapp_lines import MARK, NAME, Head, find_head, moment_of, order_of
+from sijill.intake.whatsapp_lines import Form, Head, find_copied, find_head, find_name
+from sijill.intake.whatsapp_order import moment_of, shape_of
+from sijill.intake.whatsapp_words import GIVEN_NAME, MARKS, What, Written, is_notice, is_poll, plain, written
 from sijill.values.document import Attachment, PassageRole, Speaker
 
 HEAD_BYTES = 1 << 16
 LONGEST_LINE = 1 << 16
 LONGEST_MESSAGE = 1 << 20
-ATTACHED = re.compile(
-    rf"{MARK}(?P<android>[^\r\n<>:/\\]{{1,200}}\.\w{{1,5}}){MARK} \({MARK}"
-    rf"(?:file attached|الملف مرفق|ملف مرفق|تم إرفاق الملف|تم إرفاق ملف){MARK}\)"
-    rf"|{MARK}<{MARK}(?:attached|مرفق|المرفق|مُرفق|المرفقات)\s?:\s?{MARK}(?P<ios>[^\r\n<>:/\\]{{1,200}}\.\w{{1,5}}){MARK}>"
-)
-OMITTED = re.compile(
-    rf"{MARK}(?:<{MARK}(?:Media omitted|تم استبعاد الوسائط|الوسائط غير مدرجة|تم حذف الوسائط){MARK}>"
-    rf"|(?P<what>image|video|audio|sticker|GIF|document|Contact card|video note) omitted"
-    rf"|(?P<what_ar>الصورة|الفيديو|الصوت|الملصق|المستند|بطاقة جهة الاتصال|صورة متحركة) (?:غير مدرجة?|محذوفة?|مستبعدة?)"
-    rf"|تم استبعاد (?P<what_ar2>الصورة|الفيديو|الصوت|الملصق|المستند|المقطع الصوتي)){MARK}"
-)
-DELETED = re.compile(
-    rf"{MARK}(?:This message was deleted\.?|You deleted this message\.?|This message was deleted by admin.{{0,80}}"
-    rf"|تم حذف هذه الرسالة\.?|حذفت هذه الرسالة\.?|لقد حذفت هذه الرسالة\.?|قمت بحذف هذه الرسالة\.?){MARK}"
-)
-EDITED = re.compile(rf"{MARK}<{MARK}(?:This message was edited|تم تعديل هذه الرسالة|تم تحرير هذه الرسالة){MARK}>{MARK}")
-PLACE = re.compile(
-    rf"{MARK}(?:location|live location shared|الموقع|موقع){MARK}:? ?{MARK}https?://(?:maps\.google\.com|www\.google\.com/maps)\S{{1,300}}",
-    re.IGNORECASE,
-)
-POLL = re.compile(rf"{MARK}(?:POLL|استطلاع(?: رأي)?):")
-SYSTEM = re.compile(
-    r"end-to-end encrypted|security code (?:with|changed)|created (?:this )?group|changed (?:the subject|this group|the"
-    r" group|their phone number|to \+)|(?:added|removed) (?:you|\S)|joined using|joined from|left$"
-    r"|Missed (?:voice|video) call|now an admin|disappearing messages|pinned a message|is a contact"
-    r"|This (?:chat|business)|مشفر|تغيّ?ر رمز الأمان|أنش[أا]ت? (?:هذه )?المجموعة|غيّ?رت? |أضافت? |أزالت? |انضمت? |غادرت? "
-    r"|مكالمة (?:صوتية|فيديو) فائتة|الرسائل المؤقتة|ذاتية الاختفاء"
-)
-TYPES = {"image": "image/*", "video": "video/*", "audio": "audio/*", "sticker": "image/webp", "GIF": "image/gif"}
-TYPES_AR = {
-    "الصورة": "image/*",
-    "الفيديو": "video/*",
-    "الصوت": "audio/*",
-    "المقطع الصوتي": "audio/*",
-    "الملصق": "image/webp",
+UNNAMED = Speaker(None, "unnamed")
+UNMARKED = str.maketrans("", "", MARKS)
+CONTACTS = ("text/vcard", "text/x-vcard")
+PICTURES = ("image/",)
+LEFT_OUT = "left out of the export"
+TOLD = {
+    "deleted": ("message was deleted before the export", "messages were deleted before the export"),
+    "edited": ("message was edited; only its last form is here", "messages were edited; only their last form is here"),
+    "left out": ("file was left out of the export", "files were left out of the export"),
+    "unseen": ("message came without its content", "messages came without their content"),
+    "notice": ("line of WhatsApp itself, not read", "lines of WhatsApp itself, not read"),
+    "no sender": ("line without a sender, read as nobody's words", "lines without a sender, read as nobody's words"),
+    "place": ("place was shared on a map, not read", "places were shared on a map, not read"),
+    "poll": ("poll or event, not read", "polls or events, not read"),
+    "contact": ("contact card, not read", "contact cards, not read"),
+    "forwarded": (
+        "message is a forward: who wrote it is not said",
+        "messages are forwards: who wrote them is not said",
+    ),
+    "pasted": ("message of another chat was pasted in", "messages of another chat were pasted in"),
+    "headless": ("stretch before the first message", "stretches before the first message"),
+    "undated": ("message has no time that can be read", "messages have no time that can be read"),
 }
-UNKNOWN_TYPE = "application/octet-stream"
-FURNITURE = (ATTACHED, OMITTED, DELETED, EDITED, PLACE)
+"""What is counted over an export and told once."""
 
 
 def sections(original: Original, how: How) -> Iterator[Section]:
@@ -72,7 +61,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     Raises UnreadableDocument where no line begins a message, or its archive cannot be opened.
     """
     if original.head(2) != b"PK":
-        yield from _chat(original, how, lambda: original.stream, Files(None), f"{original.within}")
+        yield from _chat(original, how, lambda: original.stream, Files(None), original.within)
         return
     if original.depth >= MAX_DEPTH:
         raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a zip bomb, not read")
@@ -83,48 +72,32 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     def all_sections() -> Iterator[Section]:
         for name in chats:
             files.named.add(name)
+            files.folder = name[: name.rfind("/") + 1]
             where = f"{original.within}{name} › " if len(chats) > 1 else original.within
             try:
                 yield from _chat(original, how, lambda name=name: archive.stream(name), files, where)  # type: ignore[misc]
             except UnreadableDocument as refused:
                 notes.append(f"kept, not read: {refused}")
         yield from files.sections(original, how, notes)
+        files.folder = ""
         notes.extend(unnamed(files))
 
     yield from ending_with(all_sections(), notes, original.name)
 
 
 @dataclass(slots=True)
-class _Found:
-    """What is counted over an export, to be told once."""
-
-    deleted: int = 0
-    edited: int = 0
-    omitted: int = 0
-    system: int = 0
-    places: int = 0
-    polls: int = 0
-
-    def notes(self) -> Iterator[str]:
-        told = (
-            (self.deleted, "message was deleted before the export", "messages were deleted before the export"),
-            (self.edited, "message was edited; only its last form is in the export", "messages were edited; only their"
-             " last form is in the export"),
-            (self.omitted, "file was left out of the export", "files were left out of the export"),
-            (self.system, "line of WhatsApp itself, not read", "lines of WhatsApp itself, not read"),
-            (self.places, "place was shared on a map, not read", "places were shared on a map, not read"),
-            (self.polls, "poll, not read", "polls, not read"),
-        )  # fmt: skip
-        yield from (counted(number, one, many) for number, one, many in told if number)
-
-
-@dataclass(slots=True)
 class _Message:
-    """A message as its lines come: the head with the sender's name, then its words."""
+    """A message as its lines come: the head with the sender's name, then its words.
+
+    `pasted_by` is who pasted it into a message of their own; `goes_on` says that it is a part of a very long one.
+    """
 
     head: str
     sender: str | None
-    at: Head
+    at: Head | None
+    pasted_by: str | None = None
+    is_pasted: bool = False
+    goes_on: bool = False
     lines: list[str] = field(default_factory=list)
     size: int = 0
 
@@ -133,79 +106,110 @@ class _Message:
         self.size += len(line)
 
 
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text with their ends. `damage` says where the file breaks off, `broken` counts what is no text."""
+
+    opened: Callable[[], BinaryIO]
+    encoding: str
+    damage: str = ""
+    broken: int = 0
+
+    def __iter__(self) -> Iterator[tuple[str, bool]]:
+        """Each line and whether it begins one; one that is endless comes in pieces."""
+        stream = self.opened()
+        stream.seek(0)
+        text = io.TextIOWrapper(stream, self.encoding, errors="replace", newline="")
+        begins = True
+        number = self.broken = 0
+        try:
+            while line := text.readline(LONGEST_LINE):
+                self.broken += "\ufffd" in line and line.count("\ufffd")
+                yield line, begins
+                begins = line.endswith(("\n", "\r"))
+                number += begins
+        except DAMAGED as error:
+            self.damage = f"the file breaks off after line {number:,}: {error}"
+        finally:
+            text.detach()
+
+
 def _chat(original: Original, how: How, opened: Callable[[], BinaryIO], files: Files, where: str) -> Iterator[Section]:
-    encoding, notes = _encoding(opened(), original.name)
-    order = order_of(_lines(opened(), encoding), original.name)
-    zipped = files.archive is not None
+    encoding, codec, notes = _encoding(opened(), original.name)
+    lines = _Lines(opened, codec)
+    shape = shape_of((line for line, begins in lines if begins), original.name)
+    order = shape.order.found
     transcript = Transcript(
         original.digest,
-        f"sijill {__version__}" if zipped else "",
+        f"sijill {__version__}" if files.archive is not None else "",
         language=how.language,
         encoding=encoding,
         published=how.published,
     )
     transcript.notes.extend(notes)
-    if order.found is None:
-        transcript.notes.append(order.note())
+    if order is None:
+        transcript.notes.append(shape.order.note())
     elif how.zone is None:
         transcript.notes.append(UNKNOWN_ZONE)
-    writer = _Writer(transcript, how, files, order.found, where)
-    for message in _messages(_lines(opened(), encoding)):
+    writer = _Writer(transcript, how, files, order, where)
+    for message in _messages(lines, shape.form):
         yield from writer.write(message)
-    transcript.notes.extend(writer.found.notes())
+    transcript.notes.extend(writer.notes())
+    if lines.broken:
+        broken = counted(lines.broken, f"broken sequence of {encoding}", f"broken sequences of {encoding}")
+        transcript.notes.append(f"{broken} shown as \ufffd")
+    if lines.damage:
+        transcript.notes.append(lines.damage)
     yield from transcript.finish()
 
 
-def _encoding(stream: BinaryIO, name: str) -> tuple[str, tuple[str, ...]]:
-    """How the text is encoded, told by its beginning."""
+def _encoding(stream: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """How the text is encoded, told by its beginning: as people call it, and as Python reads it with its mark."""
     head = stream.read(HEAD_BYTES)
-    cut = head[: head.rfind(b"\n") + 1] or head
-    decoded = decode(cut, name)
-    encoding = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(
-        decoded.encoding, decoded.encoding
-    )
-    if encoding == "utf-16" and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = decoded.encoding
-    return encoding, tuple(note for note in decoded.notes if "kept" not in note)
+    if len(head) == HEAD_BYTES:  # end with a whole character
+        wide = b"\x00" in head[:64]
+        head = head if wide else head[: max(head.rfind(b"\n"), head.rfind(b" ")) + 1] or head
+    decoded = decode(head, name)
+    codec = "utf-8-sig" if decoded.encoding == "utf-8" else decoded.encoding
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) and codec.startswith("utf-"):
+        codec = codec[:6]  # with a mark of byte order, which the general name takes off
+    return decoded.encoding, codec, tuple(note for note in decoded.notes if "guessed" in note)
 
 
-def _lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """The lines of the text with their ends; one that is endless comes in pieces."""
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    try:
-        yield from iter(lambda: text.readline(LONGEST_LINE), "")
-    except DAMAGED as error:
-        yield f"\n[the file breaks off here: {error}]\n"
-    finally:
-        text.detach()
-
-
-def _messages(lines: Iterator[str]) -> Iterator[_Message]:
-    """Lines to messages: one without a head goes on with the message before."""
-    message: _Message | None = None
-    before: list[str] = []
-    for line in lines:
-        at = find_head(line)
-        if at is None:
-            if message is None:
-                before.append(line)
-                continue
-            message.add(line)
-            if message.size < LONGEST_MESSAGE:
-                continue
+def _messages(lines: _Lines, form: Form) -> Iterator[_Message]:
+    """Lines to messages: one without a head of the export's own form goes on with the message before."""
+    message = _Message("", None, None)
+    for line, begins in lines:
+        at = find_head(line) if begins else None
+        if at is not None and at.form == form:
             yield message
-            message = _Message("", message.sender, message.at)
+            name, end = find_name(line, at.end)
+            message = _Message(line[:end], name, at)
+            copied = find_copied(line, end)
+            if copied is None or name is None:
+                message.add(line[end:])
+            else:
+                yield message
+                message = _pasted(message, line, end, copied.name, copied.end)
             continue
-        if message is not None:
+        copied = find_copied(line) if begins and message.at is not None else None
+        if copied is not None:
             yield message
-        name = NAME.match(line, at.end)
-        end = at.end if name is None else name.end()
-        message = _Message("".join(before) + line[:end], name["name"] if name else None, at)
-        before = []
-        message.add(line[end:])
-    if message is not None:
-        yield message
+            message = _pasted(message, line, 0, copied.name, copied.end)
+            continue
+        message.add(line)
+        if message.size >= LONGEST_MESSAGE:
+            yield message
+            message = replace(message, head="", goes_on=True, lines=[], size=0)
+    yield message
+
+
+def _pasted(into: _Message, line: str, start: int, name: str, end: int) -> _Message:
+    """A message of another chat, found in one of this."""
+    by = into.pasted_by if into.is_pasted else into.sender
+    message = _Message(line[start:end], name, into.at, by, is_pasted=True, goes_on=True)
+    message.add(line[end:])
+    return message
 
 
 @dataclass(slots=True)
@@ -217,75 +221,106 @@ class _Writer:
     files: Files
     order: str | None
     where: str
-    found: _Found = field(default_factory=_Found)
+    found: Counter[str] = field(default_factory=Counter)
     _number: int = 0
+    _held: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        names = self.files.archive.names if self.files.archive is not None else ()
+        folder = self.files.folder
+        self._held = frozenset(name.removeprefix(folder) for name in names if name.startswith(folder))
 
     def write(self, message: _Message) -> Iterator[Section]:
-        self._number += 1
-        locator = f"{self.where}message {self._number}"
+        """Add a message; gives the sections that are complete."""
         words = "".join(message.lines)
+        if not message.head and not words:
+            return
+        self._number += not message.goes_on and message.at is not None
+        locator = f"{self.where}message {self._number}" if message.at else f"{self.where}before the first message"
         attachments: list[Attachment] = []
-        if message.sender is None or (
-            words.startswith("\u200e") and SYSTEM.search(words) and not ATTACHED.search(words)
-        ):
-            self.found.system += 1
-            parts, speaker = [Part(words, PassageRole.BOILERPLATE)], None
-        elif POLL.match(words):
-            self.found.polls += 1
-            parts, speaker = [Part(words, PassageRole.BOILERPLATE)], _speaker(message.sender)
+        speaker, through = self._chain(message)
+        written_by_itself = self._furniture(message, words)
+        if written_by_itself:
+            self.found[written_by_itself] += 1
+            parts = [Part(words, PassageRole.BOILERPLATE)]
         else:
-            parts, speaker = list(self._parts(words, locator, attachments)), _speaker(message.sender)
-        sent = moment_of(message.at, self.order)
-        if sent is not None and self.how.zone is not None:
-            sent = sent.replace(tzinfo=self.how.zone)
-        return self.transcript.add(
+            pieces = list(written(words, self._held))
+            if any(piece.what is What.FORWARDED for piece in pieces):
+                speaker, through = UNNAMED, (speaker, *through)
+            parts = list(self._parts(words, pieces, locator, attachments))
+        yield from self.transcript.add(
             [Part(message.head, PassageRole.DATELINE), *parts],
-            speaker=speaker,
-            sent=sent,
+            speaker=None if written_by_itself == "notice" else speaker,
+            through=through,
+            sent=self._sent(message),
             locator=locator,
             attachments=attachments,
         )
 
-    def _parts(self, words: str, locator: str, attachments: list[Attachment]) -> Iterator[Part]:
+    def _furniture(self, message: _Message, words: str) -> str:
+        """What a message is that holds nobody's words, or ""; those of unknown writers are counted."""
+        if message.at is None:
+            self.found["headless"] += 1
+        elif not message.is_pasted and not message.goes_on and is_notice(words, message.sender):
+            return "notice"
+        elif is_poll(words):
+            return "poll"
+        elif message.sender is None:
+            self.found["no sender"] += 1
+        return ""
+
+    def _sent(self, message: _Message) -> datetime | None:
+        """When it was sent; of what was pasted in, nothing is known that could be compared."""
+        if message.at is None or message.is_pasted:
+            return None
+        sent = moment_of(message.at, self.order)
+        if sent is None:
+            self.found["undated"] += self.order is not None
+            return None
+        return sent if self.how.zone is None else sent.replace(tzinfo=self.how.zone)
+
+    def notes(self) -> Iterator[str]:
+        """What a reader should know of the export."""
+        yield from (counted(self.found[what], *told) for what, told in TOLD.items() if self.found[what])
+
+    def _chain(self, message: _Message) -> tuple[Speaker, tuple[Speaker, ...]]:
+        """Who wrote a message, and who pasted it."""
+        if not message.is_pasted:
+            return _speaker(message.sender), ()
+        self.found["pasted"] += bool(message.head)
+        return _speaker(message.sender), (_speaker(message.pasted_by),)
+
+    def _parts(self, words: str, pieces: list[Written], locator: str, attachments: list[Attachment]) -> Iterator[Part]:
         """The words of a message, with what WhatsApp wrote between them set apart."""
         at = 0
-        matches = sorted(
-            (match for each in FURNITURE for match in each.finditer(words)), key=lambda match: match.span()
-        )
-        for match in matches:
-            start, end = match.span()
-            if start < at:
-                continue
-            if match.re is DELETED and (words[:start].strip() or words[end:].strip()):
-                continue  # somebody quotes it
-            if start > at:
-                yield Part(words[at:start])
-            yield Part(words[start:end], PassageRole.BOILERPLATE)
-            at = end
-            self._note(match, locator, attachments)
+        for piece in pieces:
+            if piece.start > at:
+                yield _said(words[at : piece.start])
+            yield Part(words[piece.start : piece.end], PassageRole.BOILERPLATE)
+            at = piece.end
+            if piece.what is What.ATTACHED:
+                attachments.append(self._file(piece.name, locator))
+            else:
+                self.found[piece.what] += 1
+            if piece.what is What.LEFT_OUT:
+                attachments.append(Attachment(piece.name, piece.kind, locator, note=LEFT_OUT))
         if at < len(words):
-            yield Part(words[at:])
+            yield _said(words[at:])
 
-    def _note(self, match: re.Match[str], locator: str, attachments: list[Attachment]) -> None:
-        if match.re is ATTACHED:
-            name = (match["android"] or match["ios"]).strip()
-            kind = media_type_of(name)
-            attachments.append(self.files.attach(name, kind, locator, is_document=not kind.startswith("image/")))
-        elif match.re is OMITTED:
-            self.found.omitted += 1
-            told = TYPES.get(match["what"] or "") or TYPES_AR.get(match["what_ar"] or match["what_ar2"] or "")
-            attachments.append(Attachment("", told or UNKNOWN_TYPE, locator, note="left out of the export"))
-        elif match.re is DELETED:
-            self.found.deleted += 1
-        elif match.re is EDITED:
-            self.found.edited += 1
-        else:
-            self.found.places += 1
+    def _file(self, name: str, locator: str) -> Attachment:
+        """A file that came with a message; one with its sender's own name is a document, pictures among them."""
+        kind = media_type_of(name)
+        self.found["contact"] += kind in CONTACTS
+        is_document = kind not in CONTACTS and not (kind.startswith(PICTURES) and GIVEN_NAME.match(name))
+        return self.files.attach(name, kind, locator, is_document=is_document)
 
 
-def _speaker(name: str) -> Speaker | None:
+def _said(words: str) -> Part:
+    """Words of a person; marks of direction alone are none."""
+    return Part(words) if plain(words) else Part(words, PassageRole.BOILERPLATE)
+
+
+def _speaker(name: str | None) -> Speaker:
     """Who sent it, without the marks of direction around the name and the sign of a name that is not in the phone."""
-    plain = (
-        re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", name).strip().removeprefix("~").strip(" \u202f\u00a0")
-    )
-    return Speaker(plain, "person") if plain else Speaker(None, "unnamed")
+    bare = (name or "").translate(UNMARKED).strip().removeprefix("~").strip(" \u202f\u00a0")
+    return Speaker(bare, "person") if bare else UNNAMED

@@ -41,9 +41,7 @@ def take_one(name: str, data: bytes, how: How | None = None) -> Document:
 def said(document: Document) -> list[tuple[str, Passage]]:
     """The words of every passage that is read, each with its passage."""
     unread = (PassageRole.BOILERPLATE, PassageRole.CREDIT, PassageRole.DATELINE, PassageRole.QUOTED)
-    return [
-        (document.text[each.start : each.end], each) for each in document.passages if each.role not in unread
-    ]
+    return [(document.text[each.start : each.end], each) for each in document.passages if each.role not in unread]
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

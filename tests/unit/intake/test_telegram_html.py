@@ -70,7 +70,9 @@ def test_a_forward_is_said_by_its_origin_at_its_first_time() -> None:
     assert read["message 6"][1].speaker == Speaker("Local council", "person")
     assert read["message 6"][1].through == (Speaker("أبو كريم", "person"),)
     assert read["message 6"][1].sent == datetime(2016, 12, 11, 9, tzinfo=DAMASCUS)
-    assert "forwarded on 2016-12-13 14:05:33+03:00" in text_of(document, "message 6")
+    assert "first sent 2016-12-11 09:00:00+03:00" in text_of(document, "message 6")
+    assert "message 6 · 2016-12-13 14:05:33+03:00 · أبو كريم" in text_of(document, "message 6")
+    assert "first sent about 2016-12-11" in text_of(document, "message 7")
     assert read["message 7"][1].speaker == Speaker("Local council", "person")  # joined: the same origin
     assert read["message 7"][1].through == (Speaker("أبو كريم", "person"),)
     assert read["message 8"][1].through == ()

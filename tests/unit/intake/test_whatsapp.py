@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import io
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sijill.errors import UnreadableDocument
 from sijill.gazetteer import load_gazetteer
-from sijill.intake.section import How
+from sijill.intake.formats import sections
+from sijill.intake.section import How, Original
 from sijill.intake.transcript import UNKNOWN_ZONE
 from sijill.reading.reader import read_claims
-from sijill.values.document import PassageRole, Speaker
+from sijill.values.document import Speaker
 from tests.unit.intake.originals import said, take, take_one, zipped
-from tests.unit.intake.whatsapp_samples import AMERICAN, ANDROID, ARABIC, EITHER, IOS
+from tests.unit.intake.whatsapp_samples import (
+    AMERICAN,
+    ANDROID,
+    ARABIC,
+    EITHER,
+    FORWARDS,
+    HEADS,
+    IOS,
+    IOS_MEDIA,
+    IOS_NOTICES,
+    MEDIA,
+    NOTICES,
+    PASTED,
+    TIMES,
+)
 
 DAMASCUS = ZoneInfo("Asia/Damascus")
 PHOTO = b"\xff\xd8\xff no picture at all"
 
 
-@pytest.mark.parametrize("text", [ANDROID, IOS, ARABIC, AMERICAN, EITHER])
+@pytest.mark.parametrize(
+    "text", [ANDROID, IOS, ARABIC, AMERICAN, EITHER, PASTED, TIMES, NOTICES, IOS_NOTICES, MEDIA, IOS_MEDIA, FORWARDS]
+)
 def test_the_working_copy_is_the_text_letter_for_letter(text: str) -> None:
     assert take_one("chat.txt", text.encode()).text == text
     assert take_one("chat.txt", text.encode("utf-8-sig")).text == text
-    assert take_one("chat.txt", text.encode("utf-16")).text == text
+    wide = take_one("chat.txt", text.encode("utf-16"))
+    assert (wide.text, wide.encoding) == (text, "utf-16-le")
+    assert not any("broken" in note for note in wide.notes)
 
 
 def test_an_android_export() -> None:
@@ -152,7 +174,7 @@ def test_words_before_the_first_message_are_kept() -> None:
     text = "Exported by Nour\n" + ANDROID
     document = take_one("chat.txt", text.encode())
     assert document.text == text
-    assert document.passages[0].role is PassageRole.DATELINE
+    assert document.text[document.passages[0].start : document.passages[0].end] == "Exported by Nour"
 
 
 def test_a_long_export_comes_in_sections() -> None:
@@ -177,3 +199,216 @@ def test_an_archive_cut_short_is_named() -> None:
     data = zipped({"_chat.txt": ANDROID.encode()})
     with pytest.raises(UnreadableDocument, match=r"^x\.zip: "):
         take("x.zip", data[:-30])
+
+
+@pytest.mark.parametrize(("head", "later"), HEADS)
+def test_heads_of_many_phones(head: str, later: str) -> None:
+    text = f"{head}Nour: Five people were killed today\n{later}~\u202fRami Q.: Quiet now\n"
+    first, second = said(take_one("chat.txt", text.encode()))
+    assert first[1].sent == datetime(2016, 12, 13, 14, 5)
+    assert second[1].speaker == Speaker("Rami Q.", "person")
+    assert second[1].sent == datetime(2016, 12, 28, 14, 5)
+
+
+def test_midnight_and_noon_of_twelve_hours() -> None:
+    text = (
+        "12/13/16, 12:05 AM - Nour: Five were killed\n12/13/16, 12:06 PM - Nour: Six\n١٣/١٢/٢٠١٦، ١٢:٠٥ ص - نور: قتل\n"
+    )
+    sent = [each.sent for _, each in said(take_one("chat.txt", text.encode()))]
+    assert sent[:2] == [datetime(2016, 12, 13, 0, 5), datetime(2016, 12, 13, 12, 6)]
+    text = "١٣/١٢/٢٠١٦، ١٢:٠٥ ص - نور: قتل خمسة\n١٣/١٢/٢٠١٦، ١٢:٠٥ م - نور: قتل ستة\n"
+    sent = [each.sent for _, each in said(take_one("chat.txt", text.encode()))]
+    assert sent == [datetime(2016, 12, 13, 0, 5), datetime(2016, 12, 13, 12, 5)]
+
+
+def lines_on(*dates: str) -> bytes:
+    return "".join(f"{each}, 14:05 - Nour: Five people were killed today\n" for each in dates).encode()
+
+
+def first_sent(*dates: str) -> datetime | None:
+    return said(take_one("chat.txt", lines_on(*dates)))[0][1].sent
+
+
+def test_the_order_of_days_and_months_follows_from_the_order_of_messages() -> None:
+    assert first_sent("5/3/2016", "6/3/2016", "1/4/2016") == datetime(2016, 3, 5, 14, 5)
+    assert first_sent("3/5/2016", "3/6/2016", "4/1/2016") == datetime(2016, 3, 5, 14, 5)
+    assert first_sent("5/5/2016", "6/6/2016") == datetime(2016, 5, 5, 14, 5)
+
+
+def test_a_message_that_waited_for_a_network_does_not_undo_the_order() -> None:
+    days = [f"{day}/12/2016" for day in range(10, 31)]
+    assert first_sent(*days[:15], "11/12/2016", *days[15:]) == datetime(2016, 12, 10, 14, 5)
+    days = [f"{day}/{month}/2016" for month in range(1, 13) for day in range(1, 13)]
+    assert first_sent(*days[:30], "9/2/2016", *days[30:]) == datetime(2016, 1, 1, 14, 5)
+
+
+def test_one_line_that_looks_like_a_head_does_not_undo_the_order() -> None:
+    days = [f"{day % 28 + 1}/12/2016" for day in range(300)]
+    assert first_sent("2/12/2016", *days, "99/99/2016") == datetime(2016, 12, 2, 14, 5)
+
+
+def test_years_of_two_digits() -> None:
+    assert first_sent("13/12/16", "14/12/16") == datetime(2016, 12, 13, 14, 5)
+    assert first_sent("10-11-12", "10-11-12") is None
+
+
+def test_a_message_pasted_in_is_its_writers_passed_on_by_who_pasted_it() -> None:
+    document = take_one("chat.txt", PASTED.encode())
+    found = [(words, each.speaker, each.through, each.sent, each.locator) for words, each in said(document)]
+    nour, rami, samar = (Speaker(name, "person") for name in ("Nour", "Rami", "Samar"))
+    number = Speaker("+963 900 000 001", "person")
+    assert found == [
+        ("See what the field wrote", nour, (), datetime(2016, 12, 13, 14, 5), "message 1"),
+        ("Five people were killed today\nnear the mill", rami, (nour,), None, "message 1"),
+        ("Six people were hurt", number, (nour,), None, "message 1"),
+        ("Two houses were shelled", nour, (samar,), None, "message 2"),
+        ("Quiet now", samar, (), datetime(2016, 12, 14, 14, 7), "message 3"),
+    ]
+    assert any(note.startswith("3 messages of another chat were pasted in") for note in document.notes)
+
+
+def test_a_list_of_times_in_a_message_stays_in_it() -> None:
+    first, second = said(take_one("chat.txt", TIMES.encode()))
+    assert "two people were killed at the mill" in first[0]
+    assert first[1].speaker == Speaker("Nour", "person")
+    assert second[0] == "Thank you"
+
+
+def test_a_line_without_a_sender_that_whatsapp_does_not_write_is_read() -> None:
+    text = TIMES.replace("12.12.2016 ", "12/12/2016, ")
+    document = take_one("chat.txt", text.encode())
+    assert [each.speaker for _, each in said(document)][1] == Speaker(None, "unnamed")
+    assert said(document)[1][0] == "two people were killed at the mill"
+    assert any(note.startswith("2 lines without a sender") for note in document.notes)
+
+
+@pytest.mark.parametrize(("text", "count"), [(NOTICES, 9), (IOS_NOTICES, 5)])
+def test_notices_of_whatsapp_are_not_read(text: str, count: int) -> None:
+    document = take_one("chat.txt", text.encode())
+    ((words, passage),) = said(document)
+    assert (words, passage.speaker) == ("Rami left the quarter with two of the wounded", Speaker("Nour", "person"))
+    assert any(note.startswith(f"{count} lines of WhatsApp itself") for note in document.notes)
+
+
+def test_media_of_android() -> None:
+    document = take_one("chat.txt", MEDIA.encode())
+    assert [(each.name, each.media_type) for each in document.attachments] == [
+        ("IMG-20161213-WA0001.jpg", "image/jpeg"),
+        ("VID-20161213-WA0002.mp4", "video/mp4"),
+        ("PTT-20161213-WA0003.opus", "audio/ogg"),
+        ("AUD-20161213-WA0004.m4a", "audio/mp4"),
+        ("Rami (field).vcf", "text/vcard"),
+        ("قائمة الشهداء.pdf", "application/pdf"),
+        ("", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ]
+    assert [words for words, _ in said(document)] == [
+        "The bakery after the second shell",
+        "The mill",
+        "The list of the hospital.pdf (last year) has five killed",
+        "In the report one image omitted the two who were killed",
+    ]
+    for told in ("2 files were left out", "1 message came without its content", "1 contact card"):
+        assert any(note.startswith(told) for note in document.notes), told
+
+
+def test_media_of_ios() -> None:
+    document = take_one("chat.txt", IOS_MEDIA.encode())
+    assert [(each.name, each.media_type) for each in document.attachments] == [
+        ("00000012-PHOTO-2016-12-13-14-00-00.jpg", "image/jpeg"),
+        ("00000013-VIDEO-2016-12-13-14-01-00.mp4", "video/mp4"),
+        ("", "image/*"),
+        ("", "audio/*"),
+        ("list.pdf", "application/octet-stream"),
+    ]
+    assert [words for words, _ in said(document)] == ["The bakery", "list.pdf • \u200e3 pages", "Five killed"]
+    counted = ("3 files were left out", "1 place", "1 poll", "2 messages were deleted", "1 message was edited")
+    for told in counted:
+        assert any(note.startswith(told) for note in document.notes), told
+
+
+def test_a_forward_says_not_who_wrote_it() -> None:
+    document = take_one("chat.txt", FORWARDS.encode())
+    nour = Speaker("Nour", "person")
+    assert [(each.speaker, each.through) for _, each in said(document)] == [(Speaker(None, "unnamed"), (nour,))] * 2
+    assert any(note.startswith("2 messages are forwards") for note in document.notes)
+
+
+def test_media_in_a_folder_of_the_archive() -> None:
+    data = zipped({"export/_chat.txt": ANDROID.encode(), "export/IMG-20161213-WA0001.jpg": PHOTO})
+    document = take_one("x.zip", data)
+    assert document.attachments[0].sha256 == hashlib.sha256(PHOTO).hexdigest()
+
+
+def test_two_chats_of_an_archive_are_told_apart() -> None:
+    chats = take("x.zip", zipped({"a/_chat.txt": ANDROID.encode(), "b/_chat.txt": ARABIC.encode()}))
+    assert [each.document.passages[-1].locator for each in chats] == [
+        "a/_chat.txt › message 9",
+        "b/_chat.txt › message 6",
+    ]
+
+
+def test_an_archive_whose_chat_is_damaged_gives_what_was_before() -> None:
+    text = "".join(
+        f"{day}/12/2016, 14:05 - Nour {n}: {hashlib.sha256(b'%d' % n).hexdigest()}\n"
+        for day in (13, 14)
+        for n in range(4000)
+    )
+    data = bytearray(zipped({"_chat.txt": text.encode()}))
+    middle = len(data) // 2
+    data[middle : middle + 64] = bytes(64)
+    sections_taken = take("x.zip", bytes(data))
+    whole = "".join(each.document.text for each in sections_taken)
+    assert "the file breaks off" not in whole
+    assert whole[:20_000] == text[:20_000]
+    assert any("breaks off after line" in note for note in sections_taken[-1].document.notes)
+
+
+def test_damage_beyond_the_beginning_is_told() -> None:
+    data = ANDROID.encode() * 200
+    at = data.rindex(b"Five")
+    (section,) = take("chat.txt", data[:at] + b"\xff\xff" + data[at:])
+    assert any(note == "2 broken sequences of utf-8 shown as \ufffd" for note in section.document.notes)
+
+
+def test_a_message_longer_than_all_keeps_its_number() -> None:
+    long = "".join(f"{n} people were killed\n" for n in range(60_000))
+    text = f"13/12/2016, 14:04 - Rami: How many?\n13/12/2016, 14:05 - Nour: {long}14/12/2016, 14:05 - Rami: Quiet now\n"
+    found = take("chat.txt", text.encode())
+    assert "".join(each.document.text for each in found) == text
+    passages = [passage for each in found for passage in each.document.passages]
+    assert passages[-1].locator == "message 3"
+    assert {each.speaker for each in passages if each.locator == "message 2"} == {Speaker("Nour", "person")}
+
+
+class Narrow(io.BytesIO):
+    """A file of which nobody may ask for much at once."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None
+        assert 0 <= size <= 1 << 20
+        return super().read(size)
+
+
+def test_a_large_export_is_never_held_whole() -> None:
+    start = datetime(2016, 12, 13)
+    data = "".join(
+        f"{start + timedelta(minutes=n):%d/%m/%Y, %H:%M} - Nour: Five people were killed near the bakery {n}\n"
+        for n in range(20_000)
+    ).encode()
+    original = Original("chat.txt", Narrow(data), len(data), Original.of("", data).digest)
+    assert max(len(each.document.text) for each in sections(original, How())) < 201_000
+
+
+SAMPLES = [each.encode() for each in (ANDROID, IOS, ARABIC, PASTED, NOTICES, IOS_MEDIA)]
+ZIPPED = zipped({"_chat.txt": ANDROID.encode(), "IMG-20161213-WA0001.jpg": PHOTO, "list.txt": b"Four were killed."})
+
+
+@given(st.sampled_from([*SAMPLES, ZIPPED]), st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_whatever_is_changed_is_read_or_refused(sample: bytes, place: float, taken: int, put: bytes) -> None:
+    at = int(place * len(sample))
+    try:
+        take("x", sample[:at] + put + sample[at + taken :])
+    except UnreadableDocument as refused:
+        assert str(refused).startswith("x")
