@@ -18,7 +18,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 DONE = re.compile(rb"Done (\d+) (?:runs )?in (\d+) second")
 COVERED = re.compile(rb"cov: (\d+)")
@@ -93,8 +95,12 @@ def fuzz(format_: str, seconds: int, folder: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["sijill.intake"]):
+        from sijill import intake
         from sijill.errors import UnreadableDocument
         from sijill.intake import How, Original, sections
+
+        for module in iter_modules(intake.__path__):  # formats imports the one that it needs only when it meets a file
+            import_module(f"sijill.intake.{module.name}")
 
     target = _targets()[format_]
     seeds = target.samples

@@ -165,7 +165,10 @@ def _chat(original: Original, how: How, opened: Callable[[], BinaryIO], files: F
 
 def _encoding(stream: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:
     """How the text is encoded, told by its beginning: as people call it, and as Python reads it with its mark."""
-    head = stream.read(HEAD_BYTES)
+    try:
+        head = stream.read(HEAD_BYTES)
+    except DAMAGED as error:
+        raise UnreadableDocument(f"{name}: the chat is damaged inside its archive ({error})") from None
     if len(head) == HEAD_BYTES:  # end with a whole character
         wide = b"\x00" in head[:64]
         head = head if wide else head[: max(head.rfind(b"\n"), head.rfind(b" ")) + 1] or head

@@ -67,7 +67,7 @@ UNSEEN = re.compile(
 )
 SYSTEM = re.compile(
     r"end-to-end encrypted|security code (?:with|changed)|\bcreated (?:this )?group|changed (?:the subject|this group"
-    r"|the group|their phone number|from |to \+)|(?:added|removed) (?:you|\S)|was (?:added|removed)"
+    r"|the group|their phone number|from |to \+)|(?:added|removed) (?:you|\S)|w(?:as|ere) (?:added|removed)"
     r"|joined (?:using|from|via)|requested to join|\bleft\.?$|[Mm]issed (?:group )?(?:voice|video) call"
     r"|(?:now|no longer) an admin|disappearing messages|pinned a message|is a contact"
     r"|Tap to (?:learn more|call back|change)|^(?:Voice|Video) call|blocked this contact|This (?:chat|business)"

@@ -31,3 +31,26 @@ BOMB = (
     '<!DOCTYPE x [<!ENTITY a "dead dead dead"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>\n'
     '<smses><sms body="&b;" date="1"/></smses>'
 )
+VCARD = b"BEGIN:VCARD\nFN:Rami\nEND:VCARD\n"
+
+
+def export(*messages: str, head: str = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n") -> bytes:
+    return f'{head}<smses count="{len(messages)}">\n{"".join(messages)}</smses>\n'.encode()
+
+
+def sms(body: str = "Five people were killed", date: str = "1481637933000", **fields: str) -> str:
+    given = {"address": "+963900000001", "date": date, "type": "1", "contact_name": "Nour", "body": body} | fields
+    return f"<sms {' '.join(f'{name}="{value}"' for name, value in given.items())} />\n"
+
+
+def part(ct: str, data: bytes | None = None, **fields: str) -> str:
+    given = {"seq": "0", "ct": ct} | ({} if data is None else {"data": base64.b64encode(data).decode()}) | fields
+    return f"<part {' '.join(f'{name}="{value}"' for name, value in given.items())} />"
+
+
+def mms(*parts: str, sender: str = "+963900000003", **fields: str) -> str:
+    given = {"address": "+963900000001~+963900000003", "date": "1481638173000", "msg_box": "1", "sub": "null"}
+    given |= {"contact_name": "Nour, Rami"} | fields
+    opened = " ".join(f'{name}="{value}"' for name, value in given.items())
+    addresses = f'<addr address="{sender}" type="137" /><addr address="+963900000001" type="151" />'
+    return f"<mms {opened}><parts>{''.join(parts)}</parts><addrs>{addresses}</addrs></mms>\n"
