@@ -22,7 +22,7 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 ISO_PICTURES = (b"heic", b"heix", b"mif1", b"avif")
 HEAD_OF_CHAT = 1 << 14
 """Characters in which a chat must begin its messages."""
-WHATSAPP_NAME = re.compile(r"(?:^|/)(?:_chat|WhatsApp Chat.*|.*واتساب.*)\.txt$", re.IGNORECASE)
+WHATSAPP_NAME = re.compile(r"(?:^|/)(?!\._)(?:_chat|[^/]*(?:WhatsApp|واتس ?[اآ]ب)[^/]*)\.txt$", re.IGNORECASE)
 TELEGRAM_JSON = re.compile(r'"(?:date_unixtime|text_entities|from_id|personal_information)"\s*:')
 BAYANAT = re.compile(r'^\s*\{\s*"(?:bulletins|actors|incidents)"\s*:')
 KOBO = re.compile(

@@ -45,15 +45,16 @@ LEFT_OUT = re.compile(
 )
 DELETED = re.compile(
     r"This message was deleted\.?|You deleted this message\.?|This message was deleted by admin.{0,100}"
-    r"|(?:تم حذف هذه الرسالة|(?:لقد )?حذفت(?:َ)? هذه الرسالة|قمت بحذف هذه الرسالة)(?: .{0,100})?\.?"
+    r"|(?:تم حذف هذه الرسالة|(?:لقد )?حذفت(?:َ)? هذه الرسالة|قمت بحذف هذه الرسالة)(?: (?:من قبل|بواسطة) .{0,80})?\.?"
 )
 EDITED = re.compile(
     rf"<{MARK}(?:This message was edited|تم تعديل هذه الرسالة|تم تحرير هذه الرسالة|تم تعديل هذا المحتوى)"
     rf"\.?{MARK}>{MARK}"
 )
 PLACE = re.compile(
-    rf"{MARK}(?:live )?(?:location|الموقع(?: المباشر)?|موقع|موقعیت|konum|localisation|Standort|ubicación)(?: shared)?:?"
-    rf"\s?{MARK}.{{0,200}}?https?://(?:maps\.google\.com|www\.google\.com/maps|(?:www\.)?foursquare\.com/v)\S{{1,300}}",
+    rf"{MARK}(?:live )?(?:location(?: shared)?|الموقع(?: المباشر)?|موقع|موقعیت|konum|localisation|Standort|ubicación):"
+    rf"\s?{MARK}(?:https?://(?:maps\.google\.com|www\.google\.com/maps)|[^:\r\n]{{0,200}}:\s?https?://(?:www\.)?"
+    r"foursquare\.com/v)\S{1,300}",
     re.IGNORECASE,
 )
 POLL = re.compile(rf"{MARK}(?:POLL|استطلاع(?: رأي)?):\s*\r?\n[^\r\n]*\r?\n{MARK}(?:OPTION|خيار|الخيار)\b")
@@ -62,7 +63,7 @@ FORWARDED = frozenset(
     "|تمت إعادة توجيهها|تمت إعادة توجيهها عدة مرات".split("|")
 )
 UNSEEN = re.compile(
-    r"null|Waiting for this message\. This may take a while\.?|(?:في )?[إا]نتظار (?:هذه )?الرسالة.{0,60}"
+    r"null|Waiting for this message\. This may take a while\.?|(?:في |ب)?[إا]نتظار (?:وصول )?هذه الرسالة(?:\. .{0,60})?"
     r"|You received a view once (?:message|photo|video|voice message).{0,120}|<?View once .{1,20} omitted>?"
 )
 SYSTEM = re.compile(
@@ -82,6 +83,9 @@ SYSTEM = re.compile(
 
 SIGNS = ("<", "(", "http", "omitted", "\u200e", "\u200f", "تم ", "غير ", "محذوف", "مستبعد", "ملغا")
 """One of these stands in every message into which WhatsApp wrote."""
+
+
+ENCRYPTED = ("Messages and calls are end-to-end", "الرسائل والمكالمات مشف")
 
 
 class What(StrEnum):
@@ -115,11 +119,13 @@ def plain(text: str) -> str:
 def is_notice(words: str, sender: str | None) -> bool:
     """Whether a message is one of WhatsApp itself: it has no sender, or begins with its mark, or names its sender."""
     first = plain(words[:2000].lstrip("\r\n").partition("\n")[0])
-    if "attached" in first or "omitted" in first or SYSTEM.search(first) is None:
-        return False
-    if sender is None or first.startswith(("Messages and calls are end-to-end", "الرسائل والمكالمات مشف")):
-        return True
-    return words.startswith("\u200e") or (bool(plain(sender)) and first.startswith(f"{plain(sender)} "))
+    if sender is not None and words[:1] != "\u200e":
+        if first.startswith(ENCRYPTED):
+            return True
+        bare = plain(sender)
+        if not bare or not first.startswith(f"{bare} "):
+            return False
+    return "attached" not in first and "omitted" not in first and SYSTEM.search(first) is not None
 
 
 def is_poll(words: str) -> bool:

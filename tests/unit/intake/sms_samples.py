@@ -38,19 +38,22 @@ def export(*messages: str, head: str = "<?xml version='1.0' encoding='UTF-8' sta
     return f'{head}<smses count="{len(messages)}">\n{"".join(messages)}</smses>\n'.encode()
 
 
+def written(fields: dict[str, str]) -> str:
+    return " ".join(f'{name}="{value}"' for name, value in fields.items())
+
+
 def sms(body: str = "Five people were killed", date: str = "1481637933000", **fields: str) -> str:
     given = {"address": "+963900000001", "date": date, "type": "1", "contact_name": "Nour", "body": body} | fields
-    return f"<sms {' '.join(f'{name}="{value}"' for name, value in given.items())} />\n"
+    return f"<sms {written(given)} />\n"
 
 
 def part(ct: str, data: bytes | None = None, **fields: str) -> str:
     given = {"seq": "0", "ct": ct} | ({} if data is None else {"data": base64.b64encode(data).decode()}) | fields
-    return f"<part {' '.join(f'{name}="{value}"' for name, value in given.items())} />"
+    return f"<part {written(given)} />"
 
 
 def mms(*parts: str, sender: str = "+963900000003", **fields: str) -> str:
     given = {"address": "+963900000001~+963900000003", "date": "1481638173000", "msg_box": "1", "sub": "null"}
     given |= {"contact_name": "Nour, Rami"} | fields
-    opened = " ".join(f'{name}="{value}"' for name, value in given.items())
     addresses = f'<addr address="{sender}" type="137" /><addr address="+963900000001" type="151" />'
-    return f"<mms {opened}><parts>{''.join(parts)}</parts><addrs>{addresses}</addrs></mms>\n"
+    return f"<mms {written(given)}><parts>{''.join(parts)}</parts><addrs>{addresses}</addrs></mms>\n"

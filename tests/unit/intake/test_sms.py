@@ -170,7 +170,8 @@ def test_a_broken_file_is_named_and_the_rest_goes_on() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x [+ADwAIQ-ENTITY a "b"+AD4]+AD4<smses><sms body="&a;"/></smses>',
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x [+ADwAIQ-ENTITY a "b"+AD4]+AD4'
+        b'<smses><sms body="&a;"/></smses>',
         b'<!doctype x SYSTEM "file:///etc/passwd"><smses><sms/></smses>',
         b"<!-- <smses --><sms date='1'/>",
         b"<smses>" + b"<sms>" * 100_000,

@@ -327,6 +327,25 @@ def test_media_of_ios() -> None:
         assert any(note.startswith(told) for note in document.notes), told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Location of the second strike, five killed: https://maps.google.com/?q=36.2,37.1",
+        "قالوا لي تم حذف هذه الرسالة وقتل خمسة",
+        "The poll: who was killed?",
+        "Rami added that five were killed",
+        "[five killed] at 14:05 - so they say",
+        "Three were killed (two of them children)",
+    ],
+)
+def test_words_that_only_look_like_those_of_whatsapp_are_read(words: str) -> None:
+    text = f"13/12/2016, 14:05 - Nour: {words}\n14/12/2016, 14:05 - Rami: Quiet now\n"
+    document = take_one("chat.txt", text.encode())
+    assert said(document)[0][0] == words
+    assert not document.attachments
+    assert not any("not read" in note for note in document.notes)
+
+
 def test_a_forward_says_not_who_wrote_it() -> None:
     document = take_one("chat.txt", FORWARDS.encode())
     nour = Speaker("Nour", "person")
@@ -338,6 +357,14 @@ def test_media_in_a_folder_of_the_archive() -> None:
     data = zipped({"export/_chat.txt": ANDROID.encode(), "export/IMG-20161213-WA0001.jpg": PHOTO})
     document = take_one("x.zip", data)
     assert document.attachments[0].sha256 == hashlib.sha256(PHOTO).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name", ["Discussion WhatsApp avec Nour.txt", "WhatsApp-Chat mit N.txt", "محادثة واتساب مع نور.txt"]
+)
+def test_a_chat_is_found_by_its_name_in_other_languages(name: str) -> None:
+    data = zipped({name: ANDROID.encode(), "IMG-20161213-WA0001.jpg": PHOTO, f"__MACOSX/._{name}": b"\x00\x05\x16\x07"})
+    assert take_one("x.zip", data).attachments[0].sha256 == hashlib.sha256(PHOTO).hexdigest()
 
 
 def test_two_chats_of_an_archive_are_told_apart() -> None:
