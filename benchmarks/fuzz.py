@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 DONE = re.compile(rb"Done (\d+) (?:runs )?in (\d+) second")
 COVERED = re.compile(rb"cov: (\d+)")
@@ -99,8 +99,10 @@ def fuzz(format_: str, seconds: int, folder: Path) -> None:
         from sijill.errors import UnreadableDocument
         from sijill.intake import How, Original, sections
 
-        for module in iter_modules(intake.__path__):  # formats imports the one that it needs only when it meets a file
-            import_module(f"sijill.intake.{module.name}")
+        for module in walk_packages(
+            intake.__path__, "sijill.intake."
+        ):  # formats imports the one that it needs only when it meets a file
+            import_module(module.name)
 
     target = _targets()[format_]
     seeds = target.samples

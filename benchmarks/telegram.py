@@ -27,8 +27,8 @@ from typing import Any, BinaryIO
 from benchmarks.reader import run_benchmark
 from benchmarks.speed import peak_mb, stay_on_one_core
 from sijill.gazetteer import load_gazetteer
+from sijill.intake.chats.telegram import sections
 from sijill.intake.section import How, Original
-from sijill.intake.telegram import sections
 from sijill.reading.reader import read_claims
 from sijill.values.anchor import Digest
 

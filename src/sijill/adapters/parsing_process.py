@@ -102,7 +102,7 @@ def section_json(section: Section) -> dict[str, Any]:
 def headers_json(original: Original) -> list[dict[str, Any]]:
     """The headers of a file's tables, each with the map that it is recognised by."""
     from sijill.intake.columns import columns_json
-    from sijill.intake.tables import headers
+    from sijill.intake.tabular.tables import headers
 
     return [
         {"sheet": sheet, "columns": found.names, "map": None if found.map is None else columns_json(found.map)}

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 
 from sijill.errors import UnreadableDocument
-from sijill.intake.headers import columns_of, is_bayanat_header, is_kobo_header
+from sijill.intake.chats.whatsapp_lines import find_head
+from sijill.intake.records.headers import columns_of, is_bayanat_header, is_kobo_header
 from sijill.intake.section import How, Original, Section, with_notes
-from sijill.intake.whatsapp_lines import find_head
 
 HEAD = 1 << 16
 """Bytes that are looked at to tell a format."""
@@ -152,27 +152,42 @@ def _json(pattern: re.Pattern[str]) -> Callable[[Head], bool]:
 
 
 FORMATS = (
-    Format("pdf", "pdf", "a PDF", lambda head: b"%PDF-" in head.data[:1024]),
-    Format("docx", "docx", "a Word document", _has("[Content_Types].xml", "word/document.xml")),
-    Format("xlsx", "tables", "an Excel workbook", _has("[Content_Types].xml", "xl/workbook.xml")),
-    Format("wacz", "warc", "a WACZ web archive", _has("datapackage.json")),
-    Format("telegram", "telegram", "a Telegram export", lambda head: _has_telegram(head) or _json(TELEGRAM_JSON)(head)),
-    Format("telegram_html", "telegram_html", "a Telegram export", _is_telegram_html),
-    Format("whatsapp", "whatsapp", "a WhatsApp export", _is_whatsapp),
-    Format("bayanat_zip", "bayanat", "an export of Bayanat", _has_bayanat),
-    Format("archive", "archive", "a ZIP archive", lambda head: head.data.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
-    Format("image", "image", "a picture", _is_picture),
-    Format("warc", "warc", "a WARC web archive", lambda head: head.data.startswith((b"WARC/", b"\x1f\x8b"))),
-    Format("bayanat", "bayanat", "an export of Bayanat", _json(BAYANAT)),
-    Format("kobo", "kobo", "an export of KoBo or ODK", _json(KOBO)),
-    Format("sms", "sms", "an export of SMS or Signal", lambda head: "<smses" in head.text[:4096]),
-    Format("html", "html", "a web page", lambda head: HTML.match(head.text) is not None),
-    Format("mbox", "mail", "a mailbox", lambda head: re.match(r"From \S.*\n(?:[\w-]+:|>From )", head.text) is not None),
-    Format("eml", "mail", "an e-mail", _is_mail),
-    Format("kobo_table", "kobo", "an export of KoBo or ODK", _is_headed(is_kobo_header)),
-    Format("bayanat_table", "bayanat", "an export of Bayanat", _is_headed(is_bayanat_header)),
-    Format("table", "tables", "a table", _is_table),
-    Format("markdown", "markdown", "Markdown", lambda head: head.ending in ("md", "markdown")),
+    Format("pdf", "prose.pdf", "a PDF", lambda head: b"%PDF-" in head.data[:1024]),
+    Format("docx", "prose.docx", "a Word document", _has("[Content_Types].xml", "word/document.xml")),
+    Format("xlsx", "tabular.tables", "an Excel workbook", _has("[Content_Types].xml", "xl/workbook.xml")),
+    Format("wacz", "containers.warc", "a WACZ web archive", _has("datapackage.json")),
+    Format(
+        "telegram",
+        "chats.telegram",
+        "a Telegram export",
+        lambda head: _has_telegram(head) or _json(TELEGRAM_JSON)(head),
+    ),
+    Format("telegram_html", "chats.telegram_html", "a Telegram export", _is_telegram_html),
+    Format("whatsapp", "chats.whatsapp", "a WhatsApp export", _is_whatsapp),
+    Format("bayanat_zip", "records.bayanat", "an export of Bayanat", _has_bayanat),
+    Format(
+        "archive",
+        "containers.archive",
+        "a ZIP archive",
+        lambda head: head.data.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+    ),
+    Format("image", "pictures.image", "a picture", _is_picture),
+    Format("warc", "containers.warc", "a WARC web archive", lambda head: head.data.startswith((b"WARC/", b"\x1f\x8b"))),
+    Format("bayanat", "records.bayanat", "an export of Bayanat", _json(BAYANAT)),
+    Format("kobo", "records.kobo", "an export of KoBo or ODK", _json(KOBO)),
+    Format("sms", "chats.sms", "an export of SMS or Signal", lambda head: "<smses" in head.text[:4096]),
+    Format("html", "prose.html", "a web page", lambda head: HTML.match(head.text) is not None),
+    Format(
+        "mbox",
+        "prose.mail",
+        "a mailbox",
+        lambda head: re.match(r"From \S.*\n(?:[\w-]+:|>From )", head.text) is not None,
+    ),
+    Format("eml", "prose.mail", "an e-mail", _is_mail),
+    Format("kobo_table", "records.kobo", "an export of KoBo or ODK", _is_headed(is_kobo_header)),
+    Format("bayanat_table", "records.bayanat", "an export of Bayanat", _is_headed(is_bayanat_header)),
+    Format("table", "tabular.tables", "a table", _is_table),
+    Format("markdown", "prose.markdown", "Markdown", lambda head: head.ending in ("md", "markdown")),
     Format("text", "text", "plain text", lambda head: True),
 )
 """In the order in which they are tried."""

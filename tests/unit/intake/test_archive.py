@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from sijill.errors import UnreadableDocument
-from sijill.intake.archive import MAX_DEPTH, is_within, open_archive
+from sijill.intake.containers.archive import MAX_DEPTH, is_within, open_archive
 from sijill.intake.section import Original
 from tests.unit.intake.originals import take, zipped
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sijill.claims.claim import Claim
 from sijill.claims.kinds import kinds
 from sijill.errors import UnreadableDocument
-from sijill.intake.bayanat_events import KINDS, find_kind
-from sijill.intake.bayanat_media import PART_BYTES
+from sijill.intake.records.bayanat_events import KINDS, find_kind
+from sijill.intake.records.bayanat_media import PART_BYTES
 from sijill.intake.section import How, Section
 from sijill.intake.transcript import UNKNOWN_ZONE
 from sijill.values.document import Document, Speaker

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import UnreadableDocument
-from sijill.intake.kobo import is_kobo_header, is_kobo_workbook
-from sijill.intake.kobo_counts import find_counted, says_when, says_where
+from sijill.intake.records.kobo import is_kobo_header, is_kobo_workbook
+from sijill.intake.records.kobo_counts import find_counted, says_when, says_where
+from sijill.intake.records.xlsform import parse_form
 from sijill.intake.section import How, Original, Section
+from sijill.intake.tabular.workbook import open_workbook
 from sijill.intake.transcript import UNKNOWN_ZONE
-from sijill.intake.workbook import open_workbook
-from sijill.intake.xlsform import parse_form
 from sijill.values.document import Document, Speaker
 from tests.unit.intake.kobo_samples import (
     KOBO_HEADER,

@@ -211,7 +211,7 @@ def test_no_image_is_kept_of_english_pages() -> None:
 
 
 def test_more_images_than_are_kept_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sijill.intake.pdf.MAX_IMAGES", 1)
+    monkeypatch.setattr("sijill.intake.prose.pdf.MAX_IMAGES", 1)
     document = take_one("report.pdf", samples.arabic(ARABIC, ARABIC))
     assert len(document.attachments) == 1
     assert "page 2: no image is kept, there are too many; check against the original" in document.notes
@@ -360,13 +360,13 @@ def test_forms_are_read_scripts_never_run_comments_named(how: How) -> None:
 
 
 def test_only_so_many_pages_are_read_and_the_rest_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sijill.intake.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr("sijill.intake.prose.pdf.MAX_PAGES", 1)
     document = take_one("long.pdf", samples.english(FIRST, SECOND))
     assert "only the first 1 of 2 pages are read; split the document" in document.notes
 
 
 def test_only_so_much_text_is_read_and_the_rest_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sijill.intake.pdf.MAX_CHARACTERS", 300)
+    monkeypatch.setattr("sijill.intake.prose.pdf.MAX_CHARACTERS", 300)
     document = take_one("long.pdf", samples.english(FIRST, SECOND))
     assert "Twelve people" in document.text
     assert any(note.startswith("page 2: not read, the text before is 300 characters") for note in document.notes)

@@ -24,7 +24,7 @@ from sijill.errors import InputError, UnreadableDocument
 from sijill.gazetteer import load_gazetteer
 from sijill.intake.columns import columns_json, find_columns, parse_columns
 from sijill.intake.section import How, Original, Section
-from sijill.intake.tables import sections
+from sijill.intake.tabular.tables import sections
 from sijill.intake.transcript import UNKNOWN_ZONE
 from sijill.values.anchor import Digest
 from sijill.values.document import PassageRole, Speaker

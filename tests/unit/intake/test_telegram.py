@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import UnreadableDocument
+from sijill.intake.chats.telegram import sections
 from sijill.intake.section import How, Original
-from sijill.intake.telegram import sections
 from sijill.intake.transcript import UNKNOWN_ZONE
 from sijill.values.document import Document, Passage, PassageRole, Speaker
 from tests.unit.intake import telegram_samples as samples

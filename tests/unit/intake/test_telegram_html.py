@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import UnreadableDocument
+from sijill.intake.chats.telegram_html import sections
 from sijill.intake.section import How, Original
-from sijill.intake.telegram_html import sections
 from sijill.intake.transcript import UNKNOWN_ZONE
 from sijill.values.document import Document, Passage, Speaker
 from tests.unit.intake import telegram_html_samples as samples

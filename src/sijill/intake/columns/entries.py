@@ -12,10 +12,10 @@ from sijill.claims.claim import Claim, ClaimId, Measure
 from sijill.intake.columns.column_map import EXACT, NEAR, Coded, ColumnMap, CountColumns, plain_header
 from sijill.intake.columns.days import Order, Span, find_order, find_span, joined, span_of_cell, when_of, widened
 from sijill.intake.columns.figures import Figure, find_figure, find_point, group_of_person, is_empty
-from sijill.intake.grid import Row
 from sijill.intake.section import Section
 from sijill.intake.stating import CERTAIN, Fields, stated_claim
 from sijill.intake.stating import Span as At
+from sijill.intake.tabular.grid import Row
 from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript
 from sijill.names.arabic import fold
 from sijill.values.count import Count

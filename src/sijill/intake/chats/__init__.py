@@ -1,0 +1,1 @@
+"""Chats, channels and messages of telephones."""

@@ -1,0 +1,1 @@
+"""Files that hold files: ZIP, gzip, web archives, and whatever came inside another."""

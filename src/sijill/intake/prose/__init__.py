@@ -1,0 +1,1 @@
+"""Running text in its many wrappings: pages, Word, PDF, mail, Markdown."""

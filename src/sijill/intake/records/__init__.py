@@ -1,0 +1,1 @@
+"""Exports of data bases and forms: KoBo, ODK, Bayanat."""

@@ -1,0 +1,1 @@
+"""Tables and workbooks; what their columns are is in `columns`."""
