@@ -16,6 +16,7 @@ from PIL import Image
 
 from sijill.errors import UnreadableDocument
 from sijill.gazetteer import load_gazetteer
+from sijill.intake.prose.visual_order import with_spaces_of
 from sijill.intake.section import How
 from sijill.reading.reader import read_claims
 from sijill.values.document import Document, PassageRole
@@ -403,3 +404,9 @@ def test_any_damage_is_refused_or_read(pdf: bytes, cuts: list[tuple[int, int, by
         assert str(refused).startswith("any.pdf: ")
     else:
         assert sections
+
+
+def test_spaces_come_from_the_tool_that_knows_words_and_letters_from_the_one_that_knows_their_order() -> None:
+    rebuilt = ["قُتل ٥ مد نيين خلا ل اليو م", "Nothing like it"]
+    taken = ["ُقتل ٥ مدنيين خالل اليوم", "سطر آخر"]
+    assert with_spaces_of(rebuilt, taken) == ["قُتل ٥ مدنيين خلال اليوم", "Nothing like it"]

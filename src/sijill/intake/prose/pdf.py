@@ -19,7 +19,14 @@ from sijill.intake.prose import pdf_file as pdfs
 from sijill.intake.prose.pages import Page, Running, run_on, with_pages
 from sijill.intake.prose.pdf_file import FAILED, PYPDFIUM2, numbered, open_pdf
 from sijill.intake.prose.recognition import Recogniser, find_recogniser
-from sijill.intake.prose.visual_order import compose_letters, from_pdftotext, has_names, is_arabic, looks_turned
+from sijill.intake.prose.visual_order import (
+    compose_letters,
+    from_pdftotext,
+    has_names,
+    is_arabic,
+    looks_turned,
+    with_spaces_of,
+)
 from sijill.intake.section import How, Original, Section, with_notes
 from sijill.intake.text import text_document
 from sijill.values.anchor import Digest
@@ -162,7 +169,7 @@ def _lines(reading: _Reading, number: int, taken: str | None) -> list[str]:
         extras = pdfs.page_extras(reading.pdf, number)
         lines = None if taken is None else _from_pdftotext(taken)
         if lines is None or looks_turned("\n".join(lines)):
-            lines = pdfs.page_lines(reading.pdf, number)
+            lines = with_spaces_of(pdfs.page_lines(reading.pdf, number), lines or ())
             reading.used[PYPDFIUM2] = None
     except FAILED:
         reading.damaged.append(number)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from unicodedata import combining
 
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
@@ -95,6 +97,37 @@ def from_pdftotext(line: str) -> str:
     runs.append((inside[at:], backwards))
     placed = ["".join(reversed(UNIT.findall(text))) if turned else text for text, turned in runs]
     return logical("".join(reversed(placed) if backwards else placed)).strip()
+
+
+def with_spaces_of(lines: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Lines whose letters stand in their order, with the spaces that another tool found in the same lines.
+
+    Reach for it where one tool knows the order of letters and the other where words end: gaps between the boxes of
+    Arabic letters do not tell. Lines are the same where they have the same letters.
+    """
+    known = {_letters_of(line): line for line in taken}
+    return [_spaced(line, known[key]) if (key := _letters_of(line)) in known else line for line in lines]
+
+
+def _letters_of(line: str) -> str:
+    return "".join(sorted(sign for sign in line if not sign.isspace() and not combining(sign)))
+
+
+def _spaced(line: str, like: str) -> str:
+    ends, letters = set(), 0
+    for sign in like:
+        if sign.isspace():
+            ends.add(letters)
+        letters += not (sign.isspace() or combining(sign))
+    written, letters = "", 0
+    for sign in line:
+        if sign.isspace():
+            continue
+        if not combining(sign):
+            written += " " if letters in ends and letters else ""
+            letters += 1
+        written += sign
+    return written
 
 
 def _right_to_left(visual: str) -> str:
