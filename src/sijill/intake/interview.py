@@ -23,8 +23,9 @@ UNSEEN = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Signs of the direction of writing, which messengers put before each line."""
 
 STAMP = (
-    rf"[ \t{UNSEEN}]*(?P<stamp>\[?\d{{1,4}}(?:[\d/.:،, \-–{UNSEEN}]{{1,24}}\d)(?:[ \u202f]?(?:[صم]|[ap]\.?m\.?)\b)?"
-    rf"(?:\][ \t]*|[ \t]*[-–—][ \t]+|[ \t]+))?[{UNSEEN}~]*"
+    rf"[ \t{UNSEEN}]{{0,8}}(?P<stamp>\[?\d{{1,4}}(?:[\d/.:،, \-–{UNSEEN}]{{1,24}}\d)"
+    r"(?:[ \u202f]?(?:[صم]|[ap]\.?m\.?)\b)?"
+    rf"(?:\][ \t]*|[ \t]*[-–—][ \t]+|[ \t]+))?[{UNSEEN}~]{{0,8}}"
 )
 """When a message was sent, as messengers write it before the name ("[22/06/2023، 08:12]", "12:03 -")."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -52,6 +52,9 @@ def load_cues(language: str) -> Cues:
     )
 
 
+CASE_SAMPLE = 4000
+
+
 def find_names(tokens: Tokens, text: str, gazetteer: Gazetteer) -> list[FoundName]:
     """Every name in a stretch of English that may be a place's, in order, none overlapping another."""
     finder = _Finder(tokens, text, gazetteer, load_cues("en"))
@@ -60,16 +63,26 @@ def find_names(tokens: Tokens, text: str, gazetteer: Gazetteer) -> list[FoundNam
     return found
 
 
+@lru_cache(maxsize=2)
+def _words_of(text: str) -> frozenset[str]:
+    """All words of a text as they are written; a text of many stretches is asked for once."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=2)
+def _is_cased(text: str) -> bool:
+    sample = text[:CASE_SAMPLE]
+    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
+
+
 class _Finder:
-    """One pass over one text."""
+    """One pass over one stretch of a text."""
 
     def __init__(self, tokens: Tokens, text: str, gazetteer: Gazetteer, cues: Cues) -> None:
         self.lower = [plain(word) for word in tokens.lower] if not text.isascii() else tokens.lower
         self.starts, self.ends, self.text = tokens.starts, tokens.ends, text
         self.gazetteer, self.cues = gazetteer, cues
-        sample = text[:4000]
-        self.cased = sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
-        self._seen: frozenset[str] | None = None
+        self.cased = _is_cased(text)
         self.known: dict[str, list[tuple[Entry, float]]] = {}
 
     def find(self) -> list[FoundName]:
@@ -196,9 +209,7 @@ class _Finder:
 
     def _common(self, word: str) -> bool:
         """Whether a capital word is seen in small letters elsewhere in the text: then it is no part of a name."""
-        if self._seen is None:
-            self._seen = frozenset(self.text.split())
-        return word in self._seen
+        return word in _words_of(self.text)
 
     def _heading(self, at: int) -> bool:
         """Whether most words around are capital, so that capitals tell nothing."""
