@@ -94,10 +94,10 @@ def main() -> None:
         if arguments.profile:
             _profile(_made(Path(folder), arguments.messages // 10))
             return
+        if arguments.only in (None, "memory"):  # first: a process inherits the peak of the one that began it
+            _print_memory(Path(folder), arguments.memory)
         if arguments.only in (None, "rates"):
             _print_rates(_made(Path(folder), arguments.messages), arguments.messages)
-        if arguments.only in (None, "memory"):
-            _print_memory(Path(folder), arguments.memory)
 
 
 def _made(folder: Path, messages: int) -> Path:

@@ -84,7 +84,7 @@ def test_arabic_in_cp1256_is_decoded(read: Read) -> None:
     [
         (b"", "empty"),
         (b" \n\t ", "no words"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "picture"),
         (b"\x00" * 4000, "text"),
     ],
     ids=["empty", "blank", "picture", "NULs"],
