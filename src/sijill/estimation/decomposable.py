@@ -1,0 +1,292 @@
+"""Averaging over decomposable graphs: the number of people, whichever way the lists depend on one another.
+
+Madigan & York, Biometrika 84, 1997: each graph has a hyper-Dirichlet prior with δ in every cell, N a prior over a grid.
+The likelihood of a graph and N is a ratio of products over cliques and separators in closed form, so the posterior of
+all graphs and all N is exact, with no sampling. The R package dga (Johndrow, Lum & Ball) does the same up to five lists.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sijill.errors import InputError
+from sijill.estimation.findings import Cause, NotEstimable, few_lists
+from sijill.estimation.gamma import Vector, log_gamma_ratio
+from sijill.estimation.graphs import MOST_LISTS, Graphs, decomposable_graphs
+from sijill.estimation.histories import Histories
+from sijill.estimation.models import Model
+
+CUT = 60.0
+"""What is certainly e⁻⁶⁰ of the best or less is left out: 10¹⁰ of them come to 10⁻¹⁶."""
+
+COARSE, FINE = 4.0, 1.0
+"""Widths of blocks of N, in square roots of the people missing: for graphs as a whole, and one by one."""
+
+CHUNK = 4096
+LONGEST_GRID = 20_001
+MOST_SATURATED = 0.5
+MOST_IN_THE_TAIL = 1e-4
+"""A posterior that has more than this in the last hundredth of its grid is cut off there."""
+
+FIRST_REACH, LAST_REACH = 30, 3_000
+
+
+@dataclass(frozen=True, eq=False)
+class GraphPosterior:
+    """The posterior of graphs and people.
+
+    Attributes:
+        people: N at each point of the grid, ascending, shape (points,).
+        probability: Of each N, shape (points,); sums to 1.
+        graph_probability: Of each graph of `graphs`, shape (graphs,); 0 where it is below e⁻⁶⁰ of the best.
+        delta: The prior count of each cell.
+    """
+
+    people: NDArray[np.int64]
+    probability: Vector
+    graphs: Graphs
+    graph_probability: Vector
+    delta: float
+
+    @property
+    def mean(self) -> float:
+        return float(self.people @ self.probability)
+
+    @property
+    def mode(self) -> int:
+        """The most probable N; the first of several."""
+        return int(self.people[np.argmax(self.probability)])
+
+    @property
+    def tail(self) -> float:
+        """The probability of the last N of the grid; where it is not tiny the grid is too short."""
+        return float(self.probability[-1])
+
+    @property
+    def saturated(self) -> float:
+        """The probability of the graph that joins all lists, which says nothing of those on none."""
+        return float(self.graph_probability[np.argmax(self.graphs.edges)])
+
+    def quantile(self, at: float) -> int:
+        """The least N of the grid below or at which so much of the probability lies."""
+        reached = np.searchsorted(np.cumsum(self.probability), at)
+        return int(self.people[min(int(reached), len(self.people) - 1)])
+
+    def interval(self, level: float = 0.95) -> tuple[int, int]:
+        """The central credible interval."""
+        return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
+
+    def top_models(self, most: int = 5) -> tuple[tuple[Model, float], ...]:
+        """The most probable graphs, best first."""
+        best = np.argsort(-self.graph_probability, kind="stable")[:most]
+        return tuple((self.graphs.model(int(at)), float(self.graph_probability[at])) for at in best)
+
+
+def missing_grid(n_observed: int, reach: int = FIRST_REACH) -> NDArray[np.int64]:
+    """People missing from 0 to `reach` times those seen, all of them or 20,001 evenly spaced, rounded."""
+    most = reach * n_observed
+    return np.unique(np.rint(np.linspace(0, most, min(most + 1, LONGEST_GRID)))).astype(np.int64)
+
+
+def average_graphs(
+    histories: Histories, *, delta: float | None = None, graph_log_prior: Vector | None = None
+) -> GraphPosterior | NotEstimable:
+    """The posterior on a grid that is made longer until it holds all of it, or why there is none.
+
+    It is refused below three usable lists, where the grid would need to reach past 3,000 times the people seen, and
+    where the graph of all lists joined has most of the probability: that graph lets those on no list be any number, and
+    its posterior of N is the prior's, near the people seen.
+
+    Args:
+        histories: Three to seven lists.
+        delta: As in `graph_posterior`.
+        graph_log_prior: As in `graph_posterior`.
+    """
+    if refused := few_lists(len(histories.usable())):
+        return refused
+    if len(histories.lists) > MOST_LISTS:
+        return NotEstimable(Cause.MANY_LISTS, f"graphs are averaged over at most {MOST_LISTS} lists: merge some")
+    reach = FIRST_REACH
+    while True:
+        grid = missing_grid(histories.n_observed, reach)
+        found = graph_posterior(histories, grid, delta=delta, graph_log_prior=graph_log_prior)
+        if found.saturated > MOST_SATURATED:
+            return NotEstimable(
+                Cause.SATURATED_GRAPH,
+                f"{found.saturated:.0%} of the probability is on the graph that joins all lists, which says nothing of"
+                " people on none",
+            )
+        if float(found.probability[-max(1, len(grid) // 100) :].sum()) <= MOST_IN_THE_TAIL:
+            return found
+        if reach >= LAST_REACH:
+            return NotEstimable(Cause.UNBOUNDED, f"more than {LAST_REACH:,} times the people seen cannot be ruled out")
+        reach *= 10
+
+
+def graph_posterior(
+    histories: Histories,
+    n_missing: NDArray[np.int64],
+    *,
+    delta: float | None = None,
+    log_prior: Vector | None = None,
+    graph_log_prior: Vector | None = None,
+) -> GraphPosterior:
+    """The posterior over a given grid, with no refusal (Madigan & York 1997, section 2; equation 5 for the likelihood).
+
+    A graph's log likelihood is Σ over steps of elimination of L(list with its neighbours) − L(neighbours), L of a set
+    being Σ log Γ(count + δ·2^others) − log Γ(δ·2^others) over the cells of its margin; only the first cell of each
+    margin changes with N. Agrees with dga 2.0.2 to 1e-10 (`benchmarks/mse.py`), with brute force over three lists in
+    `tests/property/test_estimation.py`.
+
+    Args:
+        histories: One to seven lists.
+        n_missing: People on no list to consider, ascending, at least one, shape (points,).
+        delta: Prior count of each cell, above 0; 2^−lists where none is given, as dga recommends: one person in all.
+        log_prior: Of each point, shape (points,), up to a constant; −log N where none is given.
+        graph_log_prior: Of each graph in the order of `decomposable_graphs`, up to a constant; equal where none is given.
+
+    Raises:
+        InputError: More than seven lists, a grid that does not ascend, a δ that is not above 0.
+    """
+    lists = len(histories.lists)
+    delta = 2.0**-lists if delta is None else delta
+    if not (math.isfinite(delta) and delta > 0):
+        raise InputError("δ must be above 0")
+    if len(n_missing) == 0 or n_missing[0] < 0 or np.any(np.diff(n_missing) <= 0):
+        raise InputError("the people missing must be whole numbers from 0, ascending")
+    graphs = decomposable_graphs(lists)
+    people = n_missing + histories.n_observed
+    prior = -np.log(people.astype(np.float64)) if log_prior is None else np.asarray(log_prior, dtype=np.float64)
+    average = _Average(graphs, _margins(histories, n_missing, delta), _ways(histories, n_missing), n_missing, prior)
+    by_people, by_graph = average.sums(np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior)
+    total = by_people.sum()
+    return GraphPosterior(people, by_people / total, graphs, by_graph / total, delta)
+
+
+def _margins(histories: Histories, n_missing: NDArray[np.int64], delta: float) -> Vector:
+    """L of each set of lists at each point, less log Γ(N + all δ); shape (2^lists, points).
+
+    What is taken away is the same for all sets, and as many are added as taken away for a graph.
+    """
+    lists = len(histories.lists)
+    table, missing = histories.table(), n_missing.astype(np.float64)
+    whole = delta * 2**lists
+    made = np.empty((1 << lists, len(missing)))
+    cells = np.arange(1 << lists)
+    below = missing + (histories.n_observed + whole)
+    made[0] = -math.lgamma(whole)
+    for chosen in range(1, 1 << lists):
+        prior = delta * 2 ** (lists - chosen.bit_count())
+        margin = np.bincount(cells & chosen, weights=table)
+        present = [margin[cell] for cell in range(1, len(margin)) if cell & ~chosen == 0]
+        constant = sum(math.lgamma(count + prior) for count in present) - (len(present) + 1) * math.lgamma(prior)
+        made[chosen] = constant + log_gamma_ratio(missing + (float(margin[0]) + prior), below)
+    return made
+
+
+def _ways(histories: Histories, n_missing: NDArray[np.int64]) -> Vector:
+    """The multinomial coefficient of each point without what is the same for all."""
+    missing = n_missing.astype(np.float64)
+    return log_gamma_ratio(missing + (histories.n_observed + 1), missing + 1)
+
+
+class _Average:
+    """Sums of exp(graph at N) over either, without those that certainly come to nothing.
+
+    Between two points a and b a graph's log probability, without the prior, is at most the greater of those at a and b
+    and (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than ψ′(a) < 1/a + 1/a².
+    """
+
+    def __init__(
+        self, graphs: Graphs, margins: Vector, ways: Vector, n_missing: NDArray[np.int64], prior: Vector
+    ) -> None:
+        self._graphs = graphs
+        self._margins = margins
+        self._ways = ways
+        self._missing = n_missing
+        self._prior = prior
+
+    def sums(self, graph_prior: Vector) -> tuple[Vector, Vector]:
+        """By point and by graph, up to a common factor."""
+        alive, best = self._alive(graph_prior)
+        by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(self._graphs))
+        blocks = list(self._blocks(FINE))
+        for begun in range(0, len(alive), CHUNK):
+            chunk = alive[begun : begun + CHUNK]
+            signs = self._signs(chunk)
+            for first, last in blocks:
+                height = signs @ self._margins[:, [first, last]] + self._ways[[first, last]]
+                most = height.max(axis=1) + graph_prior[chunk] + self._most_between(first, last)
+                chosen = np.flatnonzero(most >= best - CUT)
+                if not len(chosen):
+                    continue
+                block = slice(first, last + 1)
+                logs = signs[chosen] @ self._margins[:, block]
+                logs += self._ways[block] + self._prior[block]
+                logs += (graph_prior[chunk[chosen]] - best)[:, None]
+                np.exp(logs, out=logs)
+                by_people[block] += logs.sum(axis=0)
+                by_graph[chunk[chosen]] += logs.sum(axis=1)
+        return by_people, by_graph
+
+    def _alive(self, graph_prior: Vector) -> tuple[NDArray[np.int64], float]:
+        """The graphs that may matter, and the greatest log probability met."""
+        steps, which = self._steps()
+        most = np.full(len(self._graphs), -np.inf)
+        best = -math.inf
+        for first, last in self._blocks(COARSE):
+            ends = (first,) if first == last else (first, last)
+            between = self._most_between(first, last)
+            for point in ends:
+                height = self._heights(steps[:, point], which) + (graph_prior + self._ways[point])
+                best = max(best, float(height.max()) + float(self._prior[point]))
+                np.maximum(most, height + between, out=most)
+        return np.flatnonzero(most >= best - CUT), best
+
+    def _steps(self) -> tuple[Vector, NDArray[np.int64]]:
+        """What each different step of elimination adds at each point, and which steps each graph takes."""
+        lists = self._graphs.list_count
+        codes = self._graphs.with_vertex.astype(np.int64) << lists | self._graphs.without
+        different, which = np.unique(codes, return_inverse=True)
+        steps = self._margins[different >> lists] - self._margins[different & (1 << lists) - 1]
+        return steps, np.ascontiguousarray(which.reshape(codes.shape).T)
+
+    @staticmethod
+    def _heights(steps: Vector, which: NDArray[np.int64]) -> Vector:
+        column = np.ascontiguousarray(steps)
+        total = column[which[0]]
+        for taken in which[1:]:
+            total += column[taken]
+        return total
+
+    def _signs(self, chosen: NDArray[np.int64]) -> Vector:
+        """How often each margin is multiplied less how often divided by, shape (chosen, 2^lists)."""
+        made = np.zeros((len(chosen), 1 << self._graphs.list_count))
+        rows = np.arange(len(chosen))
+        for step in range(self._graphs.list_count):
+            made[rows, self._graphs.with_vertex[chosen, step]] += 1
+            made[rows, self._graphs.without[chosen, step]] -= 1
+        return made
+
+    def _blocks(self, scale: float) -> Iterator[tuple[int, int]]:
+        """First and last points of stretches that are `scale` square roots wide, single points at the beginning."""
+        missing, first = self._missing, 0
+        while first < len(missing):
+            begun = int(missing[first])
+            wide = scale * math.sqrt(begun) if begun >= 16 else 0
+            last = max(first, int(np.searchsorted(missing, begun + wide, side="right")) - 1)
+            yield first, last
+            first = last + 1
+
+    def _most_between(self, first: int, last: int) -> float:
+        """By how much a block may rise above its ends, and the most of the prior in it."""
+        begun, ended = float(self._missing[first]), float(self._missing[last])
+        bend = 0.0
+        if last > first:
+            bend = (ended - begun) ** 2 / 8 * (self._graphs.list_count + 1) * (1 / begun + 1 / begun**2)
+        return bend + float(self._prior[first : last + 1].max())
