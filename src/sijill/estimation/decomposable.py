@@ -16,18 +16,27 @@ from numpy.typing import NDArray
 
 from sijill.errors import InputError
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
-from sijill.estimation.gamma import Vector, log_gamma_ratio
-from sijill.estimation.graphs import MOST_LISTS, Graphs, decomposable_graphs
+from sijill.estimation.gamma import LogGammaOver, Vector, log_gamma_ratio
+from sijill.estimation.graphs import MOST_LISTS, Graphs, decomposable_graphs, halves
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
 
-CUT = 60.0
-"""What is certainly e⁻⁶⁰ of the best or less is left out: 10¹⁰ of them come to 10⁻¹⁶."""
+CUT = 50.0
+"""What is certainly e⁻⁵⁰ of the best or less is left out: 10¹⁰ of them, every graph of seven lists at every point,
+would come to 10⁻¹²."""
 
-COARSE, FINE = 4.0, 1.0
-"""Widths of blocks of N, in square roots of the people missing: for graphs as a whole, and one by one."""
+COARSE, WIDE = 4.0, 16.0
+"""Widths of blocks of N, in square roots of the people missing: to find the graphs that matter, and to sum them."""
 
-CHUNK = 4096
+FEW = 5
+"""Up to so many lists all graphs are summed: to look for those that matter takes as long."""
+
+FIRST_BLOCK = 16
+"""People missing below which every number is a block of its own."""
+
+MOST_CHANGE = 500.0
+"""By how much half a graph's log probability may change in a block, so that no exponential underflows."""
+
 LONGEST_GRID = 20_001
 MOST_SATURATED = 0.5
 MOST_IN_THE_TAIL = 1e-4
@@ -43,7 +52,7 @@ class GraphPosterior:
     Attributes:
         people: N at each point of the grid, ascending, shape (points,).
         probability: Of each N, shape (points,); sums to 1.
-        graph_probability: Of each graph of `graphs`, shape (graphs,); 0 where it is below e⁻⁶⁰ of the best.
+        graph_probability: Of each graph of `graphs`, shape (graphs,); 0 where it is below e⁻⁵⁰ of the best.
         delta: The prior count of each cell.
     """
 
@@ -162,7 +171,8 @@ def graph_posterior(
     graphs = decomposable_graphs(lists)
     people = n_missing + histories.n_observed
     prior = -np.log(people.astype(np.float64)) if log_prior is None else np.asarray(log_prior, dtype=np.float64)
-    average = _Average(graphs, _margins(histories, n_missing, delta), _ways(histories, n_missing), n_missing, prior)
+    margins, ways = _margins(histories, n_missing, delta), _ways(histories, n_missing)
+    average = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
     by_people, by_graph = average.sums(np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior)
     total = by_people.sum()
     return GraphPosterior(people, by_people / total, graphs, by_graph / total, delta)
@@ -178,14 +188,14 @@ def _margins(histories: Histories, n_missing: NDArray[np.int64], delta: float) -
     whole = delta * 2**lists
     made = np.empty((1 << lists, len(missing)))
     cells = np.arange(1 << lists)
-    below = missing + (histories.n_observed + whole)
+    over = LogGammaOver(missing + (histories.n_observed + whole))
     made[0] = -math.lgamma(whole)
     for chosen in range(1, 1 << lists):
         prior = delta * 2 ** (lists - chosen.bit_count())
         margin = np.bincount(cells & chosen, weights=table)
         present = [margin[cell] for cell in range(1, len(margin)) if cell & ~chosen == 0]
         constant = sum(math.lgamma(count + prior) for count in present) - (len(present) + 1) * math.lgamma(prior)
-        made[chosen] = constant + log_gamma_ratio(missing + (float(margin[0]) + prior), below)
+        made[chosen] = constant + over(missing + (float(margin[0]) + prior))
     return made
 
 
@@ -196,97 +206,110 @@ def _ways(histories: Histories, n_missing: NDArray[np.int64]) -> Vector:
 
 
 class _Average:
-    """Sums of exp(graph at N) over either, without those that certainly come to nothing.
+    """Sums of exp(graph at N) over either, without graphs that certainly come to nothing.
 
-    Between two points a and b a graph's log probability, without the prior, is at most the greater of those at a and b
-    and (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than ψ′(a) < 1/a + 1/a².
+    A graph's probability is that of its first steps of elimination times that of its last. Graphs share both, so
+    exponentials are taken of the beginnings and of the ends, and the sums over their products are products of matrices.
     """
 
     def __init__(
-        self, graphs: Graphs, margins: Vector, ways: Vector, n_missing: NDArray[np.int64], prior: Vector
+        self, list_count: int, margins: Vector, ways: Vector, n_missing: NDArray[np.int64], prior: Vector, seen: int
     ) -> None:
-        self._graphs = graphs
-        self._margins = margins
+        self._list_count = list_count
+        self._halves = halves(list_count)
+        steps = self._halves.steps
+        self._steps = margins[steps >> list_count] - margins[steps & (1 << list_count) - 1]
         self._ways = ways
         self._missing = n_missing
         self._prior = prior
+        self._seen = seen
 
     def sums(self, graph_prior: Vector) -> tuple[Vector, Vector]:
         """By point and by graph, up to a common factor."""
-        alive, best = self._alive(graph_prior)
-        by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(self._graphs))
-        blocks = list(self._blocks(FINE))
-        for begun in range(0, len(alive), CHUNK):
-            chunk = alive[begun : begun + CHUNK]
-            signs = self._signs(chunk)
-            for first, last in blocks:
-                height = signs @ self._margins[:, [first, last]] + self._ways[[first, last]]
-                most = height.max(axis=1) + graph_prior[chunk] + self._most_between(first, last)
-                chosen = np.flatnonzero(most >= best - CUT)
-                if not len(chosen):
-                    continue
-                block = slice(first, last + 1)
-                logs = signs[chosen] @ self._margins[:, block]
-                logs += self._ways[block] + self._prior[block]
-                logs += (graph_prior[chunk[chosen]] - best)[:, None]
-                np.exp(logs, out=logs)
-                by_people[block] += logs.sum(axis=0)
-                by_graph[chunk[chosen]] += logs.sum(axis=1)
+        most, best = self._bounds(graph_prior)
+        alive = most >= best - CUT
+        by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(graph_prior))
+        blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE)]
+        for group in self._halves.groups:
+            matters = (group.graph >= 0) & alive[group.graph]
+            rows, columns = np.flatnonzero(matters.any(axis=1)), np.flatnonzero(matters.any(axis=0))
+            if not len(rows):
+                continue
+            matters = matters[np.ix_(rows, columns)]
+            graph = group.graph[np.ix_(rows, columns)][matters]
+            offsets = np.full(matters.shape, -np.inf)
+            offsets[matters] = graph_prior[graph] - best
+            first, last = self._halves.first[group.first][rows], self._halves.last[group.last][columns]
+            sums = np.zeros(matters.shape)
+            for block in blocks:
+                end = self._half(last, block) + (self._ways[block] + self._prior[block])
+                found, crossed = _cross(self._half(first, block), end, offsets)
+                by_people[block] += found
+                sums += crossed
+            by_graph[graph] = sums[matters]
         return by_people, by_graph
 
-    def _alive(self, graph_prior: Vector) -> tuple[NDArray[np.int64], float]:
-        """The graphs that may matter, and the greatest log probability met."""
-        steps, which = self._steps()
-        most = np.full(len(self._graphs), -np.inf)
+    def _bounds(self, graph_prior: Vector) -> tuple[Vector, float]:
+        """More than the greatest log probability of each graph, and the greatest that was met.
+
+        Between two points a and b it is at most the greater of those at a and b, the greatest prior between, and
+        (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than ψ′(a) < 1/a + 1/a².
+        """
+        most = np.full(len(graph_prior), -np.inf)
         best = -math.inf
-        for first, last in self._blocks(COARSE):
-            ends = (first,) if first == last else (first, last)
-            between = self._most_between(first, last)
-            for point in ends:
-                height = self._heights(steps[:, point], which) + (graph_prior + self._ways[point])
+        for begun, ended in self._blocks(COARSE if self._list_count > FEW else WIDE):
+            bend = 0.0
+            if ended > begun:
+                low, high = float(self._missing[begun]), float(self._missing[ended])
+                bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2)
+            bend += float(self._prior[begun : ended + 1].max())
+            for point in {begun, ended}:
+                height = self._heights(point)
+                height += graph_prior
                 best = max(best, float(height.max()) + float(self._prior[point]))
-                np.maximum(most, height + between, out=most)
-        return np.flatnonzero(most >= best - CUT), best
+                height += bend
+                np.maximum(most, height, out=most)
+        return most, best
 
-    def _steps(self) -> tuple[Vector, NDArray[np.int64]]:
-        """What each different step of elimination adds at each point, and which steps each graph takes."""
-        lists = self._graphs.list_count
-        codes = self._graphs.with_vertex.astype(np.int64) << lists | self._graphs.without
-        different, which = np.unique(codes, return_inverse=True)
-        steps = self._margins[different >> lists] - self._margins[different & (1 << lists) - 1]
-        return steps, np.ascontiguousarray(which.reshape(codes.shape).T)
+    def _heights(self, point: int) -> Vector:
+        """The log probability of every graph at one point, without the priors."""
+        at = slice(point, point + 1)
+        begin = self._half(self._halves.first, at)[:, 0] + self._ways[point]
+        made = begin[self._halves.first_of]
+        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of]
+        return made
 
-    @staticmethod
-    def _heights(steps: Vector, which: NDArray[np.int64]) -> Vector:
-        column = np.ascontiguousarray(steps)
-        total = column[which[0]]
-        for taken in which[1:]:
-            total += column[taken]
-        return total
-
-    def _signs(self, chosen: NDArray[np.int64]) -> Vector:
-        """How often each margin is multiplied less how often divided by, shape (chosen, 2^lists)."""
-        made = np.zeros((len(chosen), 1 << self._graphs.list_count))
-        rows = np.arange(len(chosen))
-        for step in range(self._graphs.list_count):
-            made[rows, self._graphs.with_vertex[chosen, step]] += 1
-            made[rows, self._graphs.without[chosen, step]] -= 1
+    def _half(self, taken: NDArray[np.int64], block: slice) -> Vector:
+        """What steps of elimination add up to, shape (rows of `taken`, points of the block)."""
+        steps = np.ascontiguousarray(self._steps[:, block])
+        made = np.zeros((len(taken), steps.shape[1]))
+        for column in taken.T:
+            made += steps[column]
         return made
 
     def _blocks(self, scale: float) -> Iterator[tuple[int, int]]:
         """First and last points of stretches that are `scale` square roots wide, single points at the beginning."""
-        missing, first = self._missing, 0
-        while first < len(missing):
-            begun = int(missing[first])
-            wide = scale * math.sqrt(begun) if begun >= 16 else 0
-            last = max(first, int(np.searchsorted(missing, begun + wide, side="right")) - 1)
-            yield first, last
-            first = last + 1
+        missing, begun = self._missing, 0
+        while begun < len(missing):
+            at = float(missing[begun])
+            wide = 0.0
+            if at >= FIRST_BLOCK:
+                wide = min(scale * math.sqrt(at), MOST_CHANGE / (self._list_count * math.log1p(self._seen / at)))
+            ended = max(begun, int(np.searchsorted(missing, at + wide, side="right")) - 1)
+            yield begun, ended
+            begun = ended + 1
 
-    def _most_between(self, first: int, last: int) -> float:
-        """By how much a block may rise above its ends, and the most of the prior in it."""
-        begun, ended = float(self._missing[first]), float(self._missing[last])
-        bend = 0.0
-        if last > first:
-            bend = (ended - begun) ** 2 / 8 * (self._graphs.list_count + 1) * (1 / begun + 1 / begun**2)
-        return bend + float(self._prior[first : last + 1].max())
+
+def _cross(begin: Vector, end: Vector, offsets: Vector) -> tuple[Vector, Vector]:
+    """Sums of exp(begin + end + offset) over all pairs for each point, and over points for each pair.
+
+    Args:
+        begin: Shape (beginnings, points).
+        end: Shape (ends, points).
+        offsets: Shape (beginnings, ends); −∞ for pairs that make no graph.
+    """
+    most_begin, most_end = begin.max(axis=1), end.max(axis=1)
+    begin = np.exp(begin - most_begin[:, None])
+    end = np.exp(end - most_end[:, None])
+    scale = np.exp(offsets + most_begin[:, None] + most_end)
+    return np.einsum("ep,ep->p", scale.T @ begin, end), scale * (begin @ end.T)

@@ -81,6 +81,77 @@ def decomposable_graphs(list_count: int) -> Graphs:
     return Graphs(list_count, edges[order], with_vertex[order], without[order])
 
 
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Graphs whose last steps of elimination are on the same lists: some beginnings crossed with some ends.
+
+    Attributes:
+        first: Where its beginnings stand in `Halves.first`.
+        last: Where its ends stand in `Halves.last`.
+        graph: The graph of a beginning and an end, −1 where they make none, shape (beginnings, ends).
+    """
+
+    first: slice
+    last: slice
+    graph: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Halves:
+    """The graphs of so many lists by what they share: the beginning of their elimination, and its last steps, up to 4.
+
+    Attributes:
+        steps: Each different step, as `with_vertex << lists | without`, shape (steps,).
+        first: The steps of each beginning, by their index in `steps`, shape (beginnings, lists − last ones).
+        last: The steps of each end, shape (ends, last ones).
+        first_of: The beginning of each graph, shape (graphs,).
+        last_of: The end of each graph.
+        groups: Every graph once.
+    """
+
+    steps: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    first_of: NDArray[np.int64]
+    last_of: NDArray[np.int64]
+    groups: tuple[Group, ...]
+
+
+LAST_STEPS = 4
+
+
+@cache
+def halves(list_count: int) -> Halves:
+    """Tell beginnings and ends apart; with seven lists the 617,675 graphs share 2,135 ends, in 35 groups."""
+    graphs = decomposable_graphs(list_count)
+    begun = list_count - min(list_count, LAST_STEPS)
+    codes = graphs.with_vertex.astype(np.int64) << list_count | graphs.without
+    steps, which = np.unique(codes, return_inverse=True)
+    which = which.reshape(codes.shape)
+    lists = np.bitwise_or.reduce(graphs.with_vertex[:, begun:], axis=1).astype(np.int64)
+    first_number, first, first_of = _different(lists, which[:, :begun])
+    last_number, last, last_of = _different(lists, which[:, begun:])
+    found = []
+    for key in np.unique(lists).tolist():
+        one, other = (slice(*np.searchsorted(of, [key, key + 1]).tolist()) for of in (first_number, last_number))
+        chosen = np.flatnonzero(lists == key)
+        graph = np.full((one.stop - one.start, other.stop - other.start), -1, dtype=np.int64)
+        graph[first_of[chosen] - one.start, last_of[chosen] - other.start] = chosen
+        found.append(Group(one, other, graph))
+    return Halves(steps, first, last, first_of, last_of, tuple(found))
+
+
+def _different(
+    lists: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The different rows by the lists of their group: these lists, the rows, and which of them each row is."""
+    number = lists
+    for column in rows.T:
+        number = number << 9 | column  # there are 448 steps of seven lists, and 43 bits are needed
+    _, at, which = np.unique(number, return_index=True, return_inverse=True)
+    return lists[at], rows[at], which
+
+
 def neighbours_of(graphs: Graphs) -> NDArray[np.uint8]:
     """The neighbours of each list as a pattern, shape (graphs, lists)."""
     made = np.zeros((len(graphs), graphs.list_count), dtype=np.uint8)
