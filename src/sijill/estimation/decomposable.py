@@ -25,7 +25,7 @@ CUT = 50.0
 """What is certainly e⁻⁵⁰ of the best or less is left out: 10¹⁰ of them, every graph of seven lists at every point,
 would come to 10⁻¹²."""
 
-COARSE, WIDE = 4.0, 16.0
+COARSE, WIDE = 4.0, 8.0
 """Widths of blocks of N, in square roots of the people missing: to find the graphs that matter, and to sum them."""
 
 FEW = 5
@@ -309,7 +309,18 @@ def _cross(begin: Vector, end: Vector, offsets: Vector) -> tuple[Vector, Vector]
         offsets: Shape (beginnings, ends); −∞ for pairs that make no graph.
     """
     most_begin, most_end = begin.max(axis=1), end.max(axis=1)
-    begin = np.exp(begin - most_begin[:, None])
-    end = np.exp(end - most_end[:, None])
-    scale = np.exp(offsets + most_begin[:, None] + most_end)
-    return np.einsum("ep,ep->p", scale.T @ begin, end), scale * (begin @ end.T)
+    scale = offsets + most_begin[:, None] + most_end
+    matters = scale >= -CUT
+    rows, columns = np.flatnonzero(matters.any(axis=1)), np.flatnonzero(matters.any(axis=0))
+    crossed = np.zeros_like(scale)
+    if not len(rows):
+        return np.zeros(begin.shape[1]), crossed
+    begin, end = begin[rows], end[columns]
+    begin -= most_begin[rows, None]
+    end -= most_end[columns, None]
+    np.exp(begin, out=begin)
+    np.exp(end, out=end)
+    within = np.ix_(rows, columns)
+    scale = np.exp(scale[within])
+    crossed[within] = scale * (begin @ end.T)
+    return np.einsum("ep,ep->p", scale.T @ begin, end), crossed
