@@ -48,7 +48,8 @@ class SampleCoverage:
         coverage: Ĉ, how much of all people's chances of being listed falls to those on two lists and more.
         overlap: D, the mean number of people seen with each list left out in turn.
         independent: D/Ĉ, as if lists were independent.
-        for_high: N̂, where coverage is at least about 0.55; None where its denominator is not above 0, or it is below n.
+        for_high: N̂, where coverage is at least about 0.55. Where its denominator is not above 0, or it is below the
+            people seen, CARE1 gives those seen, as if nobody were missing; here it is not estimable.
         for_low: N̂₁, the one-step estimate where coverage is lower, biased down if lists depend on one another
             positively.
     """
@@ -56,12 +57,12 @@ class SampleCoverage:
     coverage: float
     overlap: float
     independent: float
-    for_high: float | None
+    for_high: float | NotEstimable
     for_low: float
 
 
 def chao_lower_bound(histories: Histories) -> LowerBound | NotEstimable:
-    """Chao, Biometrics 43, 1987, equation 8; Chao 1989 for the correction and the factor of few lists; Zelterman 1988.
+    """Chao, Biometrics 43, 1987; Chao 1989 for the correction and the factor of few lists; Zelterman 1988.
 
     Tested on published figures in `tests/golden/estimation/`.
     """
@@ -103,7 +104,7 @@ def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float 
 
 
 def log_interval(seen: float, unseen: float, variance: float, level: float) -> tuple[float, float]:
-    """seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
+    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
     if unseen <= 0:
         return seen, seen
     wide = math.exp(NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(math.log1p(variance / unseen**2)))
@@ -111,7 +112,7 @@ def log_interval(seen: float, unseen: float, variance: float, level: float) -> t
 
 
 def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
-    """Chao & Tsay, Biometrics 54, 1998, and Chao et al., Statistics in Medicine 20, 2001, equations 5 to 9.
+    """Chao & Tsay, Biometrics 54, 1998, and Chao et al., Statistics in Medicine 20, 2001.
 
     Agreement with the R package CARE1 is measured by `benchmarks/mse.py`; the hepatitis data's published figures
     stand in `tests/golden/estimation/`.
@@ -147,14 +148,14 @@ def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
 LEAST_DENOMINATOR = 1e-4
 
 
-def _for_high(histories: Histories, coverage: float, excess: float) -> float | None:
+def _for_high(histories: Histories, coverage: float, excess: float) -> float | NotEstimable:
     """Of those on two lists and more of the others, with each list left out in turn."""
     lists = len(histories.lists)
     by_number = histories.by_number_of_lists()
     twice = (lists - 2) * by_number[1] + lists * sum(by_number[2:])
     denominator = lists * coverage - excess
     if denominator < LEAST_DENOMINATOR or twice / denominator < histories.n_observed:
-        return None
+        return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
     return twice / denominator
 
 

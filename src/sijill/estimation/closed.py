@@ -1,7 +1,7 @@
 """Otis's models of a closed population in log-linear form: lists that differ (t), people who differ (h), both.
 
-Baillargeon & Rivest, Journal of Statistical Software 19(5), 2007, section 2; Rivest & Baillargeon, Biometrics 63,
-2007, for Chao's lower bound. Models of behaviour (Mb, Mbh) are of lists made one after another, and have no meaning here.
+Baillargeon & Rivest, Journal of Statistical Software 19(5), 2007; Rivest & Baillargeon, Biometrics 63, 2007, for Chao's
+lower bound. Models of behaviour (Mb, Mbh) are of lists made one after another, and have no meaning here.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class ClosedFit:
 
 
 def fit_closed(histories: Histories, model: ClosedModel) -> ClosedFit | NotEstimable:
-    """Fit one model by maximum likelihood (Baillargeon & Rivest 2007, table 1).
+    """Fit one model by maximum likelihood (Baillargeon & Rivest 2007).
 
     Agreement with `closedp` of Rcapture 1.4-4 is measured by `benchmarks/mse.py`; the hare data's published fits in
     `tests/golden/estimation/`.
@@ -93,25 +93,21 @@ def fit_closed(histories: Histories, model: ClosedModel) -> ClosedFit | NotEstim
     )
 
 
-def closed_interval(
-    histories: Histories, model: ClosedModel, *, level: float = 0.95
-) -> ProfileInterval | NotEstimable:
+def closed_interval(histories: Histories, model: ClosedModel, *, level: float = 0.95) -> ProfileInterval | NotEstimable:
     """The profile likelihood interval of one model, negative η of Chao's bound dropped at every number of people."""
     if refused := few_lists(len(histories.usable())):
         return refused
     design, counts = closed_design(histories, model)
     etas = _etas(histories, model)
-    return profile_interval(
-        design, counts, level=level, fitted=lambda x, y, start: _fit_kept(x, y, start, etas)[0]
-    )
+    return profile_interval(design, counts, level=level, fitted=lambda x, y, start: _fit_kept(x, y, start, etas)[0])
 
 
 def closed_design(histories: Histories, model: ClosedModel) -> tuple[Vector, Vector]:
     """The design and the counts of all patterns of at least one list, in the order of the patterns.
 
     Columns: intercept; one of the number of lists, or one a list; one or more of the number of lists for what people
-    differ in: 2^k − 1 (Poisson2), k²/2 (Darroch), log(3.5) − log(3.5 + k) (Gamma3.5), or max(k − j + 1, 0) for j = 3 and
-    up (Chao).
+    differ in: 2^k − 1 (Poisson2), k²/2 (Darroch), log(3.5) − log(3.5 + k) (Gamma3.5), or max(k − j + 1, 0) for j = 3
+    and up (Chao).
     """
     cells = np.arange(1, 1 << len(histories.lists), dtype=np.int64)
     on = np.asarray(cells[:, None] >> np.arange(len(histories.lists)) & 1, dtype=np.float64)
@@ -134,7 +130,7 @@ def _etas(histories: Histories, model: ClosedModel) -> int:
 
 def _fit_kept(design: Vector, counts: Vector, start: Vector | None, etas: int) -> tuple[PoissonFit, list[int]]:
     """Fit, and drop the first negative η until none is left: people can differ, they cannot differ less than not at all
-    (Rivest & Baillargeon 2007, section 3).
+    (Rivest & Baillargeon 2007).
     """
     kept = list(range(design.shape[1]))
     first = design.shape[1] - etas

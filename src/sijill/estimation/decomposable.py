@@ -2,7 +2,7 @@
 
 Madigan & York, Biometrika 84, 1997: each graph has a hyper-Dirichlet prior with δ in every cell, N a prior over a grid.
 The likelihood of a graph and N is a ratio of products over cliques and separators in closed form, so the posterior of
-all graphs and all N is exact, with no sampling. The R package dga (Johndrow, Lum & Ball) does the same up to five lists.
+all graphs and all N is exact, with no sampling. The R package dga (Johndrow, Lum & Ball) does so up to five lists.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def graph_posterior(
     log_prior: Vector | None = None,
     graph_log_prior: Vector | None = None,
 ) -> GraphPosterior:
-    """The posterior over a given grid, with no refusal (Madigan & York 1997, section 2; equation 5 for the likelihood).
+    """The posterior over a given grid, with no refusal (Madigan & York 1997).
 
     A graph's log likelihood is Σ over steps of elimination of L(list with its neighbours) − L(neighbours), L of a set
     being Σ log Γ(count + δ·2^others) − log Γ(δ·2^others) over the cells of its margin; only the first cell of each
@@ -157,7 +157,7 @@ def graph_posterior(
         n_missing: People on no list to consider, ascending, at least one, shape (points,).
         delta: Prior count of each cell, above 0; 2^−lists where none is given, as dga recommends: one person in all.
         log_prior: Of each point, shape (points,), up to a constant; −log N where none is given.
-        graph_log_prior: Of each graph in the order of `decomposable_graphs`, up to a constant; equal where none is given.
+        graph_log_prior: Of each graph in the order of `decomposable_graphs`, up to a constant; equal where none is.
 
     Raises:
         InputError: More than seven lists, a grid that does not ascend, a δ that is not above 0.
@@ -277,7 +277,7 @@ class _Average:
         begin = self._half(self._halves.first, at)[:, 0] + self._ways[point]
         made = begin[self._halves.first_of]
         made += self._half(self._halves.last, at)[:, 0][self._halves.last_of]
-        return made
+        return np.asarray(made)
 
     def _half(self, taken: NDArray[np.int64], block: slice) -> Vector:
         """What steps of elimination add up to, shape (rows of `taken`, points of the block)."""

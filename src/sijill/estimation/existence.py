@@ -2,7 +2,7 @@
 
 Where nobody is on all lists of a term, its parameter is −∞ and every cell with these lists is expected empty: the
 *extended* estimate. The term and its cells are set aside, and two questions remain for the rest (Fienberg & Rinaldo,
-Annals of Statistics 40, 2012, section 3; Chan, Silverman & Vincent, JASA 116, 2021, sections 3 and 4).
+Annals of Statistics 40, 2012; Chan, Silverman & Vincent, JASA 116, 2021).
 
 - *Existence*: the margins of the model must be those of some table without an empty cell. A linear programme finds the
   table whose least cell is greatest: max s, with Aᵀx = Aᵀn and x ≥ s.
@@ -103,7 +103,7 @@ def code_of(reduced: Reduced) -> int:
 def has_full_rank(reduced: Reduced) -> bool:
     """Whether the design of the cells that are left has full column rank."""
     columns = reduced.design.shape[1]
-    return len(reduced.cells) >= columns and int(np.linalg.matrix_rank(reduced.design)) == columns
+    return bool(len(reduced.cells) >= columns and np.linalg.matrix_rank(reduced.design) == columns)
 
 
 def check_existence(histories: Histories, model: Model) -> NotEstimable | None:

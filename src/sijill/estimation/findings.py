@@ -39,6 +39,6 @@ def few_lists(usable: int) -> NotEstimable | None:
     lists = "1 list" if usable == 1 else f"{usable or 'no'} lists"
     return NotEstimable(
         Cause.FEW_LISTS,
-        f"{lists} can be used, and at least {LEAST_LISTS} are needed: a usable list has people on it, shares some of them"
-        " with another, and is not the same as another",
+        f"{lists} can be used, and at least {LEAST_LISTS} are needed: a usable list has people on it, shares some of"
+        " them with another, and is not the same as another",
     )

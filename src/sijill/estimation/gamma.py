@@ -12,7 +12,7 @@ FAR = 16
 
 
 def log_gamma_ratio(above: Vector, below: Vector) -> Vector:
-    """log Γ(above) − log Γ(below), elementwise, both positive and of one shape."""
+    """Log Γ(above) − log Γ(below), elementwise, both positive and of one shape."""
     return LogGammaOver(below)(above)
 
 

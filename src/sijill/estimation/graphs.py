@@ -1,6 +1,6 @@
 """Decomposable graphs of lists: every way in which lists may depend on one another with a closed form behind it.
 
-A graph is decomposable (chordal) if its vertices can be eliminated one by one, each with neighbours that are all joined.
+A graph is decomposable (chordal) if its lists can be taken away one by one, each with neighbours that are all joined.
 Seen so, the probability of a pattern is a product of each list given the neighbours that it is left with.
 """
 
@@ -51,8 +51,8 @@ class Graphs:
 def decomposable_graphs(list_count: int) -> Graphs:
     """Enumerate them: 1, 2, 8, 61, 822, 18,154 and 617,675 of one to seven lists (OEIS A058862).
 
-    Without one list a decomposable graph is decomposable, so those of one list fewer are given a further list with every
-    set of neighbours, and kept where elimination (Fulkerson & Gross 1965) goes through. Takes about a second with seven
+    Without one list a decomposable graph is decomposable, so those of one list fewer are given a further list with
+    every set of neighbours, and kept where elimination (Fulkerson & Gross 1965) goes through. Takes seconds with seven
     lists. Counts, and the definition on small graphs, are tested in `tests/unit/estimation/test_graphs.py`.
 
     Raises:

@@ -93,7 +93,7 @@ class Histories:
         return tuple(at for at in first if any(people[at] & people[other] for other in first if other != at))
 
     def warnings(self) -> tuple[str, ...]:
-        """What is odd about the lists, in words: nobody on one, two alike, one inside another, one that shares nobody."""
+        """What is odd about the lists: nobody on one, two alike, one inside another, one that shares nobody."""
         size = range(len(self.lists))
         people = [frozenset(p for p in self.patterns if p >> at & 1) for at in size]
         found = [f"nobody is on the list {self.lists[at]}" for at in size if not people[at]]

@@ -12,11 +12,20 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sijill.estimation.existence import LEAST_CELL, Reduced, has_full_rank, least_cell, reduce_model, refusal_of
+from sijill.estimation.existence import (
+    LEAST_CELL,
+    Reduced,
+    code_of,
+    has_full_rank,
+    least_cell,
+    reduce_model,
+    refusal_of,
+)
 from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
-from sijill.estimation.poisson import PoissonFit, fit_poisson
+from sijill.estimation.poisson import PoissonFit, Vector, fit_poisson
+from sijill.estimation.profile import ProfileInterval, profile_interval
 
 SURE_CELL = 1e-4
 SURE_MARGIN = 1e-7
@@ -53,7 +62,7 @@ class LoglinearFit:
     empty: tuple[int, ...]
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """n + exp of the normal interval of the intercept, as SparseMSE gives it. Coverage is poor where the model was
+        """N + exp of the normal interval of the intercept, as SparseMSE gives it. Coverage is poor where the model was
         chosen by looking at the data: see `docs/concepts/estimation.md`.
         """
         away = NormalDist().inv_cdf((1 + level) / 2) * self.intercept_stderr
@@ -75,6 +84,16 @@ def fit_loglinear(histories: Histories, model: Model) -> LoglinearFit | NotEstim
         assert refused is not None
         return refused
     return describe(histories, model, reduced, fit)
+
+
+def loglinear_interval(histories: Histories, model: Model, *, level: float = 0.95) -> ProfileInterval | NotEstimable:
+    """The profile likelihood interval of a model that has an estimate (Cormack 1992), by `profile_interval`."""
+    if refused := few_lists(len(histories.usable())):
+        return refused
+    reduced = reduce_model(histories, model)
+    if refused := refusal_of(code_of(reduced), histories, model):
+        return refused
+    return profile_interval(reduced.design, reduced.counts, level=level)
 
 
 def fit_reduced(reduced: Reduced) -> tuple[PoissonFit | None, int]:
@@ -114,10 +133,10 @@ def describe(histories: Histories, model: Model, reduced: Reduced, fit: PoissonF
     )
 
 
-def asymptotic_bias(design: np.ndarray[tuple[int, ...], np.dtype[np.float64]], fit: PoissonFit) -> float:
-    """The bias of n + exp(intercept) to the first order: that of the intercept (Cox & Snell 1968) and of the exponential.
+def asymptotic_bias(design: Vector, fit: PoissonFit) -> float:
+    """The bias of n + exp(intercept) to the first order: of the intercept (Cox & Snell 1968) and the exponential.
 
-    Rivest & Lévesque, Canadian Journal of Statistics 29, 2001, section 4: ½ e^a (v₀₀ − [V Xᵀ (μ ∘ diag(X V Xᵀ))]₀).
+    Rivest & Lévesque, Canadian Journal of Statistics 29, 2001: ½ e^a (v₀₀ − [V Xᵀ (μ ∘ diag(X V Xᵀ))]₀).
     Rcapture's `closedp.bc` subtracts it.
     """
     leverage = np.einsum("ij,jk,ik->i", design, fit.covariance, design)

@@ -1,4 +1,4 @@
-"""Hierarchical log-linear models of lists, written by their generating class: [123,14] has 12, 13, 23 and all lists too.
+"""Hierarchical log-linear models of lists, written by their generating class: [123,14] has 12, 13, 23 and every list.
 
 A term is a pattern: the lists that interact. A model holds, with a term, all terms inside it, and always every list.
 """
@@ -85,7 +85,7 @@ def parse_model(name: str, list_count: int) -> Model:
 
 
 def pairs(list_count: int) -> tuple[int, ...]:
-    """The two-list terms, 12, 13, …, 23, …"""
+    """The two-list terms: 12, 13 and so on, then 23."""
     return tuple(1 << one | 1 << other for one, other in combinations(range(list_count), 2))
 
 

@@ -107,7 +107,7 @@ def _parse_row(line: int, row: Sequence[str], header: Sequence[str], columns: _C
         pattern |= (cell == "1") << bit
     count = 1 if columns.count is None else _parse_count(line, row[columns.count])
     if pattern == 0 and columns.count is None:
-        raise InputError(f"line {line} is of a person on no list; who knows of that person has a list, and it is missing")
+        raise InputError(f"line {line} is of a person on no list; whoever knows of them has a list, and it is missing")
     if pattern == 0 and count:
         raise InputError(
             f"line {line} counts {count} people on no list. That is what is estimated: take the row out, or add the"

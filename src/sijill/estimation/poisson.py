@@ -45,10 +45,10 @@ class PoissonFit:
 
 
 def fit_poisson(design: Vector, counts: Vector, *, start: Vector | None = None) -> PoissonFit:
-    """Fit by Newton's method, which for this link is iteratively reweighted least squares (McCullagh & Nelder 1989, 2.5).
+    """Fit by Newton's method, for this link iteratively reweighted least squares (McCullagh & Nelder 1989).
 
     Give a design of full column rank for which the estimate exists (`existence.check_existence`); else `converged` is
-    False, or coefficients are large. Tested against closed forms in `tests/unit/estimation/test_poisson.py`.
+    False, or coefficients are large. Tested against closed forms in `tests/unit/estimation/test_numbers.py`.
 
     Args:
         design: X, shape (rows, columns).
