@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sijill.errors import InputError
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.gamma import LogGammaOver, Vector, log_gamma_ratio
-from sijill.estimation.graphs import MOST_LISTS, Graphs, decomposable_graphs, halves
+from sijill.estimation.graphs import LAST_STEPS, MOST_LISTS, Graphs, decomposable_graphs, halves
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
 
@@ -34,8 +34,9 @@ FEW = 5
 FIRST_BLOCK = 16
 """People missing below which every number is a block of its own."""
 
-MOST_CHANGE = 500.0
-"""By how much half a graph's log probability may change in a block, so that no exponential underflows."""
+MOST_CHANGE = 600.0
+"""By how much half a graph's log probability may change in a block, so that no exponential underflows: each of its
+steps changes by no more than log(1 + seen / missing) for one person."""
 
 LONGEST_GRID = 20_001
 MOST_SATURATED = 0.5
@@ -294,7 +295,7 @@ class _Average:
             at = float(missing[begun])
             wide = 0.0
             if at >= FIRST_BLOCK:
-                wide = min(scale * math.sqrt(at), MOST_CHANGE / (self._list_count * math.log1p(self._seen / at)))
+                wide = min(scale * math.sqrt(at), MOST_CHANGE / (LAST_STEPS * math.log1p(self._seen / at)))
             ended = max(begun, int(np.searchsorted(missing, at + wide, side="right")) - 1)
             yield begun, ended
             begun = ended + 1

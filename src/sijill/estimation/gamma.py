@@ -20,7 +20,7 @@ class LogGammaOver:
     """log Γ(x) − log Γ(below) for many x over one `below`, whose logarithm and series are taken once.
 
     log Γ(48,000) is 469,000: as a double it has lost four digits more than the difference to log Γ(44,000) needs to.
-    Tested against `math.lgamma` and exact products in `tests/unit/estimation/test_gamma.py`.
+    Tested against `math.lgamma` and exact products in `tests/unit/estimation/test_numbers.py`.
     """
 
     def __init__(self, below: Vector) -> None:

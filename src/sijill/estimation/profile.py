@@ -45,7 +45,7 @@ def profile_interval(
     """The interval of all N whose profile log likelihood is within χ²₁(level)/2 of the greatest.
 
     Agrees with Rcapture 1.4-4 as far as its searches go (to about 1e-6, `benchmarks/mse.py`); closed form of two
-    lists in `tests/unit/estimation/test_profile.py`.
+    lists in `tests/unit/estimation/test_numbers.py`.
 
     Args:
         design: One row for each pattern of at least one list, an intercept first; shape (cells, columns).

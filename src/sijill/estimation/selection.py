@@ -28,8 +28,8 @@ class Selection:
 
     Attributes:
         fits: Best first.
-        weights: exp(−BIC/2) of each over their sum, in the order of `fits` (Raftery, Sociological Methodology 25, 1995):
-            what each has of the probability if all were as likely before.
+        weights: exp(−BIC/2) of each over their sum, in the order of `fits`: what each has of the probability if all
+            were as likely before (Raftery, Sociological Methodology 25, 1995).
         refused: How many models have no estimate or none that is identified.
     """
 

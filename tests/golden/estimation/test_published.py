@@ -25,6 +25,14 @@ def test_loglinear_models(name: str) -> None:
         assert abs(fit.abundance - people) < 1
 
 
+@pytest.mark.parametrize("model", list(figures("diabetes")["fits"]))
+def test_fits_of_diabetes(model: str) -> None:
+    people, stderr, deviance, df = figures("diabetes")["fits"][model]
+    fit = fit_loglinear(published("diabetes"), parse_model(model, 4))
+    assert isinstance(fit, LoglinearFit)
+    assert (round(fit.abundance), round(fit.stderr), round(fit.deviance, 2), fit.df) == (people, stderr, deviance, df)
+
+
 def test_bic_chooses_the_published_models_of_kosovo() -> None:
     every, of_pairs = select_by_bic(published("kosovo")), select_by_bic(published("kosovo"), most_order=2)
     assert isinstance(every, Selection)
