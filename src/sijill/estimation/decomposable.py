@@ -25,8 +25,9 @@ CUT = 50.0
 """What is certainly e⁻⁵⁰ of the best or less is left out: 10¹⁰ of them, every graph of seven lists at every point,
 would come to 10⁻¹²."""
 
-COARSE, WIDE = 4.0, 8.0
-"""Widths of blocks of N, in square roots of the people missing: to find the graphs that matter, and to sum them."""
+COARSE, WIDE, WIDEST = 4.0, 8.0, 64.0
+"""Widths of blocks of N, in square roots of the people missing: to find the graphs that matter, to sum them, and to sum
+those of few lists."""
 
 FEW = 5
 """Up to so many lists all graphs are summed: to look for those that matter takes as long."""
@@ -230,7 +231,7 @@ class _Average:
         most, best = self._bounds(graph_prior)
         alive = most >= best - CUT
         by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(graph_prior))
-        blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE)]
+        blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE if self._list_count > FEW else WIDEST)]
         for group in self._halves.groups:
             matters = (group.graph >= 0) & alive[group.graph]
             rows, columns = np.flatnonzero(matters.any(axis=1)), np.flatnonzero(matters.any(axis=0))
