@@ -1,0 +1,163 @@
+"""Estimates from few figures: Chao's lower bound, two lists (Chapman, Lincoln–Petersen), sample coverage.
+
+None of them fits a model, and all are exact arithmetic on counts, at any number of lists.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import NormalDist
+
+from sijill.estimation.findings import Cause, NotEstimable, few_lists
+from sijill.estimation.histories import Histories
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number of people, its standard error and interval; `low` is never below the people seen."""
+
+    abundance: float
+    stderr: float
+    low: float
+    high: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class LowerBound:
+    """The least number of people, however much people differ.
+
+    Attributes:
+        abundance: n + (t − 1)/t · f₁²/(2 f₂), Chao's bound for t lists.
+        corrected: The same with f₁(f₁ − 1)/(2(f₂ + 1)), less biased and finite where nobody is on two lists.
+        zelterman: Zelterman's estimate from f₁ and f₂, which resists people who differ but is no bound.
+    """
+
+    abundance: float
+    corrected: float
+    zelterman: float
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCoverage:
+    """Chao & Tsay's estimates; `high` and `low` say for which coverage each is meant.
+
+    Attributes:
+        coverage: Ĉ, how much of all people's chances of being listed falls to those on two lists and more.
+        overlap: D, the mean number of people seen with each list left out in turn.
+        independent: D/Ĉ, as if lists were independent.
+        for_high: N̂, where coverage is at least about 0.55. Where its denominator is not above 0, or it is below the
+            people seen, CARE1 gives those seen, as if nobody were missing; here it is not estimable.
+        for_low: N̂₁, the one-step estimate where coverage is lower, biased down if lists depend on one another
+            positively.
+    """
+
+    coverage: float
+    overlap: float
+    independent: float
+    for_high: float | NotEstimable
+    for_low: float
+
+
+def chao_lower_bound(histories: Histories) -> LowerBound | NotEstimable:
+    """Chao, Biometrics 43, 1987; Chao 1989 for the correction and the factor of few lists; Zelterman 1988.
+
+    Tested on published figures in `tests/golden/estimation/`.
+    """
+    lists = len(histories.lists)
+    if lists < 2:
+        return NotEstimable(Cause.FEW_LISTS, "one list cannot say whom it misses: at least two are needed")
+    once, twice = histories.by_number_of_lists()[:2]
+    if not twice:
+        return NotEstimable(Cause.NO_OVERLAP, "nobody is on exactly two lists: there is no bound")
+    n, factor = histories.n_observed, (lists - 1) / lists
+    chance = 2 * twice / ((lists - 1) * once + 2 * twice)
+    return LowerBound(
+        abundance=n + factor * once**2 / (2 * twice),
+        corrected=n + factor * once * (once - 1) / (2 * (twice + 1)),
+        zelterman=n / (1 - (1 - chance) ** lists),
+    )
+
+
+def lincoln_petersen(histories: Histories, one: int = 0, other: int = 1) -> float | NotEstimable:
+    """n₁ n₂ / m, the people of two lists if these are independent and everybody's chances are the same."""
+    first, second, both = _two_lists(histories, one, other)
+    if not both:
+        return NotEstimable(Cause.NO_OVERLAP, "nobody is on both lists")
+    return first * second / both
+
+
+def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float = 0.95) -> Estimate:
+    """The nearly unbiased form, (n₁ + 1)(n₂ + 1)/(m + 1) − 1 (Chapman 1951), its variance (Seber 1970) and an interval.
+
+    The interval is of the people unseen on a logarithmic scale (Chao 1987, equation 12): it cannot fall below those
+    seen. It knows nothing of dependence between the two lists, which two lists cannot show.
+    """
+    first, second, both = _two_lists(histories, one, other)
+    abundance = (first + 1) * (second + 1) / (both + 1) - 1
+    variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
+    seen = first + second - both
+    low, high = log_interval(seen, abundance - seen, variance, level)
+    return Estimate(abundance, math.sqrt(variance), low, high, level)
+
+
+def log_interval(seen: float, unseen: float, variance: float, level: float) -> tuple[float, float]:
+    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
+    if unseen <= 0:
+        return seen, seen
+    wide = math.exp(NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(math.log1p(variance / unseen**2)))
+    return seen + unseen / wide, seen + unseen * wide
+
+
+def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
+    """Chao & Tsay, Biometrics 54, 1998, and Chao et al., Statistics in Medicine 20, 2001.
+
+    Agreement with the R package CARE1 is measured by `benchmarks/mse.py`; the hepatitis data's published figures
+    stand in `tests/golden/estimation/`.
+    """
+    usable = histories.usable()
+    if refused := few_lists(len(usable)):
+        return refused
+    lists = len(histories.lists)
+    totals = [histories.on_all(1 << at) for at in range(lists)]
+    if not all(totals):
+        return sample_coverage(histories.kept([at for at in range(lists) if totals[at]]))
+    alone = [histories.on_exactly(1 << at) for at in range(lists)]
+    coverage = 1 - sum(single / total for single, total in zip(alone, totals, strict=True)) / lists
+    if coverage <= 0:
+        return NotEstimable(Cause.NO_OVERLAP, "everybody is on one list only: coverage is 0")
+    n = histories.n_observed
+    overlap = sum(n - single for single in alone) / lists
+    independent = overlap / coverage
+    # for each pair of lists: who would be on only one of it and on no third (the pair's own people twice), and by how
+    # much more than by chance its lists share people, for one person of the population
+    weights = []
+    for one, other in combinations(range(lists), 2):
+        pair = 1 << one | 1 << other
+        weight = alone[one] + alone[other] + 2 * histories.on_exactly(pair)
+        weights.append((weight, histories.on_all(pair) / (totals[one] * totals[other])))
+    all_weights = sum(weight for weight, _ in weights)
+    excess = sum(weight * shared for weight, shared in weights)
+    once_more = independent + (independent * excess - all_weights) / (lists * coverage)
+    low = independent + (once_more * excess - all_weights) / (lists * coverage)
+    return SampleCoverage(coverage, overlap, independent, _for_high(histories, coverage, excess), low)
+
+
+LEAST_DENOMINATOR = 1e-4
+
+
+def _for_high(histories: Histories, coverage: float, excess: float) -> float | NotEstimable:
+    """Of those on two lists and more of the others, with each list left out in turn."""
+    lists = len(histories.lists)
+    by_number = histories.by_number_of_lists()
+    twice = (lists - 2) * by_number[1] + lists * sum(by_number[2:])
+    denominator = lists * coverage - excess
+    if denominator < LEAST_DENOMINATOR or twice / denominator < histories.n_observed:
+        return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
+    return twice / denominator
+
+
+def _two_lists(histories: Histories, one: int, other: int) -> tuple[int, int, int]:
+    return histories.on_all(1 << one), histories.on_all(1 << other), histories.on_all(1 << one | 1 << other)

@@ -1,0 +1,44 @@
+"""Refusal as a result: why a number cannot be had from these lists, returned as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why nothing is estimated. Programs look at this, people read the reason."""
+
+    FEW_LISTS = "few_lists"
+    MANY_LISTS = "many_lists"
+    NO_OVERLAP = "no_overlap"
+    NO_ESTIMATE = "no_maximum_likelihood_estimate"
+    NOT_IDENTIFIED = "not_identified"
+    UNBOUNDED = "upper_limit_unbounded"
+    SATURATED_GRAPH = "saturated_graph"
+    NO_MODEL = "no_model_left"
+    BELOW_OBSERVED = "estimate_below_observed"
+
+
+@dataclass(frozen=True, slots=True)
+class NotEstimable:
+    """There is no estimate, and why. It stands where an estimate would: callers show it, and leave a gap in totals."""
+
+    cause: Cause
+    reason: str
+
+
+LEAST_LISTS = 3
+"""With two lists dependence between them cannot be told from people missed (Fienberg 1972)."""
+
+
+def few_lists(usable: int) -> NotEstimable | None:
+    """The refusal where fewer than three lists can be used, else None; `Histories.usable` says which can."""
+    if usable >= LEAST_LISTS:
+        return None
+    lists = "1 list" if usable == 1 else f"{usable or 'no'} lists"
+    return NotEstimable(
+        Cause.FEW_LISTS,
+        f"{lists} can be used, and at least {LEAST_LISTS} are needed: a usable list has people on it, shares some of"
+        " them with another, and is not the same as another",
+    )

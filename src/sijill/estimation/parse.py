@@ -1,0 +1,140 @@
+"""Capture histories from a CSV: a column of 0 and 1 for each list, and either a count of people or a row for each.
+
+What is wrong is said with the line where it stands. Nothing is guessed: an empty cell is not a 0.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sijill.errors import InputError
+from sijill.estimation.histories import Histories, make_histories
+
+COUNT = "count"
+MOST_LISTS = 63
+LARGEST_COUNT = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The people of one label, with the lists of all; the label is empty where nothing was told apart."""
+
+    label: str
+    histories: Histories
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a CSV holds, strata in the order of their labels, and what a person should know of it."""
+
+    strata: tuple[Stratum, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    lists: tuple[int, ...]
+    count: int | None
+    stratum: int | None
+    width: int
+
+
+def parse_histories(text: str, *, by: str | None = None) -> Parsed:
+    """Read a CSV with a header: list columns, `count` where rows are of more than one person, and the stratum `by`.
+
+    Patterns that occur twice are added up, with a warning where counts are given. A row of nobody's lists (all 0) with
+    a count of 0 or none is dropped; with people in it, it is refused: whoever counted them has a list.
+
+    Raises:
+        InputError: The header or a cell is not as said, or nobody is in the file.
+    """
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    if not rows:
+        raise InputError("the file is empty")
+    header = [name.strip() for name in rows[0]]
+    columns = _parse_header(header, by)
+    found: dict[str, Counter[int]] = {}
+    repeated = 0
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != columns.width:
+            raise InputError(f"line {line} has {len(row)} cells, the header {columns.width}")
+        pattern, count = _parse_row(line, row, header, columns)
+        label = "" if columns.stratum is None else row[columns.stratum].strip()
+        patterns = found.setdefault(label, Counter())
+        repeated += columns.count is not None and pattern in patterns
+        patterns[pattern] += count
+    names = [header[at] for at in columns.lists]
+    strata = tuple(Stratum(label, make_histories(names, found[label])) for label in sorted(found))
+    if not any(stratum.histories.n_observed for stratum in strata):
+        raise InputError("nobody is in the file: it has no row with a count above 0")
+    return Parsed(strata, _warnings(strata, repeated))
+
+
+def _parse_header(header: Sequence[str], by: str | None) -> _Columns:
+    for name in header:
+        if not name:
+            raise InputError("a column has no name; the first line must name the columns")
+        if header.count(name) > 1:
+            raise InputError(f"two columns are named {name}")
+    if by is not None and by not in header:
+        raise InputError(f"there is no column {by}; there are {', '.join(header)}")
+    lists = tuple(at for at, name in enumerate(header) if name not in (COUNT, by))
+    if not lists:
+        raise InputError("no column of a list is left")
+    if len(lists) > MOST_LISTS:
+        raise InputError(f"{len(lists)} columns would be lists, and at most {MOST_LISTS} can be: name the others away")
+    count = header.index(COUNT) if COUNT in header else None
+    return _Columns(lists, count, None if by is None else header.index(by), len(header))
+
+
+def _parse_row(line: int, row: Sequence[str], header: Sequence[str], columns: _Columns) -> tuple[int, int]:
+    """The pattern of a row and its count; 0 people where the row is of nobody's lists."""
+    pattern = 0
+    for bit, at in enumerate(columns.lists):
+        cell = row[at].strip()
+        if cell not in ("0", "1"):
+            what = "empty" if not cell else f"“{cell}”"
+            raise InputError(
+                f"line {line}, column {header[at]}: {what}, where 0 or 1 was looked for. Columns that are no list must"
+                " be taken out, or named as the stratum"
+            )
+        pattern |= (cell == "1") << bit
+    count = 1 if columns.count is None else _parse_count(line, row[columns.count])
+    if pattern == 0 and columns.count is None:
+        raise InputError(f"line {line} is of a person on no list; whoever knows of them has a list, and it is missing")
+    if pattern == 0 and count:
+        raise InputError(
+            f"line {line} counts {count} people on no list. That is what is estimated: take the row out, or add the"
+            " list that they are on"
+        )
+    return pattern, count
+
+
+def _parse_count(line: int, cell: str) -> int:
+    written = cell.strip()
+    if not (written.isascii() and written.removeprefix("-").isdigit()):
+        raise InputError(f"line {line}: the count “{written}” is not a whole number")
+    count = int(written)
+    if not 0 <= count <= LARGEST_COUNT:
+        raise InputError(f"line {line}: the count {written} is {'below 0' if count < 0 else 'too large'}")
+    return count
+
+
+def _warnings(strata: Sequence[Stratum], repeated: int) -> tuple[str, ...]:
+    found = []
+    if repeated:
+        times = "once" if repeated == 1 else f"{repeated} times"
+        found.append(f"a pattern was given again {times}; the counts were added up")
+    for stratum in strata:
+        of = f"{stratum.label}: " if len(strata) > 1 or stratum.label else ""
+        if not stratum.histories.n_observed:
+            found.append(f"{of}nobody is in this stratum")
+        else:
+            found += [of + warning for warning in stratum.histories.warnings()]
+    return tuple(found)

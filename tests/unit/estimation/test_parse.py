@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from sijill.errors import InputError
+from sijill.estimation.parse import parse_histories
+
+
+def test_counts_are_read_and_repeated_patterns_added_up() -> None:
+    parsed = parse_histories("A,B,C,count\n1,0,0,4\n1,1,0,2\n1,0,0,3\n0,1,1,1\n0,0,0,0\n")
+    (stratum,) = parsed.strata
+    assert dict(stratum.histories) == {0b001: 7, 0b011: 2, 0b110: 1}
+    assert parsed.warnings[0] == "a pattern was given again once; the counts were added up"
+
+
+def test_one_row_a_person_and_strata() -> None:
+    parsed = parse_histories("where,A,B\nnorth,1,0\nsouth,1,1\nnorth,1,0\n", by="where")
+    assert [(s.label, s.histories.n_observed) for s in parsed.strata] == [("north", 2), ("south", 1)]
+    assert "north: nobody is on the list B" in parsed.warnings
+    assert "south: the same people are on the lists A and B" in parsed.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        ("A,B,count\n1,0,-2\n", "below 0"),
+        ("A,B,count\n1,0,NaN\n", "not a whole number"),
+        ("A,B,count\n1,0,2.5\n", "not a whole number"),
+        ("A,B,count\n1,0,\n", "not a whole number"),
+        ("A,B,count\n0,0,7\n1,1,2\n", "counts 7 people on no list"),
+        ("A,B\n0,0\n", "a person on no list"),
+        ("A,B,count\n1,,2\n", "line 2, column B: empty"),
+        ("A,place,count\n1,Prizren,2\n", "column place: “Prizren”"),
+        ("A,A,count\n1,1,2\n", "two columns are named A"),
+        ("A,,count\n1,1,2\n", "no name"),
+        ("count\n2\n", "no column of a list"),
+        ("A,B,count\n1,0\n", "2 cells, the header 3"),
+        ("A,B,count\n1,0,0\n", "nobody is in the file"),
+        (",".join(f"L{at}" for at in range(70)) + "\n", "at most 63"),
+    ],
+)
+def test_what_is_wrong_is_said(text: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        parse_histories(text)
+
+
+def test_a_stratum_that_is_not_there() -> None:
+    with pytest.raises(InputError, match="there is no column region; there are A, B"):
+        parse_histories("A,B\n1,1\n", by="region")
