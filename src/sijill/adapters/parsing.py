@@ -103,6 +103,7 @@ class Parser:
         self._progress = progress
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: Queue[bytes] = Queue(AHEAD)
+        self._passing = Thread()
         self._answered = True
 
     def __enter__(self) -> Self:
@@ -224,7 +225,8 @@ class Parser:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self._lines = Queue(AHEAD)
-        Thread(target=_pass_on, args=(self._process.stdout, self._lines), daemon=True).start()
+        self._passing = Thread(target=_pass_on, args=(self._process.stdout, self._lines), daemon=True)
+        self._passing.start()
         return self._process
 
     def _end(self) -> None:
@@ -232,9 +234,9 @@ class Parser:
         if process is None:
             return
         process.kill()
-        with suppress(Empty):  # the thread may wait to pass on what nobody takes any more
-            while True:
-                self._lines.get_nowait()
+        while self._passing.is_alive():  # it may wait to pass on what nobody takes any more
+            with suppress(Empty):
+                self._lines.get(timeout=0.05)
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:

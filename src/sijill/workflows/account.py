@@ -22,7 +22,7 @@ from sijill.claims.parse import parse_claim
 from sijill.claims.serial import claim_json
 from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
-from sijill.intake import parse_text
+from sijill.intake.decoding import decode
 from sijill.values.anchor import Digest
 from sijill.workflows.casebook import Casebook
 from sijill.workflows.looking import last_run, reading_content
@@ -168,16 +168,19 @@ def documents_of(casebook: Casebook, answered: Answered) -> list[dict[str, Any]]
     found = []
     for row in casebook.tables.documents():
         readings = casebook.tables.readings_of(row.number) if row.erased is None else ()
-        if not readings:
-            continue
-        content = reading_content(casebook, readings[-1])
-        if own := claims.get(content["document"]["sha256"]):
-            found.append({**content, "text": _text_of(casebook, row), "claims": own, "conflicts": []})
+        for reading in last_run(casebook, readings):
+            content = reading_content(casebook, reading)
+            document = content["document"]
+            begin = document.get("start", 0)
+            section = range(begin, begin + document["characters"])
+            if own := [each for each in claims[document["sha256"]] if each["spans"][0]["start"] in section]:
+                text = document.get("text") or _original_text(casebook, row)
+                found.append({**content, "text": text, "claims": own, "conflicts": []})
     return found
 
 
-def _text_of(casebook: Casebook, row: DocumentRow) -> str:
-    """The text of a document as its offsets count in it."""
+def _original_text(casebook: Casebook, row: DocumentRow) -> str:
+    """The text of an original that is text itself: a reading keeps only what was taken from another form."""
     content = casebook.document_content(row)
     blocks = casebook.vault.read(casebook.documents.get(row.number), row.object, content["sha256"])
-    return parse_text(b"".join(blocks), name=content["name"]).text
+    return decode(b"".join(blocks), content["name"]).text

@@ -133,6 +133,8 @@ def reading_content(casebook: Casebook, reading: ReadingRow) -> dict[str, Any]:
 
 def last_run(casebook: Casebook, readings: Sequence[ReadingRow]) -> Sequence[ReadingRow]:
     """Of the readings of a document those of the last time that it was read: one, or one for each section."""
+    if not readings:
+        return ()
     _, content = casebook.act(readings[-1].number)
     return readings[-1 - (content or {}).get("section", 0) :]
 

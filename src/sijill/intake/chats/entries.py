@@ -1,11 +1,11 @@
-"""What both exports of Telegram have in common: a message as an entry, its time, the files it names."""
+"""What chats have in common: a message as an entry, its time, the files it names; what is told of Telegram exports."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -33,6 +33,35 @@ PLAIN = re.compile(r"(?:[^\s\ud800-\udfff\x00]+ ?)*+(?<! )")
 NO_DOCUMENT = ("audio/", "video/", "application/x-tgsticker", "image/webp")
 PAGES = re.compile(r"(?:^|/)(?:messages\d*\.html|export_results\.html|result\.json|lists/[^/]*\.html)$")
 FURNITURE = re.compile(r"(?:^|/)(?:css|js|images)/[^/]*$|_thumb(?:@2x)?\.\w+$|(?:^|/)(?:\.DS_Store|__MACOSX/.*)$")
+
+NOTES = {
+    "forwarded": ("forwarded messages", "the origin is the speaker, who forwarded it stands behind in the chain"),
+    "guessed": (
+        "forwards of which the export does not say whether they come from a person or a channel",
+        "taken for persons",
+    ),
+    "undated": (
+        "forwards of which the export does not say when they were first sent",
+        "their words count from when they were forwarded",
+    ),
+    "edited": (
+        "messages marked as edited",
+        "what they said before is not in the export; some versions also mark one that only got a reaction",
+    ),
+    "unnamed": ("messages of deleted accounts", "kept without a name"),
+    "service": ("service messages (joins, calls, pins)", "kept and not read"),
+    "unsupported": ("messages that this version of Telegram could not export", "only their numbers are kept"),
+    "unheard": ("recordings and films", "kept and not transcribed"),
+    "linked": ("links behind words", "the words are kept, the addresses are in the original"),
+    "struck": ("stretches that are struck out", "read like the rest"),
+    "cut": (f"messages of more than {MAX_WORDS:,} characters", "cut"),
+}
+"""What is told of the messages of an export of Telegram as a whole, with its count."""
+
+
+def tally_notes(seen: Mapping[str, int], notes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The notes of what was seen, each with its count."""
+    return (f"{what} ({seen[key]:,}): {why}" for key, (what, why) in notes.items() if seen.get(key))
 
 
 def clean(text: str) -> str:

@@ -13,7 +13,7 @@ from sijill.errors import UnreadableDocument
 from sijill.intake.chats.entries import MAX_NAME, Clock, Files, counted, ending_with, one_line, unnamed
 from sijill.intake.chats.telegram_message import Messages
 from sijill.intake.chats.telegram_stream import Chat, Export
-from sijill.intake.containers.archive import MAX_DEPTH, open_archive
+from sijill.intake.containers.archive import open_archive, refuse_too_deep
 from sijill.intake.section import How, Original, Section
 from sijill.intake.transcript import Transcript
 
@@ -28,8 +28,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     """
     if original.head(2) != b"PK":
         return _chats(original, how, Files(None), several=False)
-    if original.depth >= MAX_DEPTH:
-        raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a zip bomb, not read")
+    refuse_too_deep(original)
     return _from_archive(original, how)
 
 

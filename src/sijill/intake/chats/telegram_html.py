@@ -15,9 +15,9 @@ from datetime import datetime, timedelta, timezone
 
 from sijill import __version__
 from sijill.errors import UnreadableDocument
-from sijill.intake.chats.entries import UNNAMED, Entry, Files, ending_with, unnamed
+from sijill.intake.chats.entries import NOTES, UNNAMED, Entry, Files, ending_with, tally_notes, unnamed
 from sijill.intake.chats.telegram_page import LXML_VERSION, Page, Shown
-from sijill.intake.containers.archive import MAX_DEPTH, Archive, open_archive
+from sijill.intake.containers.archive import Archive, open_archive, refuse_too_deep
 from sijill.intake.section import How, Original, Section
 from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript
 from sijill.values.document import PassageRole, Speaker
@@ -41,8 +41,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     """
     if original.head(2) != b"PK":
         return _bare(original, how)
-    if original.depth >= MAX_DEPTH:
-        raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a zip bomb, not read")
+    refuse_too_deep(original)
     return _from_archive(original, how)
 
 
@@ -152,7 +151,7 @@ class _Chat:
         if self.following:
             notes.append(f"the chat goes on in {self.following}, which is not here")
         notes.extend(self._clock_notes())
-        notes.extend(f"{what} ({self.seen[key]:,}): {told}" for key, (what, told) in NOTES.items() if self.seen[key])
+        notes.extend(tally_notes(self.seen, PAGE_NOTES))
         return self._transcript.finish()
 
     def _entry(self, shown: Shown, locator: str) -> Entry:
@@ -259,20 +258,7 @@ def _standard_offset(local: datetime) -> timedelta | None:
     return offset - (local.dst() or timedelta()) if offset is not None else None
 
 
-NOTES = {
-    "forwarded": ("forwarded messages", "the origin is the speaker, who forwarded it stands behind in the chain"),
-    "guessed": (
-        "forwards of which the export does not say whether they come from a person or a channel",
-        "taken for persons",
-    ),
-    "undated": (
-        "forwards of which the export does not say when they were first sent",
-        "their words count from when they were forwarded",
-    ),
+PAGE_NOTES = NOTES | {
     "unnamed": ("names of deleted accounts", "kept without a name"),
     "service": ("service messages (joins, calls, pins)", "kept and not read; the page gives them no time"),
-    "unheard": ("recordings and films", "kept and not transcribed"),
-    "linked": ("links behind words", "the words are kept, the addresses are in the original"),
-    "struck": ("stretches that are struck out", "read like the rest"),
 }
-"""What is told of the messages as a whole, with its count."""

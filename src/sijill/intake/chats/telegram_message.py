@@ -10,7 +10,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sijill.intake.chats.entries import MAX_NAME, MAX_WORDS, UNNAMED, Clock, Entry, Files, clean, one_line
+from sijill.intake.chats.entries import (
+    MAX_NAME,
+    MAX_WORDS,
+    NOTES,
+    UNNAMED,
+    Clock,
+    Entry,
+    Files,
+    clean,
+    one_line,
+    tally_notes,
+)
 from sijill.intake.chats.telegram_stream import Chat
 from sijill.values.document import Speaker
 
@@ -36,29 +47,6 @@ TAKEN = frozenset(
     " place_name address poll text text_entities inline_bot_buttons reactions".split()
 )
 """Fields that are written in a way of their own; all others as "name: value"."""
-NOTES = {
-    "forwarded": ("forwarded messages", "the origin is the speaker, who forwarded it stands behind in the chain"),
-    "guessed": (
-        "forwards of which the export does not say whether they come from a person or a channel",
-        "taken for persons",
-    ),
-    "undated": (
-        "forwards of which the export does not say when they were first sent",
-        "their words count from when they were forwarded",
-    ),
-    "edited": (
-        "messages marked as edited",
-        "what they said before is not in the export; some versions also mark one that only got a reaction",
-    ),
-    "unnamed": ("messages of deleted accounts", "kept without a name"),
-    "service": ("service messages (joins, calls, pins)", "kept and not read"),
-    "unsupported": ("messages that this version of Telegram could not export", "only their numbers are kept"),
-    "unheard": ("recordings and films", "kept and not transcribed"),
-    "linked": ("links behind words", "the words are kept, the addresses are in the original"),
-    "struck": ("stretches that are struck out", "read like the rest"),
-    "cut": (f"messages of more than {MAX_WORDS:,} characters", "cut"),
-}
-"""What is told of the messages as a whole, with its count."""
 
 
 @dataclass(slots=True)
@@ -196,7 +184,7 @@ class Messages:
 
     def notes(self) -> list[str]:
         """What a reader should know of the messages as a whole."""
-        return [f"{what} ({self.seen[key]:,}): {told}" for key, (what, told) in NOTES.items() if self.seen[key]]
+        return list(tally_notes(self.seen, NOTES))
 
 
 def _add_place(entry: Entry, message: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from sijill.intake.chats.entries import Files, counted, ending_with, unnamed
 from sijill.intake.chats.whatsapp_lines import Form, Head, find_copied, find_head, find_name
 from sijill.intake.chats.whatsapp_order import moment_of, shape_of
 from sijill.intake.chats.whatsapp_words import GIVEN_NAME, MARKS, What, Written, is_notice, is_poll, plain, written
-from sijill.intake.containers.archive import DAMAGED, MAX_DEPTH, open_archive
+from sijill.intake.containers.archive import DAMAGED, open_archive, refuse_too_deep
 from sijill.intake.containers.inside import media_type_of
 from sijill.intake.decoding import decode
 from sijill.intake.formats import WHATSAPP_NAME
@@ -63,8 +63,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     if original.head(2) != b"PK":
         yield from _chat(original, how, lambda: original.stream, Files(None), original.within)
         return
-    if original.depth >= MAX_DEPTH:
-        raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a zip bomb, not read")
+    refuse_too_deep(original)
     archive = open_archive(original)
     files, notes = Files(archive), list(archive.notes)
     chats = [name for name in archive.names if WHATSAPP_NAME.search(name)]
@@ -141,7 +140,7 @@ def _chat(original: Original, how: How, opened: Callable[[], BinaryIO], files: F
     order = shape.order.found
     transcript = Transcript(
         original.digest,
-        f"sijill {__version__}" if files.archive is not None else "",
+        f"sijill {__version__}",
         language=how.language,
         encoding=encoding,
         published=how.published,

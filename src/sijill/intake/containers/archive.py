@@ -98,10 +98,15 @@ def is_within(name: str) -> bool:
     return name != "" and not (name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name)
 
 
-def sections(original: Original, how: How) -> Iterator[Section]:
-    """Every file of an archive that no format of its own claims, one after the other; one that fails stops none."""
+def refuse_too_deep(original: Original) -> None:
+    """Return where what is in an archive may be opened; raise UnreadableDocument where too many are around it."""
     if original.depth >= MAX_DEPTH:
         raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a zip bomb, not read")
+
+
+def sections(original: Original, how: How) -> Iterator[Section]:
+    """Every file of an archive that no format of its own claims, one after the other; one that fails stops none."""
+    refuse_too_deep(original)
     archive = open_archive(original)
     notes = list(archive.notes)
     last: Section | None = None  # held back, so that what is wrong with the members after it can be noted

@@ -17,7 +17,7 @@ from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
 from sijill.errors import UnreadableDocument
-from sijill.intake.containers.archive import MAX_DEPTH, MAX_MEMBER_BYTES
+from sijill.intake.containers.archive import MAX_MEMBER_BYTES, refuse_too_deep
 from sijill.intake.containers.gzipped import GZIP, GzipStream
 from sijill.intake.containers.inside import KEPT
 from sijill.intake.containers.warcpayload import Payload, read_payload
@@ -52,8 +52,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     Raises UnreadableDocument where nothing in it can be read.
     """
     head = original.head(4)
-    if original.depth >= MAX_DEPTH:
-        raise UnreadableDocument(f"{original.name}: lies in {original.depth} archives already: a bomb, not read")
+    refuse_too_deep(original)
     if head.startswith(b"PK"):
         from sijill.intake.containers.wacz import package_sections
 

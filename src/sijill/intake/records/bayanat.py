@@ -13,7 +13,7 @@ from typing import Any
 from sijill import __version__
 from sijill.errors import UnreadableDocument
 from sijill.intake.containers import archive as archives
-from sijill.intake.containers.archive import Archive, open_archive
+from sijill.intake.containers.archive import Archive, open_archive, refuse_too_deep
 from sijill.intake.records.bayanat_items import Items
 from sijill.intake.records.bayanat_media import Media
 from sijill.intake.records.headers import is_bayanat_header
@@ -71,6 +71,7 @@ def sections(original: Original, how: How) -> Iterator[Section]:
     if original.head(4) != b"PK\x03\x04":
         yield from _export(original, how, Media())
         return
+    refuse_too_deep(original)
     archive = open_archive(original)
     name = _export_in(archive)
     if name is None:
