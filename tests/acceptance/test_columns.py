@@ -48,6 +48,9 @@ def test_what_is_no_table_or_no_map_is_said(sijill: list[str], tmp_path: Path) -
         return subprocess.run([*sijill, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert run("columns", "absent.csv").returncode == 3
+    (tmp_path / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    refused = run("columns", "photo.csv")
+    assert refused.returncode == 3 and "is a picture, no table" in refused.stderr
     (tmp_path / "map.json").write_text("[1]", "utf-8")
     (tmp_path / "deaths.csv").write_text(TABLE, "utf-8")
     refused = run("read", "deaths.csv", "--columns", "map.json")

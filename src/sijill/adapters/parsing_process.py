@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from sijill.claims.serial import claim_json, document_json
 from sijill.errors import SijillError, UnreadableDocument
-from sijill.intake.formats import sections
+from sijill.intake.formats import refuse_no_table, sections
 from sijill.intake.section import How, Original, Section
 from sijill.values.anchor import Digest
 
@@ -104,6 +104,7 @@ def headers_json(original: Original) -> list[dict[str, Any]]:
     from sijill.intake.columns import columns_json
     from sijill.intake.tabular.tables import headers
 
+    refuse_no_table(original)
     return [
         {"sheet": sheet, "columns": found.names, "map": None if found.map is None else columns_json(found.map)}
         for sheet, found in headers(original)

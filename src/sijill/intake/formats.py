@@ -192,6 +192,7 @@ FORMATS = (
 )
 """In the order in which they are tried."""
 
+TABLES = frozenset(("table", "xlsx", "kobo_table", "bayanat_table"))
 UNREAD = {
     "docm": "macros are kept in the original and never run",
     "xlsm": "macros are kept in the original and never run",
@@ -203,6 +204,13 @@ def is_plain_text(original: Original) -> bool:
     """Whether no other format claims an original: it is read by our own code alone, without any library's."""
     data = original.head(HEAD)
     return not data.startswith(b"PK") and _format_of(_head(original)).id == "text"
+
+
+def refuse_no_table(original: Original) -> None:
+    """Return where an original holds rows and columns; raise UnreadableDocument, with what it is, where it does not."""
+    found = _format_of(_head(original))
+    if found.id not in TABLES:
+        raise UnreadableDocument(f"{original.name}: is {found.called}, no table")
 
 
 def _format_of(head: Head) -> Format:
