@@ -42,10 +42,6 @@ class Graphs:
         """The graph as a model: its cliques generate it."""
         return make_model(self.list_count, [int(term) for term in self.with_vertex[at]])
 
-    def edge_counts(self) -> NDArray[np.int64]:
-        """How many pairs each graph joins."""
-        return np.bitwise_count(self.edges).astype(np.int64)
-
 
 @cache
 def decomposable_graphs(list_count: int) -> Graphs:

@@ -87,10 +87,6 @@ def lay_out(text: str, publication: Publication) -> Layout:
     return Layout(tuple(builder.passages), title.text if title is not None else None, outlet)
 
 
-def _stripped(text: str, start: int, stop: int) -> int:
-    return start + len(text[start:stop].rstrip())
-
-
 def _furniture(line: Line, cues: Cues) -> PassageRole | None:
     """The role of a line that is no running text, or None."""
     words = line.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,14 @@ from sijill.values.document import Attachment, Document, Passage, PassageRole, S
 SECTION_CHARACTERS = 200_000
 """A section is closed at the end of the entry that reaches this."""
 
+UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
+
 UNKNOWN_ZONE = "times are as the file writes them; their zone is not known (--timezone gives one)"
+
+
+def writable(text: str) -> str:
+    """Text that can be written: halves of characters and the character zero, which JSON may hold, become U+FFFD."""
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

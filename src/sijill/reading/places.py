@@ -15,7 +15,7 @@ from itertools import pairwise
 from sijill.gazetteer import Entry, Gazetteer
 from sijill.names.romanised import plain
 from sijill.reading.placing import FoundName
-from sijill.reading.tokens import Tokens
+from sijill.reading.tokens import Tokens, is_cased
 
 LONGEST = 4
 SURELY = 0.8
@@ -52,9 +52,6 @@ def load_cues(language: str) -> Cues:
     )
 
 
-CASE_SAMPLE = 4000
-
-
 def find_names(tokens: Tokens, text: str, gazetteer: Gazetteer) -> list[FoundName]:
     """Every name in a stretch of English that may be a place's, in order, none overlapping another."""
     finder = _Finder(tokens, text, gazetteer, load_cues("en"))
@@ -69,12 +66,6 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@lru_cache(maxsize=2)
-def _is_cased(text: str) -> bool:
-    sample = text[:CASE_SAMPLE]
-    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
-
-
 class _Finder:
     """One pass over one stretch of a text."""
 
@@ -82,7 +73,7 @@ class _Finder:
         self.lower = [plain(word) for word in tokens.lower] if not text.isascii() else tokens.lower
         self.starts, self.ends, self.text = tokens.starts, tokens.ends, text
         self.gazetteer, self.cues = gazetteer, cues
-        self.cased = _is_cased(text)
+        self.cased = is_cased(text)
         self.known: dict[str, list[tuple[Entry, float]]] = {}
 
     def find(self) -> list[FoundName]:

@@ -17,11 +17,9 @@ from sijill.reading.parts import Before, Words
 from sijill.reading.sentence import NOTHING_CARRIED, Carried, Sentence, sentence_claims
 from sijill.reading.sentences import sentence_ranges
 from sijill.reading.times import TimeMention
-from sijill.reading.tokens import Tokens, tokenize
+from sijill.reading.tokens import Tokens, is_cased, tokenize
 from sijill.reading.voices import find_voices
 from sijill.values.document import Document, Passage
-
-CASE_SAMPLE = 4000
 
 
 def read_claims(document: Document, gazetteer: Gazetteer, zone: tzinfo | None = None) -> Reading:
@@ -88,7 +86,7 @@ def _words(text: str, tokens: Tokens, mentions: Mentions, stretches: Sequence[St
             end = max(bisect_left(starts, mention.end), first + 1)
             table.update((at, end) for at in range(first, end))
     covered |= timed
-    cased = _is_cased(text)
+    cased = is_cased(text)
 
     def capital(at: int) -> bool:
         return cased and (text[starts[at]].isupper() or ("-" in lower[at] and text[starts[at] : ends[at]] != lower[at]))
@@ -100,12 +98,6 @@ def _words(text: str, tokens: Tokens, mentions: Mentions, stretches: Sequence[St
         for language in {stretch.language for stretch in stretches}
     }
     return [(by_language[stretch.language], stretch.first, stretch.last) for stretch in stretches]
-
-
-def _is_cased(text: str) -> bool:
-    """Whether the text uses small letters; messages of old teleprinters do not."""
-    sample = text[:CASE_SAMPLE]
-    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
 
 
 def _passage_at(passages: Sequence[Passage], starts: list[int], offset: int) -> Passage | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sijill.names.arabic import MARKS, fold
 from sijill.reading.arabic.words import ARABIC, WORD, is_unknown, joined, parts_of
 
+CASE_SAMPLE = 4000
 NUMBER = r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|km|m|s)?(?!\w)"
 """Numbers, clock times, dates, ordinals."""
 
@@ -41,6 +43,13 @@ class Tokens:
         if (first, last) == (0, len(self.lower)):
             return self
         return Tokens(self.lower[first:last], self.starts[first:last], self.ends[first:last])
+
+
+@lru_cache(maxsize=2)
+def is_cased(text: str) -> bool:
+    """Whether the text uses small letters; messages of old teleprinters do not. A text is asked for once a stretch."""
+    sample = text[:CASE_SAMPLE]
+    return sum(map(str.islower, sample)) > sum(map(str.isupper, sample))
 
 
 def tokenize(text: str) -> Tokens:

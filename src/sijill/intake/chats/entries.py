@@ -14,7 +14,7 @@ from sijill.errors import UnreadableDocument
 from sijill.intake.containers.archive import DAMAGED, Archive
 from sijill.intake.containers.inside import KEPT, take_inside
 from sijill.intake.section import How, Original, Section, with_notes
-from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript
+from sijill.intake.transcript import UNKNOWN_ZONE, Part, Transcript, writable
 from sijill.values.anchor import Digest
 from sijill.values.document import Attachment, PassageRole, Speaker
 
@@ -27,7 +27,6 @@ WIDEST_OFFSET = timedelta(hours=15)
 BLOCK = 1 << 20
 NAMED = 5
 UNNAMED = Speaker(None, "unnamed")
-UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 SPACES = re.compile(r"\s+")
 PLAIN = re.compile(r"(?:[^\s\ud800-\udfff\x00]+ ?)*+(?<! )")
 NO_DOCUMENT = ("audio/", "video/", "application/x-tgsticker", "image/webp")
@@ -64,16 +63,11 @@ def tally_notes(seen: Mapping[str, int], notes: Mapping[str, tuple[str, str]]) -
     return (f"{what} ({seen[key]:,}): {why}" for key, (what, why) in notes.items() if seen.get(key))
 
 
-def clean(text: str) -> str:
-    """Text that can be written: half characters and the character zero become U+FFFD."""
-    return UNWRITABLE.sub("\ufffd", text)
-
-
 def one_line(text: str, most: int = MAX_LINE) -> str:
     """Text of the furniture on one line, cut where it is too long."""
     if len(text) <= most and PLAIN.fullmatch(text) is not None:
         return text
-    line = SPACES.sub(" ", clean(text[: most * 2])).strip()
+    line = SPACES.sub(" ", writable(text[: most * 2])).strip()
     return line if len(line) <= most else f"{line[:most]}…"
 
 
@@ -103,7 +97,7 @@ class Entry:
         time = own.isoformat(" ", "seconds") if own is not None else "without a time"
         head = " · ".join([f"message {self.id}", time, self.name or "without a name", *self.head])
         below = "\n".join(filter(None, self.below))
-        parts = [Part(f"{clean(head)}\n", PassageRole.DATELINE)]
+        parts = [Part(f"{writable(head)}\n", PassageRole.DATELINE)]
         if self.words.strip():
             parts.append(Part(f"{self.words[:MAX_WORDS]}\n" if below else f"{self.words[:MAX_WORDS]}\n\n"))
         if below or len(parts) == 1:

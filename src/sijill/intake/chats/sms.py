@@ -18,11 +18,11 @@ from typing import Any
 
 from sijill import __version__
 from sijill.errors import UnreadableDocument
-from sijill.intake.chats.entries import clean, counted, ending_with, one_line
+from sijill.intake.chats.entries import counted, ending_with, one_line
 from sijill.intake.chats.sms_stream import Broken, Mended, messages
 from sijill.intake.containers.inside import Inside, media_type_of, take_inside
 from sijill.intake.section import How, Original, Section
-from sijill.intake.transcript import Part, Transcript
+from sijill.intake.transcript import Part, Transcript, writable
 from sijill.values.anchor import Digest
 from sijill.values.document import Attachment, PassageRole, Speaker
 
@@ -138,7 +138,7 @@ class _Reader:
         other = _called(given)
         sent, late = self._sent(given, own)
         head = [f"to {other}" if own else other, *late, *self._box(box), *_subject(given.get("subject"))]
-        words = clean(given.get("body") or "")
+        words = writable(given.get("body") or "")
         self.found["empty"] += not words.strip()
         return _Entry(head, [words] if words.strip() else [], OWNER if own else _person(given), sent)
 
@@ -198,7 +198,7 @@ class _Reader:
                 self.found["parts"] += 1
                 break
             kind = one_line(part.get("ct") or "", 100).lower()
-            text = clean(part.get("text") or "")
+            text = writable(part.get("text") or "")
             if kind in SILENT:
                 continue
             if kind.startswith("text/plain") and text.strip() not in ("", "null"):

@@ -18,11 +18,11 @@ from sijill.intake.chats.entries import (
     Clock,
     Entry,
     Files,
-    clean,
     one_line,
     tally_notes,
 )
 from sijill.intake.chats.telegram_stream import Chat
+from sijill.intake.transcript import writable
 from sijill.values.document import Speaker
 
 NOT_THERE = ("(File ", "(Photo ")
@@ -159,7 +159,7 @@ class Messages:
                 words.append(_text(part))
         whole = "".join(words)
         self.seen["cut"] += len(parts) > MAX_PARTS or len(whole) > MAX_WORDS
-        return clean(whole)
+        return writable(whole)
 
     def _add_file(self, entry: Entry, message: dict[str, Any], locator: str) -> None:
         for key, called in (("photo", "photo"), ("file", ""), ("contact_vcard", "contact card")):

@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from sijill.intake.chats.entries import MAX_NAME, clean, one_line
+from sijill.intake.chats.entries import MAX_NAME, one_line
 from sijill.intake.chats.telegram_stream import Letters
 from sijill.intake.containers.archive import DAMAGED
+from sijill.intake.transcript import writable
 
 CHUNK = 1 << 16
 MAX_MESSAGE_BYTES = 1 << 24
@@ -221,7 +222,7 @@ def _words(element: Any) -> str:
             if each.tag in BREAKS and each.tag != "br":
                 words.append("\n")
             words.append(_joined(each.tail))
-    return clean("".join(words)).strip()
+    return writable("".join(words)).strip()
 
 
 def _joined(text: str | None) -> str:

@@ -18,10 +18,10 @@ from sijill.intake.columns.entries import merged
 from sijill.intake.prose.webtext import parse_html
 from sijill.intake.records.bayanat_events import PERSONAL, find_kind, find_when, time_of
 from sijill.intake.records.bayanat_media import NOT_HERE, Media
-from sijill.intake.records.json_list import clean, written
+from sijill.intake.records.json_list import written
 from sijill.intake.section import How, Original, Section
 from sijill.intake.stating import CERTAIN, Fields, Span, stated_claim
-from sijill.intake.transcript import UNKNOWN_ZONE, Transcript
+from sijill.intake.transcript import UNKNOWN_ZONE, Transcript, writable
 from sijill.values.count import Count
 from sijill.values.document import Attachment, Speaker
 from sijill.values.place import Candidate, PlaceReference
@@ -134,13 +134,13 @@ class Items:
                     self._listed(LISTS[key], each, fields)
             elif key in PROSE and isinstance(value, str):
                 words, pictures = _text_of(value)
-                fields.add(key, clean(words), read=True, speaker=speaker)
+                fields.add(key, writable(words), read=True, speaker=speaker)
                 for picture in pictures:
                     self._count(PICTURES)
-                    found.append(Attachment(clean(picture), "image/*", locator, note=NOT_HERE))
+                    found.append(Attachment(writable(picture), "image/*", locator, note=NOT_HERE))
             elif key not in RELATIONS and key not in ("events", "medias", "actor_profiles"):
                 is_title = key == "title" or (key == "title_ar" and not item.get("title"))
-                fields.add(clean(key.replace("_", " ")), _text_of(written(value))[0], read=is_title, speaker=speaker)
+                fields.add(writable(key.replace("_", " ")), _text_of(written(value))[0], read=is_title, speaker=speaker)
 
     def _listed(self, label: str, each: Any, fields: Fields) -> None:
         """A place, label, source or the like: what it is called, and its id in the Bayanat it comes from."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from sijill.intake.transcript import writable
+
 CHUNK = 1 << 18
 MAX_ITEM = 1 << 25
 """Characters. A longer item is no record of a database; it is named and not read."""
@@ -21,7 +23,6 @@ CUT_WITHIN = 16
 MARKS = re.compile(r'["{}]|\\.', re.DOTALL)
 NAMED = 10
 """Damaged items that a note names by their numbers."""
-UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 BROKEN = (ValueError, RecursionError)
 """What `json` raises: no JSON, a number of thousands of digits, nesting without end."""
 
@@ -167,21 +168,16 @@ class JsonList:
         return not self._ended or len(self._buffer) > len(held)
 
 
-def clean(text: str) -> str:
-    """Text that can be written: escapes of half characters and of the character zero become U+FFFD."""
-    return UNWRITABLE.sub("\ufffd", text)
-
-
 def written(value: Any) -> str:
     """A value of JSON as words: text as it is, the rest as JSON writes it."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return clean(value[:MAX_VALUE])
+        return writable(value[:MAX_VALUE])
     if isinstance(value, list) and all(not isinstance(each, (dict, list)) for each in value):
         return ", ".join(filter(None, map(written, value)))[:MAX_VALUE]
     try:
-        return clean(json.dumps(value, ensure_ascii=False))[:MAX_VALUE]
+        return writable(json.dumps(value, ensure_ascii=False))[:MAX_VALUE]
     except BROKEN:
         return "(nested too deeply to be written)"
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sijill.claims.claim import Claim, Measure
 from sijill.intake.columns.entries import merged
-from sijill.intake.records.json_list import clean, written
+from sijill.intake.records.json_list import written
 from sijill.intake.records.kobo_counts import find_counted, says_when, says_where
 from sijill.intake.records.xlsform import Form, Question
 from sijill.intake.section import How, Original, Section
 from sijill.intake.stating import CERTAIN, Fields, Span, stated_claim
-from sijill.intake.transcript import UNKNOWN_ZONE, Transcript
+from sijill.intake.transcript import UNKNOWN_ZONE, Transcript, writable
 from sijill.values.count import Count
 from sijill.values.document import Attachment, Speaker
 from sijill.values.place import Candidate, PlaceReference
@@ -226,7 +226,7 @@ class Submissions:
         for key, value in record.items():
             if self._is_left_out(key, value, path) or value in (None, "", [], {}):
                 continue
-            own = clean(key if not path or key.startswith(f"{path}/") else f"{path}/{key}")
+            own = writable(key if not path or key.startswith(f"{path}/") else f"{path}/{key}")
             if isinstance(value, dict) and "coordinates" not in value and depth < MAX_DEPTH:
                 yield from self._answers(value, own, depth + 1, repeats)
             elif isinstance(value, list) and all(isinstance(each, dict) for each in value) and depth < MAX_DEPTH:
@@ -257,9 +257,9 @@ class Submissions:
             self._count(PHONES_LEFT_OUT)
             return
         read = self._is_prose(question, value)
-        span = entry.fields.add(clean(label), value, read=read)
+        span = entry.fields.add(writable(label), value, read=read)
         if question is not None and (meaning := self.form.meaning(question, value, self.language)):
-            entry.fields.add(f"{clean(label)}, in words", clean(meaning))
+            entry.fields.add(f"{writable(label)}, in words", writable(meaning))
         if span[0] == span[1]:
             return
         if point is not None or (question is not None and question.type == "geopoint"):
@@ -328,10 +328,12 @@ class Submissions:
             found = _mapping(details)
             transcript = _mapping(found.get("transcript")).get("value")
             if transcript:
-                entry.fields.add(f"{clean(path)}, transcribed in KoBoToolbox", written(transcript), read=True)
+                entry.fields.add(f"{writable(path)}, transcribed in KoBoToolbox", written(transcript), read=True)
             for language, translation in _mapping(found.get("translation")).items():
                 if words := _mapping(translation).get("value"):
-                    entry.fields.add(f"{clean(path)}, translated in KoBoToolbox ({clean(language)})", written(words))
+                    entry.fields.add(
+                        f"{writable(path)}, translated in KoBoToolbox ({writable(language)})", written(words)
+                    )
 
     def _write_marks(self, record: Mapping[str, Any], entry: _Entry) -> None:
         """What was decided or noted on the server after the submission came in; who did it is not written."""
