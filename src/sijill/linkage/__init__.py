@@ -1,0 +1,1 @@
+"""Which records are one person: comparison, match weights, clusters, judgements."""

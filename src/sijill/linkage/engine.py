@@ -1,0 +1,209 @@
+"""Splink as the engine: blocking, comparing, scoring and training, on DuckDB in this process or on Spark.
+
+The only module that imports Splink. Both engines get the same numbers and the same function for names, so that they
+give the same weights (tests/contract/test_linkage_engines.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.blocking_rule_library import CustomRule
+from splink.comparison_library import CustomComparison
+
+from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.chains import TokenBits, chain_weights
+from sijill.linkage.model import FIELD_COMPARISONS, NAME_EDGES, Comparison, LinkageModel, extra_comparison, name_comparison
+from sijill.linkage.prepared import Prepared, table_of, unpack
+
+logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
+
+CHAINS = 8
+LEAST_WEIGHT = -8.0
+"""Pairs below this match weight are not kept: nothing that a person would look at is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPairs:
+    """Pairs of rows with their match weight in bits, and the level of each comparison (−1 nothing told).
+
+    `levels[pair, comparison]` counts in the order of `comparisons` and their levels.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    weight: NDArray[np.float64]
+    rule: NDArray[np.int16]
+    levels: NDArray[np.int8]
+    comparisons: tuple[Comparison, ...]
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+
+def name_weights(packed: Sequence[NDArray[np.int64]], table: TokenBits) -> NDArray[np.float64]:
+    """The weight of names of pairs of records, by eight columns of packed chains (`model.CHAIN_COLUMNS`).
+
+    Where both records have a name in Arabic, and both one in Latin letters, the more telling of the two counts.
+    """
+    arabic, latin = unpack(packed[0], packed[1]), unpack(packed[2], packed[3])
+    others_arabic, others_latin = unpack(packed[4], packed[5]), unpack(packed[6], packed[7])
+    same = np.fmax(chain_weights(arabic, others_arabic, table), chain_weights(latin, others_latin, table))
+    lacking = np.flatnonzero(np.isnan(same))
+    if len(lacking):
+        one = chain_weights(arabic[lacking], others_latin[lacking], table)
+        other = chain_weights(latin[lacking], others_arabic[lacking], table)
+        same[lacking] = np.fmax(one, other)
+    return same
+
+
+def name_levels(packed: Sequence[NDArray[np.int64]], table: TokenBits) -> NDArray[np.int32]:
+    """The level of the comparison of names for pairs of records; −1 where either has no name."""
+    weights = name_weights(packed, table)
+    levels = np.searchsorted(np.array(NAME_EDGES), weights, side="right").astype(np.int32)
+    return np.where(np.isnan(weights), -1, levels).astype(np.int32)
+
+
+class Engine(Protocol):
+    """Where Splink runs."""
+
+    def open(self, table: TokenBits) -> Any:
+        """Splink's database with the function `name_level` in it."""
+
+    def collect(self, frame: Any) -> pa.Table:
+        """All rows of a table of Splink's."""
+
+
+class DuckDB:
+    """Splink on DuckDB, embedded in this process. `memory_limit` as DuckDB writes it ("3GB"); more goes to `spill`."""
+
+    def __init__(self, *, threads: int = 2, memory_limit: str = "3GB", spill: str | None = None) -> None:
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute(f"SET threads = {int(threads)}")
+        self.connection.execute("SET memory_limit = ?", [memory_limit])
+        self.connection.execute("SET preserve_insertion_order = false")
+        if spill is not None:
+            self.connection.execute("SET temp_directory = ?", [spill])
+
+    def open(self, table: TokenBits) -> Any:
+        """Splink's database with the function `name_level` in it."""
+
+        def level(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any) -> pa.Array:
+            packed = [column.to_numpy() for column in (a, b, c, d, e, f, g, h)]  # DuckDB counts the parameters
+            return pa.array(name_levels(packed, table), pa.int32())
+
+        self.connection.create_function("name_level", level, ["BIGINT"] * CHAINS, "INTEGER", type="arrow")
+        return DuckDBAPI(connection=self.connection)
+
+    def collect(self, frame: Any) -> pa.Table:
+        """All rows of a table of Splink's."""
+        return frame.as_pyarrow_table()
+
+
+def comparisons_of(prepared: Prepared) -> tuple[Comparison, ...]:
+    """What can be compared of these records: names, and each field that is known at all."""
+    known = {
+        "sex": prepared.sex.any(),
+        "age": not np.isnan(prepared.age).all(),
+        "birth": prepared.birth[:, 0].any(),
+        "died": not np.isnan(prepared.died).all(),
+        "place": (prepared.place >= 0).any(),
+    }
+    fields = tuple(comparison for comparison in FIELD_COMPARISONS if known[comparison.name])
+    extra = tuple(extra_comparison(at + 1) for at in range(prepared.extra.shape[1]))
+    return (name_comparison(), *fields, *extra)
+
+
+def settings_of(
+    comparisons: Sequence[Comparison], rules: Sequence[BlockingRule], model: LinkageModel, link_type: str, prior: float
+) -> SettingsCreator:
+    """Splink's settings: our comparisons with the model's probabilities, names' fixed, and a block on each rule's key."""
+    return SettingsCreator(
+        link_type=link_type,  # type: ignore[arg-type]
+        comparisons=[_custom(comparison, model) for comparison in comparisons],
+        blocking_rules_to_generate_predictions=[found for rule in rules for found in _blocks(rule)],
+        probability_two_random_records_match=prior,
+        retain_matching_columns=True,
+        retain_intermediate_calculation_columns=False,
+        unique_id_column_name="unique_id",
+    )
+
+
+def _blocks(rule: BlockingRule) -> list[Any]:
+    if rule.others is None:
+        return [block_on(rule.name)]
+    ours, theirs = rule.name, f"{rule.name}_others"
+    return [CustomRule(f"l.{ours} = r.{theirs}"), CustomRule(f"l.{theirs} = r.{ours}")]
+
+
+def _custom(comparison: Comparison, model: LinkageModel) -> CustomComparison:
+    fixed = comparison.name == "name"
+    levels: list[Any] = [{"sql_condition": comparison.is_null, "label_for_charts": "not known", "is_null_level": True}]
+    for level, (m, u) in zip(comparison.levels, model.of(comparison), strict=True):
+        levels.append(
+            {
+                "sql_condition": level.condition,
+                "label_for_charts": level.label,
+                "m_probability": m,
+                "u_probability": u,
+                "fix_m_probability": fixed,
+                "fix_u_probability": fixed,
+            }
+        )
+    return CustomComparison(levels, output_column_name=comparison.name)
+
+
+def keys_of(rules: Sequence[BlockingRule]) -> dict[str, NDArray[np.int64]]:
+    """The columns of keys that the rules need, by name."""
+    keys = {rule.name: rule.keys for rule in rules}
+    return keys | {f"{rule.name}_others": rule.others for rule in rules if rule.others is not None}
+
+
+def score_pairs(
+    prepared: Prepared,
+    rules: Sequence[BlockingRule],
+    tokens: TokenBits,
+    model: LinkageModel,
+    engine: Engine,
+    *,
+    within_lists: bool,
+    prior: float,
+    least: float = LEAST_WEIGHT,
+) -> ScoredPairs:
+    """Every pair that a rule brings together, with its match weight; those below `least` bits are left out."""
+    comparisons = comparisons_of(prepared)
+    columns = table_of(prepared, keys_of(rules))
+    database = engine.open(tokens)
+    alone = len(prepared.list_names) == 1
+    tables = []
+    for number in range(len(prepared.list_names)):
+        rows = np.flatnonzero(prepared.list_of == number)
+        part = columns.take(pa.array(rows)) if not alone else columns
+        tables.append(database.register(part, dataset_display_name=f"list_{number}"))
+    link_type = "dedupe_only" if alone else "link_and_dedupe" if within_lists else "link_only"
+    settings = settings_of(comparisons, rules, model, link_type, prior)
+    linker = Linker(tables[0] if alone else tables, settings, log_level=logging.ERROR)
+    found = engine.collect(linker.inference.predict(threshold_match_weight=least, warning_mode="never"))
+    levels = np.stack([_levels(found, comparison) for comparison in comparisons], axis=1)
+    return ScoredPairs(
+        found["unique_id_l"].to_numpy().astype(np.int32),
+        found["unique_id_r"].to_numpy().astype(np.int32),
+        found["match_weight"].to_numpy(),
+        np.array([int(key) for key in found["match_key"].to_pylist()], np.int16),
+        levels,
+        comparisons,
+    )
+
+
+def _levels(found: pa.Table, comparison: Comparison) -> NDArray[np.int8]:
+    """Splink counts levels down to 0; ours count up in the order of the comparison."""
+    gamma = found[f"gamma_{comparison.name}"].to_numpy().astype(np.int64)
+    return np.where(gamma < 0, -1, len(comparison.levels) - 1 - gamma).astype(np.int8)

@@ -1,0 +1,127 @@
+"""Which records are one person: from prepared lists to weighted pairs, and to clusters that judgements bind.
+
+The steps of one linkage, pure but for the engine: tokens are weighed, rules block, the engine scores, the share of
+pairs that are one person is estimated from the scores, judgements overrule, clusters form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sijill.linkage.blocking import BlockingRule, blocking_rules
+from sijill.linkage.chains import weigh_tokens
+from sijill.linkage.clusters import MISSING_WEIGHT, Edges, average_linkage, one_to_one
+from sijill.linkage.engine import LEAST_WEIGHT, Engine, ScoredPairs, score_pairs
+from sijill.linkage.judgements import Judged
+from sijill.linkage.model import LinkageModel
+from sijill.linkage.prepared import Prepared
+from sijill.linkage.vocabulary import count_tokens, pair_tokens
+
+FIRST_SHARE = 0.5
+"""Share of the smaller list's records that stand in the other too, before the lists have told theirs."""
+CERTAIN = 60.0
+"""Bits of a person's judgement: more than any names and dates tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """What a linkage found. `pairs` have posterior weights; `cluster[row]` is the smallest row of the row's cluster.
+
+    `probability[row]` is how sure it is that a row belongs with another of its cluster: that of its surest pair there,
+    1 for a row alone.
+    """
+
+    prepared: Prepared
+    rules: tuple[BlockingRule, ...]
+    pairs: ScoredPairs
+    cluster: NDArray[np.int32]
+    probability: NDArray[np.float64]
+    prior: float
+
+
+def probability_of(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability that a match weight in bits stands for."""
+    return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000))))
+
+
+def link(
+    prepared: Prepared,
+    model: LinkageModel,
+    engine: Engine,
+    judged: Judged,
+    *,
+    keep_best: bool,
+    threshold: float = 0.5,
+    step: Callable[[str], None] = lambda _: None,
+) -> Linkage:
+    """Link lists. With `keep_best` no list is taken to hold a person twice: each record keeps its best partner in each
+    other list. `threshold` is the probability from which two records are taken as one person.
+    """
+    step("names")
+    is_arabic = np.array([token.script == "arabic" for token in prepared.vocabulary.tokens], bool)
+    counts = count_tokens([prepared.arabic, prepared.latin], len(is_arabic))
+    tokens = weigh_tokens(pair_tokens(prepared.vocabulary), counts, is_arabic, model.names, len(prepared))
+    step("blocks")
+    rules = blocking_rules(prepared)
+    step("scores")
+    alone = len(prepared.list_names) == 1
+    within = not keep_best or alone
+    total = pairs_in_all(prepared, within)
+    prior = first_prior(prepared, total)
+    found = score_pairs(
+        prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT
+    )
+    found, prior = settle_prior(found, prior, total)
+    step("clusters")
+    cluster, probability = cluster_pairs(prepared, found, judged, keep_best=keep_best and not alone, threshold=threshold)
+    return Linkage(prepared, tuple(rules), found, cluster, probability, prior)
+
+
+def pairs_in_all(prepared: Prepared, within: bool) -> float:
+    """How many pairs of records there are, within lists too or only between them."""
+    sizes = np.bincount(prepared.list_of, minlength=len(prepared.list_names)).astype(float)
+    whole = sizes.sum()
+    return float(whole * (whole - 1) / 2 if within else (whole**2 - (sizes**2).sum()) / 2)
+
+
+def first_prior(prepared: Prepared, total: float) -> float:
+    """The probability that two records drawn by chance are one person, before anything was compared."""
+    sizes = np.sort(np.bincount(prepared.list_of, minlength=len(prepared.list_names)))
+    expected = FIRST_SHARE * (float(sizes[:-1].sum()) if len(sizes) > 1 else 0.1 * float(sizes[0]))
+    return float(np.clip(max(expected, 0.5) / max(total, 1.0), 1e-12, 0.5))
+
+
+def settle_prior(found: ScoredPairs, prior: float, total: float, rounds: int = 20) -> tuple[ScoredPairs, float]:
+    """The share of matches among all pairs by expectation maximisation of that one number, and the weights with it."""
+    told = found.weight - np.log2(prior / (1 - prior))
+    for _ in range(rounds):
+        matches = float(probability_of(told + np.log2(prior / (1 - prior))).sum())
+        prior = float(np.clip(max(matches, 0.5) / max(total, 1.0), 1e-12, 0.5))
+    return replace(found, weight=told + np.log2(prior / (1 - prior))), prior
+
+
+def cluster_pairs(
+    prepared: Prepared, found: ScoredPairs, judged: Judged, *, keep_best: bool, threshold: float
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Clusters by average linkage over the pairs as judged, and how sure each record's place is."""
+    edges = judged.applied(Edges(found.left, found.right, found.weight), CERTAIN)
+    least = float(np.log2(threshold / (1 - threshold)))
+    if keep_best:
+        edges = one_to_one(edges.kept(edges.weight >= least), prepared.list_of.astype(np.int32))
+    cluster = average_linkage(edges, least, n_nodes=len(prepared), missing_weight=min(MISSING_WEIGHT, least - 1.0))
+    together = cluster[edges.left] == cluster[edges.right]
+    surest = np.full(len(prepared), -np.inf)
+    for side in (edges.left, edges.right):
+        np.maximum.at(surest, side[together], edges.weight[together])
+    return cluster, np.where(np.isinf(surest), 1.0, probability_of(surest))
+
+
+def duplicates_within(linkage: Linkage) -> Sequence[tuple[int, int]]:
+    """Pairs of rows of one list that are in one cluster."""
+    list_of, pairs = linkage.prepared.list_of, linkage.pairs
+    same = (list_of[pairs.left] == list_of[pairs.right]) & (linkage.cluster[pairs.left] == linkage.cluster[pairs.right])
+    return list(zip(pairs.left[same].tolist(), pairs.right[same].tolist(), strict=True))

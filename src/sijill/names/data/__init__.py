@@ -1,0 +1,1 @@
+"""Tables of learned alignments, each with its sources in its head."""
