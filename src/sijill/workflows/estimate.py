@@ -6,13 +6,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
-
-import highspy
-import joblib
-import numba
-import numpy
-import scipy
 
 import sijill
 from sijill.errors import InputError
@@ -28,6 +23,7 @@ from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import total_of
 from sijill.storage import Folder
 
+COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES = 2
 MOST_LISTED_MODELS = 200
@@ -302,11 +298,4 @@ def exploration_json(found: Exploration) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """What computed it."""
-    return {
-        "sijill": sijill.__version__,
-        "numpy": numpy.__version__,
-        "numba": numba.__version__,
-        "scipy": scipy.__version__,
-        "joblib": joblib.__version__,
-        "highspy": str(highspy.Highs().version()),
-    }
+    return {"sijill": sijill.__version__, **{name: version(name) for name in COMPUTED_BY}}
