@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -13,14 +13,14 @@ import sijill
 from sijill.errors import InputError
 from sijill.estimation.assumptions import Exploration, explore
 from sijill.estimation.estimates import Finding, FittedModel
-from sijill.estimation.families.registry import METHODS
+from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.imputation import impute_labels, pool_findings
 from sijill.estimation.parse import Parsed, parse_histories
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task, estimate_strata
-from sijill.estimation.totals import total_of
+from sijill.estimation.totals import totals_of
 from sijill.storage import Folder
 
 COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
@@ -133,11 +133,9 @@ def estimate(
     level = asked.settings.level
     totals: tuple[Finding, ...] = ()
     if len(labels) > 1:
-        names = dict.fromkeys(finding.method for result in results for finding in result.findings)
-        each = [[total_of(table, name, level, asked.seed) for table in by_table] for name in names]
-        totals = tuple(
-            found[0] if len(found) == 1 else pool_findings(found, min(one.n_observed for one in found)) for found in each
-        )
+        # a number of two lists is withheld, and has no total
+        names = [name for name in methods if METHODS[name].family != TWO_LISTS]
+        totals = tuple(_pooled_total(totals_of(by_table, name, level, asked.seed)) for name in names)
     whole = _whole(parsed[0])
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
@@ -207,6 +205,14 @@ def _pooled(by_table: Sequence[Sequence[StratumResult]], documented: Mapping[str
         n_observed = round(sum(result.n_observed for result in column) / len(column))
         made.append(StratumResult(label, n_observed, findings, warnings))
     return tuple(made)
+
+
+def _pooled_total(found: Sequence[Finding]) -> Finding:
+    """The totals of completed tables as one, with the gap that they share."""
+    if len(found) == 1:
+        return found[0]
+    pooled = pool_findings(found, min(each.n_observed for each in found))
+    return replace(pooled, diagnostics={**found[0].diagnostics, **pooled.diagnostics})
 
 
 def _whole(parsed: Parsed) -> Histories:

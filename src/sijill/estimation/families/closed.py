@@ -15,6 +15,9 @@ from sijill.estimation.histories import Histories
 MOST_LISTS = 12
 """The table has 4,096 cells then, and a profile takes a second."""
 
+LEAST_MISSING = 0.5
+"""People missing below which the likelihood's best is at its edge, where an interval from it means nothing."""
+
 NAMES = {
     "independent": ClosedModel.MT,
     "mh_poisson": ClosedModel.MH_POISSON,
@@ -40,6 +43,11 @@ def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Gener
                 return refused(name, found, n, level)
         assert not isinstance(fit, NotEstimable)
         assert not isinstance(interval, NotEstimable)
+        if interval.abundance - n < LEAST_MISSING:
+            why = NotEstimable(
+                Cause.BELOW_OBSERVED, "the model fits best with nobody missing at all: its shape is not that of these lists"
+            )
+            return refused(name, why, n, level)
         return estimated(
             name,
             n,

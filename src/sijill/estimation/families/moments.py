@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sijill.estimation.chao import (
+    LEAST_DENOMINATOR,
     SampleCoverage,
     chao_lower_bound,
     chapman,
@@ -15,10 +17,10 @@ from sijill.estimation.chao import (
     log_interval,
     sample_coverage,
 )
-from sijill.estimation.estimates import Finding, estimated, quantiles_of_interval, refused, withheld
+from sijill.estimation.estimates import Finding, Vector, estimated, quantiles_of_interval, refused, withheld
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
-from sijill.estimation.histories import Histories, make_histories
+from sijill.estimation.histories import Histories
 
 CHAO, TWO_LISTS = "chao_bound", "two_lists"
 COVERAGE_LOW, COVERAGE_HIGH = "coverage_low", "coverage_high"
@@ -68,8 +70,8 @@ def by_coverage(name: str) -> Callable[[Histories, Settings, np.random.Generator
         if value <= n:
             why = NotEstimable(Cause.BELOW_OBSERVED, "the estimate is not above the people documented")
             return refused(name, why, n, level, diagnostics)
-        draws = [_value(again, name) for again in _again(histories, value, rng)]
-        kept = np.array([each for each in draws if not isinstance(each, NotEstimable)])
+        draws = _again(histories, value, name, rng)
+        kept = draws[np.isfinite(draws)]
         if len(kept) < COVERAGE_RESAMPLES / 2:
             why = NotEstimable(Cause.BELOW_OBSERVED, "most resamples of these lists have no such estimate")
             return refused(name, why, n, level, diagnostics)
@@ -93,13 +95,58 @@ def _value(found: SampleCoverage | NotEstimable, name: str) -> float | NotEstima
     return found.for_high if name == COVERAGE_HIGH else found.for_low
 
 
-def _again(histories: Histories, people: float, rng: np.random.Generator) -> list[SampleCoverage | NotEstimable]:
-    """Coverage of lists drawn anew from the people seen and unseen (Chao et al. 2001)."""
+def _again(histories: Histories, people: float, name: str, rng: np.random.Generator) -> Vector:
+    """The estimates of lists drawn anew from the people seen and unseen (Chao et al. 2001); NaN where there is none."""
     whole = round(people)
     shares = np.array([*histories.counts, max(0, whole - histories.n_observed)], dtype=np.float64)
-    drawn = rng.multinomial(whole, shares / shares.sum(), size=COVERAGE_RESAMPLES)[:, :-1]
-    tables = (dict(zip(histories.patterns, row, strict=True)) for row in drawn.tolist())
-    return [sample_coverage(make_histories(histories.lists, table)) for table in tables]
+    drawn = rng.multinomial(whole, shares / shares.sum(), size=COVERAGE_RESAMPLES)[:, :-1].astype(np.float64)
+    size = len(histories.lists)
+    on = np.array([[pattern >> at & 1 for at in range(size)] for pattern in histories.patterns], dtype=np.float64)
+    number = on.sum(axis=1).astype(int)
+    one, other = np.triu_indices(size, 1)
+    made = np.full(COVERAGE_RESAMPLES, np.nan)
+    for at, counts in enumerate(drawn):
+        shared = on.T @ (on * counts[:, None])
+        single, double = counts * (number == 1), counts * (number == 2)
+        made[at] = _coverage_estimate(
+            totals=np.diag(shared),
+            alone=on.T @ single,
+            both=shared[one, other],
+            exactly=(on.T @ (on * double[:, None]))[one, other],
+            pairs=(one, other),
+            frequencies=np.bincount(number, weights=counts, minlength=size + 1)[1:],
+            name=name,
+        )
+    return made
+
+
+def _coverage_estimate(
+    *,
+    totals: Vector,
+    alone: Vector,
+    both: Vector,
+    exactly: Vector,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    frequencies: Vector,
+    name: str,
+) -> float:
+    """`chao.sample_coverage` on figures of one table, as arrays; NaN where that refuses."""
+    lists, people = len(totals), float(frequencies.sum())
+    if not totals.all():
+        return math.nan
+    coverage = 1 - float(np.sum(alone / totals)) / lists
+    if coverage <= 0:
+        return math.nan
+    one, other = pairs
+    weights = alone[one] + alone[other] + 2 * exactly
+    excess = float(np.sum(weights * both / (totals[one] * totals[other])))
+    if name == COVERAGE_HIGH:
+        denominator = lists * coverage - excess
+        twice = (lists - 2) * frequencies[1] + lists * frequencies[2:].sum()
+        return float(twice / denominator) if denominator >= LEAST_DENOMINATOR and twice >= denominator * people else math.nan
+    independent = float(np.sum(people - alone)) / lists / coverage
+    once_more = independent + (independent * excess - float(weights.sum())) / (lists * coverage)
+    return independent + (once_more * excess - float(weights.sum())) / (lists * coverage)
 
 
 def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
