@@ -141,7 +141,9 @@ def refusals(people: int, replicates: int, resamples: int) -> None:
         for at in range(replicates):
             histories = histories_of(make(rng, people))
             result = estimate_stratum(Task("", histories, Settings(resamples=resamples), tuple(METHODS), at))
-            ok = [each for each in result.findings if each.status is Status.OK and METHODS[each.method].family != "bound"]
+            ok = [
+                each for each in result.findings if each.status is Status.OK and METHODS[each.method].family != "bound"
+            ]
             refused += not ok
             warned += not ok or bool(result.warnings) or bool(histories.warnings())
         print(f"| {design} | {refused / replicates:.2f} | {warned / replicates:.2f} |", flush=True)

@@ -30,7 +30,9 @@ MOST_BYTES = 1 << 30
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
-@click.option("--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none.")
+@click.option(
+    "--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all random numbers.")
 @click.option("--jobs", type=int, default=-1, show_default=True, help="Processes; -1 for one a core.")
 @click.option("--keep", metavar="DIR", help="Keep strata as they are done, and go on from there when run again.")

@@ -48,10 +48,14 @@ def _print_stratum(console: Console, view: Mapping[str, Any], words: Words) -> N
     console.print(f"\n[bold]{escape(shown(view['title']))}[/bold]")
     console.print(f"{words['estimate_documented']}: [bold]{_figure(view['documented'])}[/bold]")
     if view["bound"]:
-        console.print(f"{words['estimate_bound']}: [bold]{_figure(view['bound'])}[/bold]  {words['estimate_bound_why']}")
+        console.print(
+            f"{words['estimate_bound']}: [bold]{_figure(view['bound'])}[/bold]  {words['estimate_bound_why']}"
+        )
     spread = view["spread"]
     if spread is None:
-        console.print(f"{words['estimate_spread']}: [bold]{words['estimate_none']}[/bold]  {words['estimate_none_why']}")
+        console.print(
+            f"{words['estimate_spread']}: [bold]{words['estimate_none']}[/bold]  {words['estimate_none_why']}"
+        )
     else:
         why = f"{words.fill('estimate_spread_why', n=spread['n'])} {spread['families']}"
         console.print(f"{words['estimate_spread']}: [bold]{_figure(spread['figure'])}[/bold]  {why}")
@@ -81,7 +85,9 @@ def _print_refusals(console: Console, view: Mapping[str, Any], words: Words) -> 
     if view["gap"]:
         console.print(f"[bold]{words['estimate_gap']}[/bold]: {words['estimate_gap_why']}")
     for each in view["gap"][:MOST_WARNINGS]:
-        console.print(f"  {escape(shown(each['stratum']))} ({_figure(each['n_observed'])}): {escape(shown(each['reason']))}")
+        console.print(
+            f"  {escape(shown(each['stratum']))} ({_figure(each['n_observed'])}): {escape(shown(each['reason']))}"
+        )
     if len(view["gap"]) > MOST_WARNINGS:
         console.print(f"  … +{len(view['gap']) - MOST_WARNINGS}")
 
@@ -92,7 +98,9 @@ def _print_lines(console: Console, views: list[Mapping[str, Any]], words: Words)
         table.add_column(words[f"estimate_{heading}"], overflow="fold")
     for view in views[:MOST_LINES]:
         spread = view["spread"]
-        figures = (words["estimate_none"], "") if spread is None else (_figure(spread["figure"]), _figure(spread["outer"]))
+        figures = (
+            (words["estimate_none"], "") if spread is None else (_figure(spread["figure"]), _figure(spread["outer"]))
+        )
         table.add_row(escape(shown(view["title"])), _figure(view["documented"]), _figure(view["bound"]), *figures)
     console.print(f"[bold]{words['estimate_strata']}[/bold]")
     console.print(table)

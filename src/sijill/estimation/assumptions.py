@@ -1,7 +1,7 @@
 """What the number rests on: the identifying assumption swept, lists left out, priors changed, overlaps laid open.
 
-No data say how those on no list relate to the others; an assumption does. It is chosen here apart from the model of what
-is observed, and moved (Aleshin-Guendel, Sadinle & Wakefield, "The central role of the identifying assumption in
+No data say how those on no list relate to the others; an assumption does. It is chosen here apart from the model of
+what is observed, and moved (Aleshin-Guendel, Sadinle & Wakefield, "The central role of the identifying assumption in
 population size estimation", Biometrics 80, 2024): how far the number moves with it is part of the answer.
 """
 
@@ -103,7 +103,8 @@ def sweep_highest_order(finding: Finding) -> Sweep:
     n, known = finding.n_observed, finding.unseen
     if known is None:
         return Sweep("highest_order", (), tuple(Point(value, None, None, None, finding.reason) for value in SWEEP))
-    points = [Point(value, *(n + value * each for each in known)) for value in SWEEP]
+    median, low, high = known
+    points = [Point(value, n + value * median, n + value * low, n + value * high) for value in SWEEP]
     return Sweep("highest_order", (), tuple(_bounded(point, n) for point in points))
 
 

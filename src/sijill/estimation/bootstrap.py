@@ -1,8 +1,8 @@
 """Intervals that know of the choice: the bias-corrected accelerated bootstrap, each resample selected anew.
 
-Efron, JASA 82, 1987; for selected log-linear models of lists Chan, Silverman & Vincent, JASA 116, 2021. People are drawn
-again with replacement, the selection runs on each resample from its beginning, and the acceleration comes from leaving
-out one person of each pattern. What is drawn and corrected is the logarithm of the people unseen.
+Efron, JASA 82, 1987; for selected log-linear models of lists Chan, Silverman & Vincent, JASA 116, 2021. People are
+drawn again with replacement, the selection runs on each resample from its beginning, and the acceleration comes from
+leaving out one person of each pattern. What is drawn and corrected is the logarithm of the people unseen.
 """
 
 from __future__ import annotations

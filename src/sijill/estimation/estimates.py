@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FittedModel:
-    """One model behind an estimate: its name, people where they are known apart, its weight, and its criterion (BIC)."""
+    """One model behind an estimate: its name, people where known apart, its weight, and its criterion (BIC)."""
 
     name: str
     abundance: float | None
@@ -89,7 +89,9 @@ def refused(
     method: str, why: NotEstimable, n_observed: int, level: float, diagnostics: Mapping[str, Any] | None = None
 ) -> Finding:
     """The finding that there is no number."""
-    return Finding(method, Status.NOT_ESTIMABLE, n_observed, level, why.reason, why.cause, diagnostics=diagnostics or {})
+    return Finding(
+        method, Status.NOT_ESTIMABLE, n_observed, level, why.reason, why.cause, diagnostics=diagnostics or {}
+    )
 
 
 def withheld(method: str, reason: str, n_observed: int, level: float, diagnostics: Mapping[str, Any]) -> Finding:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.stats import t as student  # type: ignore[import-untyped]
 
 from sijill.estimation.estimates import (
     NORMAL,
@@ -34,8 +34,8 @@ def impute_labels(
 ) -> dict[str, Histories]:
     """One completed table: each person without a label is given one, as likely as it is among those on the same lists.
 
-    The shares of a pattern are drawn from Dirichlet(its labelled counts + the labels' shares of all), one person's worth
-    of prior in all, so that a pattern of which nobody is labelled follows the whole.
+    The shares of a pattern are drawn from Dirichlet(its labelled counts + the labels' shares of all), one person's
+    worth of prior in all, so that a pattern of which nobody is labelled follows the whole.
     """
     labels = sorted(labelled)
     sizes = np.array([labelled[label].n_observed for label in labels], dtype=np.float64)
@@ -64,7 +64,8 @@ def pool_findings(findings: Sequence[Finding], documented: int) -> Finding:
         most = reasons.most_common(1)
         why = NotEstimable(
             Cause.FAILED_IMPUTATIONS,
-            f"{len(findings) - len(ok)} of {len(findings)} tables have no estimate" + (f": {most[0][0]}" if most else ""),
+            f"{len(findings) - len(ok)} of {len(findings)} tables have no estimate"
+            + (f": {most[0][0]}" if most else ""),
         )
         return with_bound(refused(first.method, why, n_observed, first.level, told), _mean_bound(findings), first.seed)
     floor = min([documented, *(int(min(each.quantiles)) for each in ok)]) - 1

@@ -1,10 +1,10 @@
 """Log-linear models fitted by their margins: the same maximum as `poisson.fit_poisson`, a hundred times as fast.
 
-A column of a hierarchical model's design is 1 where a cell's lists include those of a term. Then everything that Newton's
-method needs is a sum over the cells that include some lists: the score of a term is its observed less its fitted
-margin, the information of two terms is the fitted margin of both together. All margins come from one pass over the
-lattice of subsets (Yates's algorithm; Knuth 4A, 7.2.1.1), J·2^J additions for J lists. Selections that are repeated a
-thousand times are possible so (`bootstrap`).
+A column of a hierarchical model's design is 1 where a cell's lists include those of a term. Then everything that
+Newton's method needs is a sum over the cells that include some lists: the score of a term is its observed less its
+fitted margin, the information of two terms is the fitted margin of both together. All margins come from one pass over
+the lattice of subsets (Yates's algorithm; Knuth 4A, 7.2.1.1), J·2^J additions for J lists. Selections that are repeated
+a thousand times are possible so (`bootstrap`).
 
 Tables have 2^J cells, the first (on no list) 0; a model is a flag for each term by its pattern, that of the pattern 0
 (the intercept) set.
@@ -24,6 +24,13 @@ Flags = NDArray[np.bool_]
 
 STEPS = 60
 SMALL_STEP = 1e-7
+LONGEST_STEP = 50.0
+LEAST_INTERCEPT = -40.0
+"""A step or an intercept beyond these is on its way to infinity."""
+
+SHORTEST = 1e-4
+"""The shortest fraction of a step that is tried."""
+
 LEAST_PIVOT = 1e-10
 SURE_CELL = 1e-8
 SURE_SHARE = 0.1
@@ -133,6 +140,68 @@ def _first(counts: Vector, kept: Flags, terms: NDArray[np.int64]) -> tuple[bool,
 
 
 @compiled
+def _terms_kept(margins: Vector, model: Flags) -> NDArray[np.int64]:
+    """The terms, intercept first, that are not at −∞."""
+    chosen = np.empty(len(margins), dtype=np.int64)
+    many = 0
+    for term in range(len(margins)):
+        if model[term] and margins[term] > 0:
+            chosen[many] = term
+            many += 1
+    return chosen[:many]
+
+
+@compiled
+def _likelihood(beta: Vector, margins: Vector, terms: NDArray[np.int64], total: float) -> float:
+    """Σ y log μ − Σ μ, by margins."""
+    made = -total
+    for term in terms:
+        made += beta[term] * margins[term]
+    return made
+
+
+@compiled
+def _ascend(
+    beta: Vector, margins: Vector, terms: NDArray[np.int64], kept: Flags
+) -> tuple[bool, Vector, Vector, Vector, float]:
+    """Newton's method from β; whether it ended, then β, the means, their margins and the log likelihood."""
+    many = len(terms)
+    mean = fitted_means(beta, kept)
+    sums = mean.copy()
+    sum_supersets(sums)
+    likelihood = _likelihood(beta, margins, terms, sums[0])
+    matrix, step = np.empty((many, many)), np.empty(many)
+    for _ in range(STEPS):
+        for row in range(many):
+            step[row] = margins[terms[row]] - sums[terms[row]]
+            for column in range(row + 1):
+                matrix[row, column] = sums[terms[row] | terms[column]]
+        if not solve_positive(matrix, step, many):
+            return False, beta, mean, sums, likelihood
+        longest = 0.0
+        for row in range(many):
+            longest = max(longest, abs(step[row]))
+        fraction = 1.0
+        while True:
+            tried = beta.copy()
+            for row in range(many):
+                tried[terms[row]] += fraction * step[row]
+            mean = fitted_means(tried, kept)
+            sums = mean.copy()
+            sum_supersets(sums)
+            reached = _likelihood(tried, margins, terms, sums[0])
+            if reached >= likelihood - 1e-9 * (1 + abs(likelihood)) or fraction < SHORTEST:
+                break
+            fraction /= 2
+        beta, likelihood = tried, reached
+        if longest < SMALL_STEP:
+            return True, beta, mean, sums, likelihood
+        if longest > LONGEST_STEP or beta[0] < LEAST_INTERCEPT:
+            break
+    return False, beta, mean, sums, likelihood
+
+
+@compiled
 def fit_margins(
     counts: Vector, margins: Vector, model: Flags, start: Vector, started: bool
 ) -> tuple[bool, Vector, float, int]:
@@ -149,18 +218,11 @@ def fit_margins(
         Whether an estimate exists that is identified, proved by the fit itself; the coefficients by term, the
         intercept first; the log likelihood without factorials; the parameters, those at −∞ counted.
     """
-    size = len(counts)
-    kept = kept_cells(margins, model)
-    chosen = np.empty(size, dtype=np.int64)
-    many = parameters = 0
-    for term in range(size):
-        if model[term]:
-            parameters += 1
-            if margins[term] > 0:
-                chosen[many] = term
-                many += 1
-    terms = chosen[:many]
-    beta = np.zeros(size)
+    kept, terms = kept_cells(margins, model), _terms_kept(margins, model)
+    parameters = 0
+    for term in range(len(model)):
+        parameters += model[term]
+    beta = np.zeros(len(counts))
     if started:
         for term in terms:
             beta[term] = start[term]
@@ -168,51 +230,13 @@ def fit_margins(
         found, beta = _first(counts, kept, terms)
         if not found:
             return False, beta, 0.0, parameters
-    mean = fitted_means(beta, kept)
-    sums = mean.copy()
-    sum_supersets(sums)
-    likelihood = -sums[0]
-    for term in terms:
-        likelihood += beta[term] * margins[term]
-    matrix, step = np.empty((many, many)), np.empty(many)
-    converged = False
-    for _ in range(STEPS):
-        for row in range(many):
-            step[row] = margins[terms[row]] - sums[terms[row]]
-            for column in range(row + 1):
-                matrix[row, column] = sums[terms[row] | terms[column]]
-        if not solve_positive(matrix, step, many):
-            return False, beta, 0.0, parameters
-        longest = 0.0
-        for row in range(many):
-            longest = max(longest, abs(step[row]))
-        fraction = 1.0
-        while True:
-            tried = beta.copy()
-            for row in range(many):
-                tried[terms[row]] += fraction * step[row]
-            mean = fitted_means(tried, kept)
-            sums = mean.copy()
-            sum_supersets(sums)
-            reached = -sums[0]
-            for term in terms:
-                reached += tried[term] * margins[term]
-            if reached >= likelihood - 1e-9 * (1 + abs(likelihood)) or fraction < 1e-4:
-                break
-            fraction /= 2
-        beta, likelihood = tried, reached
-        if longest < SMALL_STEP:
-            converged = True
-            break
-        if longest > 50 or beta[0] < -40:
-            break
+    converged, beta, mean, sums, likelihood = _ascend(beta, margins, terms, kept)
     if not converged:
         return False, beta, likelihood, parameters
-    missed = 0.0
+    missed, least = 0.0, np.inf
     for term in terms:
         missed = max(missed, abs(margins[term] - sums[term]))
-    least = np.inf
-    for at in range(size):
+    for at in range(len(counts)):
         if kept[at]:
             least = min(least, mean[at])
     return least > SURE_CELL and missed < SURE_SHARE * least, beta, likelihood, parameters

@@ -44,17 +44,15 @@ def _may_change(model: Flags, term: int) -> bool:
     """Whether the model without, or with, the term is hierarchical and has every list."""
     if term & (term - 1) == 0 or term == len(model) - 1:
         return False
-    if model[term]:
-        for other in range(len(model)):
-            if other != term and model[other] and other & term == term:
-                return False
-        return True
-    bit = 1
+    free, bit = True, 1
     while bit < len(model):
-        if term & bit and not model[term ^ bit]:
-            return False
+        # a model is hierarchical: terms that hold, or parts that lack, one list more or less decide
+        if model[term]:
+            free = free and (term & bit > 0 or not model[term | bit])
+        else:
+            free = free and (term & bit == 0 or model[term ^ bit])
         bit <<= 1
-    return True
+    return free
 
 
 @compiled
@@ -79,7 +77,6 @@ def search_by_bic(
     Returns:
         How many were filled in, and how many had no estimate.
     """
-    size = len(counts)
     margins = counts.copy()
     sum_supersets(margins)
     seen, where = np.zeros(TABLE, dtype=np.int64), np.zeros(TABLE, dtype=np.int64)
@@ -101,7 +98,7 @@ def search_by_bic(
             break
         expanded[place] = True
         _expand(counts, margins, place, keys, seen, where, state, models, bics, logs)
-    return state[0], state[1]
+    return int(state[0]), int(state[1])
 
 
 @compiled
@@ -153,7 +150,7 @@ def _visit(
     slot = key % TABLE
     while seen[slot] != 0:
         if seen[slot] == key:
-            return where[slot]
+            return int(where[slot])
         slot = (slot + 1) % TABLE
     if state[0] + state[1] >= len(bics):
         return -1
@@ -162,7 +159,7 @@ def _visit(
     if not found:
         state[1] += 1
         return -1
-    place = state[0]
+    place = int(state[0])
     for term in range(len(model)):
         models[place, term] = model[term]
     bics[place], logs[place] = bic, log_unseen
@@ -260,8 +257,8 @@ def draw_log(criteria: Vector, logs: Vector, uniform: float) -> float:
     for at in range(len(criteria)):
         reached += math.exp((best - criteria[at]) / 2)
         if reached >= uniform * total:
-            return logs[at]
-    return logs[len(criteria) - 1]
+            return float(logs[at])
+    return float(logs[len(criteria) - 1])
 
 
 @compiled

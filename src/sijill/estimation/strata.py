@@ -1,8 +1,8 @@
 """Every stratum by every method: in parallel, kept as it is done, and the same whichever way it is run.
 
 Work goes through joblib: whoever sets another of its backends (`joblib.parallel_config(backend="dask")`, "ray",
-"spark") runs the same call on a cluster. Each stratum's result is kept under the hash of its table, the settings and the
-version, so that a run that was broken off goes on where it stopped.
+"spark") runs the same call on a cluster. Each stratum's result is kept under the hash of its table, the settings and
+the version, so that a run that was broken off goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 from typing import Any
 
-import joblib
+import joblib  # type: ignore[import-untyped]
 
 import sijill
 from sijill.errors import ParseError
@@ -24,7 +25,7 @@ from sijill.estimation.families.settings import Settings
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.seeds import generator_of, seed_of
-from sijill.estimation.thresholds import LEAST_SAMPLE_COVERAGE, LEAST_SHARED, MOST_SPREAD
+from sijill.estimation.thresholds import LEAST_OF_A_PAIR, LEAST_SAMPLE_COVERAGE, LEAST_SHARED, MOST_SPREAD
 from sijill.storage import Folder
 from sijill.values.canonical import parse_content
 
@@ -193,17 +194,35 @@ def _left_out(whole: Histories, usable: tuple[int, ...]) -> list[str]:
 
 
 def overlap_warnings(table: Histories) -> list[str]:
-    """Little overlap, and little coverage: what every estimate rests on."""
+    """Little overlap, little coverage, and pairs that share nobody: what every estimate rests on."""
     if len(table.usable()) < 2:
         return []
-    found = []
+    found = _avoiding(table)
     shared = sum(table.by_number_of_lists()[1:])
     if shared < LEAST_SHARED:
         people = "1 person is" if shared == 1 else f"{shared} people are"
         found.append(f"{people} on two lists or more, and every estimate rests on these: take it with caution")
     coverage = sample_coverage(table)
     if not isinstance(coverage, NotEstimable) and coverage.coverage < LEAST_SAMPLE_COVERAGE:
-        found.append(f"the lists cover little: sample coverage is {coverage.coverage:.2f}, below {LEAST_SAMPLE_COVERAGE}")
+        found.append(
+            f"the lists cover little: sample coverage is {coverage.coverage:.2f}, below {LEAST_SAMPLE_COVERAGE}"
+        )
+    return found
+
+
+def _avoiding(table: Histories) -> list[str]:
+    """Pairs of lists that share nobody where some would be shared by chance."""
+    bound = chao_lower_bound(table)
+    people = table.n_observed if isinstance(bound, NotEstimable) else bound.corrected
+    totals = [table.on_all(1 << at) for at in range(len(table.lists))]
+    found = []
+    for one, other in combinations(range(len(table.lists)), 2):
+        expected = totals[one] * totals[other] / people
+        if expected >= LEAST_OF_A_PAIR and not table.on_all(1 << one | 1 << other):
+            found.append(
+                f"nobody is on both lists {table.lists[one]} and {table.lists[other]}, where about {expected:,.0f}"
+                " would be if they were independent: they avoid one another, or were never compared"
+            )
     return found
 
 
@@ -219,6 +238,6 @@ def spread_warnings(findings: Sequence[Finding]) -> list[str]:
     if high.median <= MOST_SPREAD * low.median:
         return []
     return [
-        f"methods disagree: {low.median:,.0f} ({low.method}) to {high.median:,.0f} ({high.method}). The lists do not say"
-        " which assumption holds; that has to be known from elsewhere"
+        f"methods disagree: {low.median:,.0f} ({low.method}) to {high.median:,.0f} ({high.method}). The lists do not"
+        " say which assumption holds; that has to be known from elsewhere"
     ]

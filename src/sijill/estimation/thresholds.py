@@ -22,7 +22,7 @@ LEAST_SAMPLE_COVERAGE = 0.20
 """Chao and Tsay's Ĉ below which a warning is given."""
 
 LEAST_OF_A_PAIR = 5
-"""People expected on both lists of a pair if independent, below which empty or near empty overlaps say little."""
+"""People who would be on both lists of a pair if independent, from which on an empty overlap is warned of."""
 
 MOST_SPREAD = 2.0
 """How many times the lowest estimate of a family the highest of another may be before a warning is given."""

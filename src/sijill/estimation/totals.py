@@ -52,7 +52,12 @@ def total_of(
     n_observed = sum(result.n_observed for result, _ in ok)
     bounds = [finding.lower_bound if finding.lower_bound is not None else result.n_observed for result, finding in ok]
     found = estimated(
-        method, n_observed, level, float(np.median(sums)), quantiles_of_draws(sums), diagnostics={**told, "draws": DRAWS}
+        method,
+        n_observed,
+        level,
+        float(np.median(sums)),
+        quantiles_of_draws(sums),
+        diagnostics={**told, "draws": DRAWS},
     )
     return with_bound(found, float(sum(bounds)), made)
 

@@ -19,7 +19,7 @@ STYLES = ("dossier.css", "estimates.css")
 
 
 def render_estimates(content: Mapping[str, Any], *, language: str = "en") -> str:
-    """Render the JSON of `formats/estimates.schema.json` in `language` ("en" or "ar"); the same input, the same bytes."""
+    """Render the JSON of `formats/estimates.schema.json` in `language` ("en" or "ar"); same input, same bytes."""
     words = words_of(language)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["shown"] = lambda text: text_html(str(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sijill.publication.account_picture import (
@@ -64,7 +65,7 @@ def interval_words(low: float, middle: float, high: float) -> str:
 def draw_intervals(
     rows: Sequence[Row], rules: Sequence[Rule], words: Words, prefix: str, title: str, *, ratios: bool = False
 ) -> str:
-    """Rows of intervals as SVG, "" where no row has one. `ratios` are drawn on a logarithmic axis with their decimals."""
+    """Rows of intervals as SVG, "" where no row has one. `ratios` stand on a logarithmic axis, with decimals."""
     known = [row for row in rows if row.low is not None and row.middle is not None and row.high is not None]
     if not known:
         return ""
@@ -117,7 +118,9 @@ def _draw_row(row: Row, place: Place, right: float, y: float, words: Words, rati
             parts.append(words_at_start(shorten(row.note, 2 * NAME_LENGTH), y - 4, "note", words))
         return element("g", *parts, class_="row none"), y + GAP
     parts = [words_at_start(shorten(row.name, NAME_LENGTH), y - 4, "name", words)]
-    figures = f"{row.middle:.2f} ({row.low:.2f}–{row.high:.2f})" if ratios else interval_words(row.low, row.middle, row.high)
+    figures = (
+        f"{row.middle:.2f} ({row.low:.2f}–{row.high:.2f})" if ratios else interval_words(row.low, row.middle, row.high)
+    )
     at, anchor = (0.0, "start") if words.language == "ar" else (100.0, "end")
     parts.append(figures_at(figures, at, y - 4, "figure", anchor=anchor))
     middle = y + BAR / 2
@@ -154,9 +157,7 @@ def _drawing(body: Sequence[str], height: float, title: str, about: str, prefix:
     )
 
 
-def draw_overlaps(
-    lists: Sequence[str], patterns: Sequence[Mapping[str, Any]], words: Words, prefix: str
-) -> str:
+def draw_overlaps(lists: Sequence[str], patterns: Sequence[Mapping[str, Any]], words: Words, prefix: str) -> str:
     """Who is on which lists together: a column for each combination that somebody has, the largest first (an UpSet
     picture; Lex et al., IEEE TVCG 20, 2014).
     """
@@ -215,13 +216,14 @@ def draw_frequencies(frequencies: Sequence[Mapping[str, Any]], words: Words, pre
         return 10 + 80 * (k - 1) / (len(frequencies) - 1)
 
     def up(value: float) -> float:
-        return round(bottom - 14 - (FREQUENCY_HEIGHT - 30) * (value - low) / ((high - low) or 1.0), 1)
+        share: float = (value - low) / ((high - low) or 1.0)
+        return bottom - 14 - (FREQUENCY_HEIGHT - 30) * share
 
     parts = [element("line", x1="0", x2="100%", y1=bottom, y2=bottom, class_="axis")]
     first, last = known[0], known[-1]
     ends = {"x1": percent(across(first["lists"])), "x2": percent(across(last["lists"]))}
     parts.append(element("line", **ends, y1=up(first["log_ratio"]), y2=up(last["log_ratio"]), class_="straight"))
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in pairwise(known):
         place = {"x1": percent(across(one["lists"])), "x2": percent(across(other["lists"]))}
         parts.append(element("line", **place, y1=up(one["log_ratio"]), y2=up(other["log_ratio"]), class_="range"))
     for each in known:

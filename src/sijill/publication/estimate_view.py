@@ -74,13 +74,19 @@ def stratum_views(content: Estimates, words: Words) -> list[View]:
 
 
 def stratum_view(
-    title: str, estimates: Sequence[Mapping[str, Any]], warnings: Sequence[str], words: Words, at: int, *, is_total: bool
+    title: str,
+    estimates: Sequence[Mapping[str, Any]],
+    warnings: Sequence[str],
+    words: Words,
+    at: int,
+    *,
+    is_total: bool,
 ) -> View:
     """One stratum: what is documented, the least, the spread, each method, and what is refused."""
     ok = [each for each in estimates if each["status"] == "ok"]
     documented = max((each["n_observed"] + each["diagnostics"].get("gap_observed", 0) for each in estimates), default=0)
     bounds = [each["lower_bound"] for each in estimates if each["lower_bound"] is not None]
-    gaps = next((each["diagnostics"]["gap"] for each in estimates if each["diagnostics"].get("gap")), [])
+    gaps: list[View] = next((each["diagnostics"]["gap"] for each in estimates if each["diagnostics"].get("gap")), [])
     anchor = f"stratum-{at}"
     view = {
         "title": title,
@@ -115,9 +121,10 @@ def spread_view(ok: Sequence[Mapping[str, Any]], words: Words) -> View | None:
         return None
     families = list(dict.fromkeys(each["family"] for each in own))
     low, high = min(each["median"] for each in own), max(each["median"] for each in own)
+    ends = min(each["interval"][0] for each in own), max(each["interval"][1] for each in own)
     return {
         "figure": f"{number(round(low))}–{number(round(high))}",
-        "outer": f"{number(round(min(e['interval'][0] for e in own)))}–{number(round(max(e['interval'][1] for e in own)))}",
+        "outer": f"{number(round(ends[0]))}–{number(round(ends[1]))}",
         "families": words["account_comma"].join(words.label("estimate_family", family) for family in families),
         "n": len(families),
         "enough": len(families) >= 3,

@@ -121,7 +121,9 @@ def estimate(
     labels = sorted({label for table in tables for label in table})
     empty = make_histories(_lists(parsed), {})
     tasks = [
-        Task(label, table.get(label, empty), asked.settings, methods, asked.seed) for table in tables for label in labels
+        Task(label, table.get(label, empty), asked.settings, methods, asked.seed)
+        for table in tables
+        for label in labels
     ]
     results = estimate_strata(tasks, jobs=asked.jobs, store=store, report=report)
     by_table = [results[at : at + len(labels)] for at in range(0, len(results), len(labels))]
@@ -158,7 +160,9 @@ def _lists(parsed: Sequence[Parsed]) -> tuple[str, ...]:
     lists = parsed[0].strata[0].histories.lists
     for each in parsed[1:]:
         if each.strata[0].histories.lists != lists:
-            raise InputError("the files have other lists, or in another order: several linkages must be of the same lists")
+            raise InputError(
+                "the files have other lists, or in another order: several linkages must be of the same lists"
+            )
     return lists
 
 
@@ -235,9 +239,7 @@ def _input_json(sources: Sequence[Source], histories: Histories, asked: Asked) -
         "lists": list(histories.lists),
         "n_observed": histories.n_observed,
         "by": asked.by,
-        "files": [
-            {"name": source.name, "sha256": digest} for source, digest in zip(sources, digests, strict=True)
-        ],
+        "files": [{"name": source.name, "sha256": digest} for source, digest in zip(sources, digests, strict=True)],
     }
 
 

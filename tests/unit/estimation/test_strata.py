@@ -173,7 +173,9 @@ def test_labels_are_drawn_for_everybody() -> None:
 
 
 def test_pooling_holds_what_tables_disagree_on() -> None:
-    found = [estimate_stratum(Task("", made(seed, 900, (0.3, 0.25, 0.35)), FEW, QUICK, 1)).findings[0] for seed in range(6)]
+    found = [
+        estimate_stratum(Task("", made(seed, 900, (0.3, 0.25, 0.35)), FEW, QUICK, 1)).findings[0] for seed in range(6)
+    ]
     pooled = pool_findings(found, min(each.n_observed for each in found))
     widths = [(each.interval or (0, 0))[1] - (each.interval or (0, 0))[0] for each in found]
     assert pooled.interval is not None

@@ -45,7 +45,8 @@ def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Gener
         assert not isinstance(interval, NotEstimable)
         if interval.abundance - n < LEAST_MISSING:
             why = NotEstimable(
-                Cause.BELOW_OBSERVED, "the model fits best with nobody missing at all: its shape is not that of these lists"
+                Cause.BELOW_OBSERVED,
+                "the model fits best with nobody missing at all: its shape is not that of these lists",
             )
             return refused(name, why, n, level)
         return estimated(

@@ -31,13 +31,16 @@ BY_BIC, BY_STEPS = "loglinear_bic", "loglinear_steps"
 def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
     """Models averaged by exp(−BIC/2), with an interval of resamples that are each searched anew.
 
-    Each resample gives the number of one of its models, drawn by weights between BIC's and AIC's. The bias-corrected accelerated interval of the
-    average stands in the diagnostics: it covers less where models disagree (docs/adr/0019-estimation-thresholds.md).
+    Each resample gives the number of one of its models, drawn by weights between BIC's and AIC's. The
+    bias-corrected accelerated interval of the average stands in the diagnostics: it covers less where models disagree
+    (docs/adr/0019-estimation-thresholds.md).
     """
     if why := _unfit(histories):
         return refused(BY_BIC, why, histories.n_observed, settings.level)
     averaged = average_by_bic(histories)
-    drawn = averaged and bootstrap(histories, repeating_bic(len(histories.lists)), settings.resamples, rng)
+    drawn = None
+    if averaged is not None:
+        drawn = bootstrap(histories, repeating_bic(len(histories.lists)), settings.resamples, rng)
     if averaged is None or drawn is None:
         why = NotEstimable(
             Cause.NO_MODEL,

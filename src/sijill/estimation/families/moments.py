@@ -114,7 +114,7 @@ def _again(histories: Histories, people: float, name: str, rng: np.random.Genera
             both=shared[one, other],
             exactly=(on.T @ (on * double[:, None]))[one, other],
             pairs=(one, other),
-            frequencies=np.bincount(number, weights=counts, minlength=size + 1)[1:],
+            frequencies=np.asarray(np.bincount(number, weights=counts, minlength=size + 1)[1:], dtype=np.float64),
             name=name,
         )
     return made
@@ -143,7 +143,11 @@ def _coverage_estimate(
     if name == COVERAGE_HIGH:
         denominator = lists * coverage - excess
         twice = (lists - 2) * frequencies[1] + lists * frequencies[2:].sum()
-        return float(twice / denominator) if denominator >= LEAST_DENOMINATOR and twice >= denominator * people else math.nan
+        return (
+            float(twice / denominator)
+            if denominator >= LEAST_DENOMINATOR and twice >= denominator * people
+            else math.nan
+        )
     independent = float(np.sum(people - alone)) / lists / coverage
     once_more = independent + (independent * excess - float(weights.sum())) / (lists * coverage)
     return independent + (once_more * excess - float(weights.sum())) / (lists * coverage)
