@@ -12,4 +12,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def compiled(function: Function) -> Function:
     """The function compiled at its first call for the types of its arguments; it lets other threads run meanwhile."""
-    return cast(Function, numba.njit(cache=True, nogil=True)(function))
+    try:
+        return cast(Function, numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # no folder where it could be kept may be written
+        return cast(Function, numba.njit(nogil=True)(function))

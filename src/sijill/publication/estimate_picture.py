@@ -7,6 +7,7 @@ every language, and colours stand in a style sheet.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,11 +25,11 @@ from sijill.publication.account_picture import (
 )
 from sijill.publication.wording import Words, number
 
-NAME, BAR, GAP, AXIS, HEAD = 17, 14, 8, 26, 20
+NAME, NOTE, BAR, GAP, AXIS, HEAD = 17, 15, 12, 7, 26, 20
 NAME_LENGTH = 46
 MOST_PATTERNS = 16
 """Columns of the picture of overlaps; the others are counted together."""
-UPSET_BARS, UPSET_ROW = 130, 22
+UPSET_HEAD, UPSET_BARS, UPSET_ROW = 52, 120, 22
 UPSET_LEFT = 26.0
 LIST_LENGTH = 16
 FREQUENCY_HEIGHT = 150
@@ -113,15 +114,16 @@ def _draw_row(row: Row, place: Place, right: float, y: float, words: Words, rati
     y += NAME
     if row.low is None or row.middle is None or row.high is None:
         parts = [words_at_start(shorten(row.name, NAME_LENGTH), y - 4, "name", words)]
-        if row.note:
-            y += NAME - 2
-            parts.append(words_at_start(shorten(row.note, 2 * NAME_LENGTH), y - 4, "note", words))
+        for line in textwrap.wrap(row.note, NAME_LENGTH, max_lines=3, placeholder="…"):
+            y += NOTE
+            parts.append(words_at_start(line, y - 4, "note", words))
         return element("g", *parts, class_="row none"), y + GAP
     parts = [words_at_start(shorten(row.name, NAME_LENGTH), y - 4, "name", words)]
     figures = (
         f"{row.middle:.2f} ({row.low:.2f}–{row.high:.2f})" if ratios else interval_words(row.low, row.middle, row.high)
     )
-    at, anchor = (0.0, "start") if words.language == "ar" else (100.0, "end")
+    y += NOTE
+    at, anchor = (100.0, "end") if words.language == "ar" else (0.0, "start")
     parts.append(figures_at(figures, at, y - 4, "figure", anchor=anchor))
     middle = y + BAR / 2
     left, end = place(row.low), min(place(min(row.high, right)), 100.0)
@@ -166,7 +168,7 @@ def draw_overlaps(lists: Sequence[str], patterns: Sequence[Mapping[str, Any]], w
         return ""
     most = max(each["people"] for each in shown)
     step = (100.0 - UPSET_LEFT) / max(len(shown), 6)
-    bottom = HEAD + UPSET_BARS
+    bottom = UPSET_HEAD + UPSET_BARS
     parts = []
     for at, name in enumerate(lists):
         y = bottom + 14 + at * UPSET_ROW
@@ -190,7 +192,9 @@ def _draw_column(lists: Sequence[str], each: Mapping[str, Any], x: float, most: 
     bar = element(
         "rect", x=percent(x - 1.4), y=f"{bottom - height:g}", width=percent(2.8), height=f"{height:g}", class_="bar"
     )
-    parts = [bar, figures_at(number(each["people"]), x, bottom - height - 5, "tick")]
+    # upright figures: columns are narrow on a phone
+    text = element("text", number(each["people"]), transform="rotate(-90)", y=4, class_="tick", direction="ltr")
+    parts = [bar, element("svg", text, x=percent(x), y=f"{bottom - height - 5:g}", overflow="visible")]
     on = [at for at, name in enumerate(lists) if name in each["lists"]]
     if len(on) > 1:
         tops = [bottom + 14 + at * UPSET_ROW for at in (on[0], on[-1])]
