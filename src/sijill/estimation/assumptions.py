@@ -20,7 +20,7 @@ from sijill.estimation.estimates import NORMAL, Finding, Status
 from sijill.estimation.families.graphs import by_graphs
 from sijill.estimation.families.loglinear import BY_BIC, by_bic
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause, NotEstimable
+from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.thresholds import MOST_TIMES_SEEN
@@ -29,6 +29,9 @@ SWEEP = (0.5, 2**-0.5, 1.0, 2**0.5, 2.0)
 """Odds ratios from half to twice, evenly on a logarithmic scale."""
 
 DRAWS = 4000
+MOST_GRAPHED = 6
+"""Lists up to which graphs are averaged again and again: with seven once takes half a minute."""
+
 MOST_PAIRS = 28
 """Pairs that are swept: all of eight lists."""
 
@@ -151,14 +154,12 @@ def _bounded(point: Point, n_observed: int) -> Point:
 
 
 def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
-    """Decomposable graphs under other prior counts of a cell, from a quarter of dga's to one person in each."""
+    """Decomposable graphs of up to six lists under other prior counts, from a quarter of dga's to a person a cell."""
     usual = 2.0 ** -len(histories.lists)
     points = []
     for delta in sorted({usual / 4, usual, 2 * usual, 4 * usual, 0.5, 1.0}):
         finding = by_graphs(histories, replace(settings, delta=delta), generator_of(0))
         points.append(_point(delta, finding))
-        if finding.cause == Cause.MANY_LISTS:
-            break
     return Sweep("delta", (), tuple(points))
 
 
@@ -179,7 +180,10 @@ def leave_lists_out(histories: Histories, settings: Settings, seed: int) -> tupl
         table = histories.kept([at for at in range(len(lists)) if at != out])
         table = table.kept(table.usable()) if len(table.usable()) > 1 else table
         rng = generator_of(seed_of(seed, "without", name))
-        found.append(LeftOut(name, table.n_observed, (by_bic(table, fewer, rng), by_graphs(table, fewer, rng))))
+        findings = [by_bic(table, fewer, rng)]
+        if len(table.lists) <= MOST_GRAPHED:
+            findings.append(by_graphs(table, fewer, rng))
+        found.append(LeftOut(name, table.n_observed, tuple(findings)))
     return tuple(found)
 
 
@@ -248,7 +252,8 @@ def explore(histories: Histories, settings: Settings, seed: int, findings: Seque
         if averaged is not None and averaged.status is Status.OK:
             sweeps.append(sweep_highest_order(averaged))
         sweeps += sweep_pairs(table, settings.level, seed)
-        sweeps.append(sweep_delta(table, settings))
+        if len(usable) <= MOST_GRAPHED:
+            sweeps.append(sweep_delta(table, settings))
     bound = chao_lower_bound(table)
     return Exploration(
         lists=histories.lists,
