@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "read": "sijill.cli.read:read",
     "columns": "sijill.cli.columns:columns",
     "account": "sijill.cli.account:account",
+    "estimate": "sijill.cli.estimate:estimate",
     "gazetteer": "sijill.cli.gazetteer:gazetteer",
     "new": "sijill.cli.casebook.new:new",
     "add": "sijill.cli.casebook.add:add",

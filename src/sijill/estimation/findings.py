@@ -18,6 +18,8 @@ class Cause(StrEnum):
     SATURATED_GRAPH = "saturated_graph"
     NO_MODEL = "no_model_left"
     BELOW_OBSERVED = "estimate_below_observed"
+    NO_WIDTH = "interval_without_width"
+    FAILED_IMPUTATIONS = "failed_imputations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from sijill.errors import InputError
 from sijill.estimation.histories import Histories, make_histories
 
 COUNT = "count"
+PERSONS = ("cluster_id", "person_id", "id")
+"""Columns that name the person of a row, as `sijill link` writes them: no lists, and each person once."""
+
 MOST_LISTS = 63
 LARGEST_COUNT = 10**12
 
@@ -40,14 +43,17 @@ class _Columns:
     lists: tuple[int, ...]
     count: int | None
     stratum: int | None
+    person: int | None
     width: int
 
 
-def parse_histories(text: str, *, by: str | None = None) -> Parsed:
+def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = ()) -> Parsed:
     """Read a CSV with a header: list columns, `count` where rows are of more than one person, and the stratum `by`.
 
     Patterns that occur twice are added up, with a warning where counts are given. A row of nobody's lists (all 0) with
-    a count of 0 or none is dropped; with people in it, it is refused: whoever counted them has a list.
+    a count of 0 or none is dropped; with people in it, it is refused: whoever counted them has a list. A column
+    `cluster_id`, `person_id` or `id` names the person of a row and is no list. Where lists are named in `only`, the
+    other columns are passed over. People of no label have the empty label.
 
     Raises:
         InputError: The header or a cell is not as said, or nobody is in the file.
@@ -56,8 +62,9 @@ def parse_histories(text: str, *, by: str | None = None) -> Parsed:
     if not rows:
         raise InputError("the file is empty")
     header = [name.strip() for name in rows[0]]
-    columns = _parse_header(header, by)
+    columns = _parse_header(header, by, only)
     found: dict[str, Counter[int]] = {}
+    met: dict[str, int] = {}
     repeated = 0
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
@@ -65,6 +72,8 @@ def parse_histories(text: str, *, by: str | None = None) -> Parsed:
         if len(row) != columns.width:
             raise InputError(f"line {line} has {len(row)} cells, the header {columns.width}")
         pattern, count = _parse_row(line, row, header, columns)
+        if columns.person is not None and columns.count is None:
+            _meet(line, row[columns.person].strip(), met)
         label = "" if columns.stratum is None else row[columns.stratum].strip()
         patterns = found.setdefault(label, Counter())
         repeated += columns.count is not None and pattern in patterns
@@ -76,7 +85,13 @@ def parse_histories(text: str, *, by: str | None = None) -> Parsed:
     return Parsed(strata, _warnings(strata, repeated))
 
 
-def _parse_header(header: Sequence[str], by: str | None) -> _Columns:
+def _meet(line: int, person: str, met: dict[str, int]) -> None:
+    """Refuse a person who has a row already: twice counted, overlaps come out too small and the estimate too large."""
+    if person and met.setdefault(person, line) != line:
+        raise InputError(f"line {line}: the person {person[:40]} has a row already, on line {met[person]}")
+
+
+def _parse_header(header: Sequence[str], by: str | None, only: Sequence[str]) -> _Columns:
     for name in header:
         if not name:
             raise InputError("a column has no name; the first line must name the columns")
@@ -84,13 +99,17 @@ def _parse_header(header: Sequence[str], by: str | None) -> _Columns:
             raise InputError(f"two columns are named {name}")
     if by is not None and by not in header:
         raise InputError(f"there is no column {by}; there are {', '.join(header)}")
-    lists = tuple(at for at, name in enumerate(header) if name not in (COUNT, by))
+    if missing := [name for name in only if name not in header]:
+        raise InputError(f"there is no column {missing[0]}; there are {', '.join(header)}")
+    named = only or [name for name in header if name not in (COUNT, by, *PERSONS)]
+    lists = tuple(at for at, name in enumerate(header) if name in named)
     if not lists:
         raise InputError("no column of a list is left")
     if len(lists) > MOST_LISTS:
         raise InputError(f"{len(lists)} columns would be lists, and at most {MOST_LISTS} can be: name the others away")
     count = header.index(COUNT) if COUNT in header else None
-    return _Columns(lists, count, None if by is None else header.index(by), len(header))
+    person = next((header.index(name) for name in PERSONS if name in header and name not in named), None)
+    return _Columns(lists, count, None if by is None else header.index(by), person, len(header))
 
 
 def _parse_row(line: int, row: Sequence[str], header: Sequence[str], columns: _Columns) -> tuple[int, int]:
@@ -134,7 +153,7 @@ def _warnings(strata: Sequence[Stratum], repeated: int) -> tuple[str, ...]:
     for stratum in strata:
         of = f"{stratum.label}: " if len(strata) > 1 or stratum.label else ""
         if not stratum.histories.n_observed:
-            found.append(f"{of}nobody is in this stratum")
+            found.append(f"{of or 'no label: '}nobody is in this stratum")
         else:
             found += [of + warning for warning in stratum.histories.warnings()]
     return tuple(found)

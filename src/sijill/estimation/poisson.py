@@ -55,7 +55,7 @@ def fit_poisson(design: Vector, counts: Vector, *, start: Vector | None = None) 
         counts: y, shape (rows,), not negative; not necessarily whole.
         start: Coefficients to begin with; without them steps begin at μ = y + 0.1, as R's `glm` does.
     """
-    mu = np.exp(design @ start) if start is not None else counts + 0.1
+    mu = np.exp(np.minimum(design @ start, 700.0)) if start is not None else counts + 0.1
     beta = start if start is not None else _least_squares(design, mu, np.log(mu) + (counts - mu) / mu)
     mu = np.exp(np.minimum(design @ beta, 700.0))
     deviance = _deviance(counts, mu)

@@ -1,0 +1,113 @@
+"""Estimates in the terminal: what is documented, the least, the spread over families, each method, what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sijill.cli.shown import shown
+from sijill.publication.estimate_view import stratum_views
+from sijill.publication.wording import Words, words_of
+
+LEFT_TO_RIGHT, POP = "⁦", "⁩"
+MOST_STRATA = 10
+"""Strata that are printed with their methods; of more, one line each."""
+
+MOST_LINES = 200
+MOST_WARNINGS = 40
+
+
+def print_estimates(content: Mapping[str, Any], language: str) -> None:
+    """Print the JSON of estimates; no number stands alone."""
+    words = words_of(language)
+    console = Console()
+    console.print(f"\n[bold]{words['estimate_notice']}[/bold]  {words['estimate_notice_why']}")
+    views = stratum_views(content, words)
+    many = len(views) > MOST_STRATA + 1
+    for view in views:
+        if view["is_total"] or not many:
+            _print_stratum(console, view, words)
+    if many:
+        _print_lines(console, [view for view in views if not view["is_total"]], words)
+    if content["warnings"]:
+        console.print(f"[bold yellow]{words['estimate_warnings']}[/bold yellow]")
+    for warning in content["warnings"][:MOST_WARNINGS]:
+        console.print(f"  {escape(shown(warning))}")
+    if len(content["warnings"]) > MOST_WARNINGS:
+        console.print(f"  … +{len(content['warnings']) - MOST_WARNINGS}")
+    given = content["input"]
+    console.print(f"SHA-256 {given['sha256']} · seed {content['settings']['seed']}", soft_wrap=True)
+
+
+def _print_stratum(console: Console, view: Mapping[str, Any], words: Words) -> None:
+    console.print(f"\n[bold]{escape(shown(view['title']))}[/bold]")
+    console.print(f"{words['estimate_documented']}: [bold]{_figure(view['documented'])}[/bold]")
+    if view["bound"]:
+        console.print(
+            f"{words['estimate_bound']}: [bold]{_figure(view['bound'])}[/bold]  {words['estimate_bound_why']}"
+        )
+    spread = view["spread"]
+    if spread is None:
+        console.print(
+            f"{words['estimate_spread']}: [bold]{words['estimate_none']}[/bold]  {words['estimate_none_why']}"
+        )
+    else:
+        why = f"{words.fill('estimate_spread_why', n=spread['n'])} {spread['families']}"
+        console.print(f"{words['estimate_spread']}: [bold]{_figure(spread['figure'])}[/bold]  {why}")
+        few = "" if spread["enough"] else f"  ({words['estimate_few_families']})"
+        console.print(f"{words['estimate_outer']}: {_figure(spread['outer'])}{few}")
+    if view["methods"]:
+        level = words.fill("estimate_interval", level=view["methods"][0]["level"])
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+        table.add_column(words["estimate_method"], overflow="fold", ratio=3)
+        table.add_column(words["estimate_estimate"], no_wrap=True)
+        table.add_column(level, no_wrap=True)
+        table.add_column(words["estimate_assumption"], overflow="fold", ratio=5)
+        for each in view["methods"]:
+            cells = _figure(each["estimate"]), _figure(each["interval"])
+            table.add_row(escape(shown(each["name"])), *cells, escape(each["assumption"]))
+        console.print(table)
+    _print_refusals(console, view, words)
+
+
+def _print_refusals(console: Console, view: Mapping[str, Any], words: Words) -> None:
+    """What is refused, methods with one reason together."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for each in view["refused"]:
+        by_reason.setdefault((each["status"], each["reason"]), []).append(each["name"])
+    for (status, reason), names in by_reason.items():
+        console.print(f"[bold]{status}[/bold]: {escape('; '.join(names))}\n  {escape(shown(reason))}")
+    if view["gap"]:
+        console.print(f"[bold]{words['estimate_gap']}[/bold]: {words['estimate_gap_why']}")
+    for each in view["gap"][:MOST_WARNINGS]:
+        console.print(
+            f"  {escape(shown(each['stratum']))} ({_figure(each['n_observed'])}): {escape(shown(each['reason']))}"
+        )
+    if len(view["gap"]) > MOST_WARNINGS:
+        console.print(f"  … +{len(view['gap']) - MOST_WARNINGS}")
+
+
+def _print_lines(console: Console, views: list[Mapping[str, Any]], words: Words) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for heading in ("stratum", "documented", "bound", "spread", "outer"):
+        table.add_column(words[f"estimate_{heading}"], overflow="fold")
+    for view in views[:MOST_LINES]:
+        spread = view["spread"]
+        figures = (
+            (words["estimate_none"], "") if spread is None else (_figure(spread["figure"]), _figure(spread["outer"]))
+        )
+        table.add_row(escape(shown(view["title"])), _figure(view["documented"]), _figure(view["bound"]), *figures)
+    console.print(f"[bold]{words['estimate_strata']}[/bold]")
+    console.print(table)
+    if len(views) > MOST_LINES:
+        console.print(f"… +{len(views) - MOST_LINES}: --json, --html")
+
+
+def _figure(figure: str) -> str:
+    """A figure that keeps its order in a line that runs from right to left."""
+    return f"{LEFT_TO_RIGHT}{figure}{POP}" if figure[:1].isdigit() else figure

@@ -1,0 +1,266 @@
+"""What the number rests on: the identifying assumption swept, lists left out, priors changed, overlaps laid open.
+
+No data say how those on no list relate to the others; an assumption does. It is chosen here apart from the model of
+what is observed, and moved (Aleshin-Guendel, Sadinle & Wakefield, "The central role of the identifying assumption in
+population size estimation", Biometrics 80, 2024): how far the number moves with it is part of the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from sijill.estimation.bootstrap import MOST_LISTS as MOST_LOGLINEAR
+from sijill.estimation.chao import chao_lower_bound
+from sijill.estimation.estimates import NORMAL, Finding, Status
+from sijill.estimation.families.graphs import by_graphs
+from sijill.estimation.families.loglinear import BY_BIC, by_bic
+from sijill.estimation.families.settings import Settings
+from sijill.estimation.findings import NotEstimable
+from sijill.estimation.histories import Histories
+from sijill.estimation.seeds import generator_of, seed_of
+from sijill.estimation.thresholds import MOST_TIMES_SEEN
+
+SWEEP = (0.5, 2**-0.5, 1.0, 2**0.5, 2.0)
+"""Odds ratios from half to twice, evenly on a logarithmic scale."""
+
+DRAWS = 4000
+MOST_GRAPHED = 6
+"""Lists up to which graphs are averaged again and again: with seven once takes half a minute."""
+
+MOST_PAIRS = 28
+"""Pairs that are swept: all of eight lists."""
+
+FEWER_RESAMPLES = 200
+"""Of what is looked at for how far it moves, not for its last digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One place of a sweep: the value that is assumed, and what it would make of the number, or why nothing."""
+
+    value: float
+    median: float | None
+    low: float | None
+    high: float | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One assumption moved.
+
+    Attributes:
+        name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists), or
+            "delta" (the prior count of decomposable graphs).
+        lists: The pair's lists; empty else.
+        points: In the order of the values.
+    """
+
+    name: str
+    lists: tuple[str, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The estimates without one list."""
+
+    without: str
+    n_observed: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two lists beside each other.
+
+    Attributes:
+        lists: Their names.
+        both: People on both.
+        odds_ratio: Among people on some other list: how much likelier who is on one of the two is to be on the other,
+            1 if independent; None with fewer than three lists. Half a person is added to each cell (Haldane 1956).
+        low: Of its interval.
+        high: Of its interval.
+        if_independent: Lincoln and Petersen's number of these two lists alone, if independent.
+    """
+
+    lists: tuple[str, str]
+    both: int
+    odds_ratio: float | None
+    low: float | None
+    high: float | None
+    if_independent: float | None
+
+
+def sweep_highest_order(finding: Finding) -> Sweep:
+    """Move the assumption of a log-linear estimate, that lists never interact all at once.
+
+    With an interaction of all J lists of odds ratio ξ the people unseen are ξ times those without (Aleshin-Guendel,
+    Sadinle & Wakefield 2024, section 3; the sign of the interaction is chosen so that more ξ is more people).
+    """
+    n, known = finding.n_observed, finding.unseen
+    if known is None:
+        return Sweep("highest_order", (), tuple(Point(value, None, None, None, finding.reason) for value in SWEEP))
+    median, low, high = known
+    points = [Point(value, n + value * median, n + value * low, n + value * high) for value in SWEEP]
+    return Sweep("highest_order", (), tuple(_bounded(point, n) for point in points))
+
+
+def sweep_pairs(histories: Histories, level: float, seed: int) -> tuple[Sweep, ...]:
+    """Assume for one pair of lists at a time that their odds ratio among all people is θ, and nothing of the others.
+
+    Those unseen are then θ n₁₀ n₀₁ / n₁₁ less those seen on neither of the two. What is observed has no model but the
+    multinomial: its posterior under Jeffreys's prior gives the interval. Where a θ asks for fewer people than were seen
+    the overlaps contradict it, and that is said.
+    """
+    pairs = list(combinations(range(len(histories.lists)), 2))
+    # of very many, those that share the most people say the most
+    shared = sorted(pairs, key=lambda pair: -histories.on_all(1 << pair[0] | 1 << pair[1]))[:MOST_PAIRS]
+    found = []
+    for one, other in sorted(shared):
+        names = (histories.lists[one], histories.lists[other])
+        rng = generator_of(seed_of(seed, "pair", *names))
+        points = tuple(_pair_point(histories, one, other, value, level, rng) for value in SWEEP)
+        found.append(Sweep("pair", names, points))
+    return tuple(found)
+
+
+def _pair_point(
+    histories: Histories, one: int, other: int, odds_ratio: float, level: float, rng: np.random.Generator
+) -> Point:
+    n = histories.n_observed
+    both = histories.on_all(1 << one | 1 << other)
+    first, second = histories.on_all(1 << one) - both, histories.on_all(1 << other) - both
+    if not both:
+        return Point(odds_ratio, None, None, None, "nobody is on both lists")
+    shares = rng.dirichlet(np.array([both, first, second, n - both - first - second]) + 0.5, DRAWS)
+    unseen = n * (odds_ratio * shares[:, 1] * shares[:, 2] / shares[:, 0] - shares[:, 3])
+    low, median, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2]).tolist()
+    if median < 0:
+        return Point(odds_ratio, None, None, None, "the overlaps contradict it: fewer people than are documented")
+    return _bounded(Point(odds_ratio, n + median, n + max(low, 0.0), n + high), n)
+
+
+def _bounded(point: Point, n_observed: int) -> Point:
+    """A point whose upper end is none is none."""
+    if point.high is None or point.high <= MOST_TIMES_SEEN * n_observed:
+        return point
+    return Point(point.value, None, None, None, f"no upper end below {MOST_TIMES_SEEN:.0f} times the people documented")
+
+
+def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
+    """Decomposable graphs of up to six lists under other prior counts, from a quarter of dga's to a person a cell."""
+    usual = 2.0 ** -len(histories.lists)
+    points = []
+    for delta in sorted({usual / 4, usual, 2 * usual, 4 * usual, 0.5, 1.0}):
+        finding = by_graphs(histories, replace(settings, delta=delta), generator_of(0))
+        points.append(_point(delta, finding))
+    return Sweep("delta", (), tuple(points))
+
+
+def _point(value: float, finding: Finding) -> Point:
+    if finding.interval is None:
+        return Point(value, None, None, None, finding.reason)
+    return Point(value, finding.median, *finding.interval)
+
+
+def leave_lists_out(histories: Histories, settings: Settings, seed: int) -> tuple[LeftOut, ...]:
+    """Log-linear models and graphs without each list in turn; with four lists or more."""
+    lists = histories.lists
+    if len(lists) < 4 or len(lists) > MOST_LOGLINEAR + 1:
+        return ()
+    fewer = replace(settings, resamples=min(settings.resamples, FEWER_RESAMPLES))
+    found = []
+    for out, name in enumerate(lists):
+        table = histories.kept([at for at in range(len(lists)) if at != out])
+        table = table.kept(table.usable()) if len(table.usable()) > 1 else table
+        rng = generator_of(seed_of(seed, "without", name))
+        findings = [by_bic(table, fewer, rng)]
+        if len(table.lists) <= MOST_GRAPHED:
+            findings.append(by_graphs(table, fewer, rng))
+        found.append(LeftOut(name, table.n_observed, tuple(findings)))
+    return tuple(found)
+
+
+def pairs_of(histories: Histories, level: float) -> tuple[Pair, ...]:
+    """The overlap of every two lists."""
+    z = NORMAL.inv_cdf((1 + level) / 2)
+    return tuple(_pair(histories, one, other, z) for one, other in combinations(range(len(histories.lists)), 2))
+
+
+def _pair(histories: Histories, one: int, other: int, z: float) -> Pair:
+    names = (histories.lists[one], histories.lists[other])
+    first, second = 1 << one, 1 << other
+    both = histories.on_all(first | second)
+    alone = histories.on_all(first) * histories.on_all(second) / both if both else None
+    if len(histories.lists) < 3:
+        return Pair(names, both, None, None, None, alone)
+    cells = {(a, b): 0.5 for a in (False, True) for b in (False, True)}
+    for pattern, count in histories:
+        if pattern & ~(first | second):
+            cells[bool(pattern & first), bool(pattern & second)] += count
+    log_ratio = math.log(cells[True, True] * cells[False, False] / (cells[True, False] * cells[False, True]))
+    away = z * math.sqrt(sum(1 / count for count in cells.values()))
+    return Pair(names, both, math.exp(log_ratio), math.exp(log_ratio - away), math.exp(log_ratio + away), alone)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How many people are on exactly so many lists; `log_ratio` is log(f_k / (J choose k)), on a straight line over k
+    where lists are alike and people too (Baillargeon & Rivest 2007), bent upwards where people differ.
+    """
+
+    lists: int
+    people: int
+    log_ratio: float | None
+
+
+def frequencies_of(histories: Histories) -> tuple[Frequency, ...]:
+    """Capture frequencies, f₁ to f_J."""
+    size = len(histories.lists)
+    return tuple(
+        Frequency(k, people, math.log(people / math.comb(size, k)) if people else None)
+        for k, people in enumerate(histories.by_number_of_lists(), 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """All of it for one table."""
+
+    lists: tuple[str, ...]
+    patterns: tuple[tuple[int, int], ...]
+    frequencies: tuple[Frequency, ...]
+    pairs: tuple[Pair, ...]
+    sweeps: tuple[Sweep, ...]
+    left_out: tuple[LeftOut, ...]
+    bound: float | None
+
+
+def explore(histories: Histories, settings: Settings, seed: int, findings: Sequence[Finding]) -> Exploration:
+    """Look at a table from all sides; `findings` are those of the same table."""
+    usable = histories.usable()
+    table = histories.kept(usable) if usable else histories
+    averaged = next((each for each in findings if each.method == BY_BIC), None)
+    sweeps: list[Sweep] = []
+    if len(usable) > 2:
+        if averaged is not None and averaged.status is Status.OK:
+            sweeps.append(sweep_highest_order(averaged))
+        sweeps += sweep_pairs(table, settings.level, seed)
+        if len(usable) <= MOST_GRAPHED:
+            sweeps.append(sweep_delta(table, settings))
+    bound = chao_lower_bound(table)
+    return Exploration(
+        lists=histories.lists,
+        patterns=tuple(histories),
+        frequencies=frequencies_of(histories),
+        pairs=pairs_of(histories, settings.level),
+        sweeps=tuple(sweeps),
+        left_out=leave_lists_out(table, settings, seed) if len(usable) > 3 else (),
+        bound=None if isinstance(bound, NotEstimable) else bound.corrected,
+    )

@@ -1,0 +1,70 @@
+"""Lists independent (Mt), and people who differ in one way (Mh, Mth): profile likelihood intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sijill.estimation.closed import ClosedModel, closed_interval, fit_closed
+from sijill.estimation.estimates import Finding, FittedModel, estimated, quantiles_of_interval, refused
+from sijill.estimation.families.settings import Settings
+from sijill.estimation.findings import Cause, NotEstimable, few_lists
+from sijill.estimation.histories import Histories
+
+MOST_LISTS = 12
+"""The table has 4,096 cells then, and a profile takes a second."""
+
+LEAST_MISSING = 0.5
+"""People missing below which the likelihood's best is at its edge, where an interval from it means nothing."""
+
+NAMES = {
+    "independent": ClosedModel.MT,
+    "mh_poisson": ClosedModel.MH_POISSON,
+    "mh_darroch": ClosedModel.MH_DARROCH,
+    "mh_gamma": ClosedModel.MH_GAMMA,
+    "mth_poisson": ClosedModel.MTH_POISSON,
+    "mth_darroch": ClosedModel.MTH_DARROCH,
+    "mth_gamma": ClosedModel.MTH_GAMMA,
+}
+
+
+def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Generator], Finding]:
+    """The method of one of `NAMES`; no random number is drawn."""
+    model = NAMES[name]
+
+    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+        n, level = histories.n_observed, settings.level
+        if why := few_lists(len(histories.usable())) or _too_many(histories):
+            return refused(name, why, n, level)
+        fit, interval = fit_closed(histories, model), closed_interval(histories, model, level=level)
+        for found in (fit, interval):
+            if isinstance(found, NotEstimable):
+                return refused(name, found, n, level)
+        assert not isinstance(fit, NotEstimable)
+        assert not isinstance(interval, NotEstimable)
+        if interval.abundance - n < LEAST_MISSING:
+            why = NotEstimable(
+                Cause.BELOW_OBSERVED,
+                "the model fits best with nobody missing at all: its shape is not that of these lists",
+            )
+            return refused(name, why, n, level)
+        return estimated(
+            name,
+            n,
+            level,
+            interval.abundance,
+            quantiles_of_interval(n, interval.abundance, interval.low, interval.high, level),
+            interval=(interval.low, interval.high),
+            diagnostics={"deviance": fit.deviance, "df": fit.df, "aic": fit.aic, "bic": fit.bic, "stderr": fit.stderr},
+            models=(FittedModel(model.value, fit.abundance, None, fit.bic),),
+        )
+
+    return method
+
+
+def _too_many(histories: Histories) -> NotEstimable | None:
+    lists = len(histories.lists)
+    if lists <= MOST_LISTS:
+        return None
+    return NotEstimable(Cause.MANY_LISTS, f"this model is fitted to up to {MOST_LISTS} lists, and here are {lists}")

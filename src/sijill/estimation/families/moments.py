@@ -1,0 +1,178 @@
+"""Estimates from few figures: Chao's lower bound, sample coverage, and two lists shown as what they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sijill.estimation.chao import (
+    LEAST_DENOMINATOR,
+    SampleCoverage,
+    chao_lower_bound,
+    chapman,
+    lincoln_petersen,
+    log_interval,
+    sample_coverage,
+)
+from sijill.estimation.estimates import Finding, Vector, estimated, quantiles_of_interval, refused, withheld
+from sijill.estimation.families.settings import Settings
+from sijill.estimation.findings import Cause, NotEstimable, few_lists
+from sijill.estimation.histories import Histories
+
+CHAO, TWO_LISTS = "chao_bound", "two_lists"
+COVERAGE_LOW, COVERAGE_HIGH = "coverage_low", "coverage_high"
+COVERAGE_RESAMPLES = 200
+"""Standard errors need fewer resamples than quantiles (Efron & Tibshirani 1993, section 6.4)."""
+
+
+def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+    """The bias-corrected bound with Chao's interval (1987, equation 12) and the variance of f₁ and f₂."""
+    n, level = histories.n_observed, settings.level
+    bound = few_lists(len(histories.usable())) or chao_lower_bound(histories)
+    if isinstance(bound, NotEstimable):
+        return refused(CHAO, bound, n, level)
+    once, twice = histories.by_number_of_lists()[:2]
+    factor = (len(histories.lists) - 1) / len(histories.lists)
+    more = factor * once / (twice + 1)
+    # the delta method on f₁ and f₂, as for the bias-corrected Chao1 of species (Chao & Chiu 2016)
+    variance = (
+        factor * once * (once - 1) / (2 * (twice + 1))
+        + (factor * (2 * once - 1)) ** 2 * once / (4 * (twice + 1) ** 2)
+        + more**2 * (once - 1) ** 2 * twice / (4 * (twice + 1) ** 2)
+    )
+    low, high = log_interval(n, bound.corrected - n, variance, level)
+    return estimated(
+        CHAO,
+        n,
+        level,
+        bound.corrected,
+        quantiles_of_interval(n, bound.corrected, low, high, level),
+        interval=(low, high),
+        diagnostics={"uncorrected": bound.abundance, "zelterman": bound.zelterman, "stderr": math.sqrt(variance)},
+    )
+
+
+def by_coverage(name: str) -> Callable[[Histories, Settings, np.random.Generator], Finding]:
+    """Chao & Tsay's estimate for low or high coverage, its interval from a bootstrap of seen and unseen."""
+
+    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+        n, level = histories.n_observed, settings.level
+        found = sample_coverage(histories)
+        if isinstance(found, NotEstimable):
+            return refused(name, found, n, level)
+        value = _value(found, name)
+        diagnostics = {"coverage": found.coverage, "overlap": found.overlap}
+        if isinstance(value, NotEstimable):
+            return refused(name, value, n, level, diagnostics)
+        if value <= n:
+            why = NotEstimable(Cause.BELOW_OBSERVED, "the estimate is not above the people documented")
+            return refused(name, why, n, level, diagnostics)
+        draws = _again(histories, value, name, rng)
+        kept = draws[np.isfinite(draws)]
+        if len(kept) < COVERAGE_RESAMPLES / 2:
+            why = NotEstimable(Cause.BELOW_OBSERVED, "most resamples of these lists have no such estimate")
+            return refused(name, why, n, level, diagnostics)
+        low, high = log_interval(n, value - n, float(np.var(kept, ddof=1)), level)
+        return estimated(
+            name,
+            n,
+            level,
+            value,
+            quantiles_of_interval(n, value, low, high, level),
+            interval=(low, high),
+            diagnostics={**diagnostics, "stderr": float(np.std(kept, ddof=1)), "resamples": COVERAGE_RESAMPLES},
+        )
+
+    return method
+
+
+def _value(found: SampleCoverage | NotEstimable, name: str) -> float | NotEstimable:
+    if isinstance(found, NotEstimable):
+        return found
+    return found.for_high if name == COVERAGE_HIGH else found.for_low
+
+
+def _again(histories: Histories, people: float, name: str, rng: np.random.Generator) -> Vector:
+    """The estimates of lists drawn anew from the people seen and unseen (Chao et al. 2001); NaN where there is none."""
+    whole = round(people)
+    shares = np.array([*histories.counts, max(0, whole - histories.n_observed)], dtype=np.float64)
+    drawn = rng.multinomial(whole, shares / shares.sum(), size=COVERAGE_RESAMPLES)[:, :-1].astype(np.float64)
+    size = len(histories.lists)
+    on = np.array([[pattern >> at & 1 for at in range(size)] for pattern in histories.patterns], dtype=np.float64)
+    number = on.sum(axis=1).astype(int)
+    one, other = np.triu_indices(size, 1)
+    made = np.full(COVERAGE_RESAMPLES, np.nan)
+    for at, counts in enumerate(drawn):
+        shared = on.T @ (on * counts[:, None])
+        single, double = counts * (number == 1), counts * (number == 2)
+        made[at] = _coverage_estimate(
+            totals=np.diag(shared),
+            alone=on.T @ single,
+            both=shared[one, other],
+            exactly=(on.T @ (on * double[:, None]))[one, other],
+            pairs=(one, other),
+            frequencies=np.asarray(np.bincount(number, weights=counts, minlength=size + 1)[1:], dtype=np.float64),
+            name=name,
+        )
+    return made
+
+
+def _coverage_estimate(
+    *,
+    totals: Vector,
+    alone: Vector,
+    both: Vector,
+    exactly: Vector,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    frequencies: Vector,
+    name: str,
+) -> float:
+    """`chao.sample_coverage` on figures of one table, as arrays; NaN where that refuses."""
+    lists, people = len(totals), float(frequencies.sum())
+    if not totals.all():
+        return math.nan
+    coverage = 1 - float(np.sum(alone / totals)) / lists
+    if coverage <= 0:
+        return math.nan
+    one, other = pairs
+    weights = alone[one] + alone[other] + 2 * exactly
+    excess = float(np.sum(weights * both / (totals[one] * totals[other])))
+    if name == COVERAGE_HIGH:
+        denominator = lists * coverage - excess
+        twice = (lists - 2) * frequencies[1] + lists * frequencies[2:].sum()
+        return (
+            float(twice / denominator)
+            if denominator >= LEAST_DENOMINATOR and twice >= denominator * people
+            else math.nan
+        )
+    independent = float(np.sum(people - alone)) / lists / coverage
+    once_more = independent + (independent * excess - float(weights.sum())) / (lists * coverage)
+    return independent + (once_more * excess - float(weights.sum())) / (lists * coverage)
+
+
+def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+    """Chapman and Lincoln–Petersen where there are two lists: withheld, with what they would say if independent."""
+    n, level = histories.n_observed, settings.level
+    usable = histories.usable()
+    if len(usable) != 2:
+        lists = "fewer" if len(usable) < 2 else "more"
+        why = NotEstimable(Cause.FEW_LISTS, f"there are {lists} than two usable lists: this is for exactly two")
+        return refused(TWO_LISTS, why, n, level)
+    one, other = usable
+    found = chapman(histories, one, other, level=level)
+    plain = lincoln_petersen(histories, one, other)
+    told = {
+        "lists": [histories.lists[one], histories.lists[other]],
+        "if_independent": {"chapman": found.abundance, "low": found.low, "high": found.high},
+        "lincoln_petersen": None if isinstance(plain, NotEstimable) else plain,
+    }
+    reason = (
+        f"two lists cannot show whether they depend on one another. If {histories.lists[one]} and"
+        f" {histories.lists[other]} were independent, and everybody's chances the same, there would be about"
+        f" {found.abundance:,.0f} people ({found.low:,.0f} to {found.high:,.0f}); if who is on one is more likely to be"
+        " on the other, more"
+    )
+    return withheld(TWO_LISTS, reason, n, level, told)

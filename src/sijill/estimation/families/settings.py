@@ -1,0 +1,36 @@
+"""What is decided before any figure is looked at; the same settings, seed and table give the same finding."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sijill.errors import InputError
+from sijill.estimation.selection import THRESHOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How strata are estimated.
+
+    Attributes:
+        level: Of all intervals.
+        resamples: Of each bootstrap.
+        delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
+        threshold: The p-value of selection by steps.
+        most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
+    """
+
+    level: float = 0.95
+    resamples: int = 1000
+    delta: float | None = None
+    threshold: float = THRESHOLD
+    most_models: int = 10_000
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.level < 1:
+            raise InputError("the level must be between 0.5 and 1")
+        if not 20 <= self.resamples <= 1_000_000:
+            raise InputError("resamples must be between 20 and 1,000,000")
+        if self.delta is not None and not (math.isfinite(self.delta) and self.delta > 0):
+            raise InputError("δ must be above 0")

@@ -1,0 +1,243 @@
+"""Every stratum by every method: in parallel, kept as it is done, and the same whichever way it is run.
+
+Work goes through joblib: whoever sets another of its backends (`joblib.parallel_config(backend="dask")`, "ray",
+"spark") runs the same call on a cluster. Each stratum's result is kept under the hash of its table, the settings and
+the version, so that a run that was broken off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+import joblib  # type: ignore[import-untyped]
+
+import sijill
+from sijill.errors import ParseError
+from sijill.estimation.chao import chao_lower_bound, sample_coverage
+from sijill.estimation.estimates import Finding, Status, finding_data, parse_finding, with_bound
+from sijill.estimation.families.registry import BOUND, METHODS, TWO_LISTS
+from sijill.estimation.families.settings import Settings
+from sijill.estimation.findings import Cause, NotEstimable, few_lists
+from sijill.estimation.histories import Histories
+from sijill.estimation.seeds import generator_of, seed_of
+from sijill.estimation.thresholds import LEAST_OF_A_PAIR, LEAST_SAMPLE_COVERAGE, LEAST_SHARED, MOST_SPREAD
+from sijill.storage import Folder
+from sijill.values.canonical import parse_content
+
+Report = Callable[[int, int], None]
+"""How many strata of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One stratum to be estimated: its label, table, what is decided, which methods, and the seed of the whole run."""
+
+    label: str
+    histories: Histories
+    settings: Settings
+    methods: tuple[str, ...]
+    seed: int
+
+    @property
+    def key(self) -> str:
+        """The name under which its result is kept: all that the result depends on."""
+        told = {
+            "label": self.label,
+            "lists": self.histories.lists,
+            "patterns": self.histories.patterns,
+            "counts": self.histories.counts,
+            "settings": asdict(self.settings),
+            "methods": self.methods,
+            "seed": self.seed,
+            "version": sijill.__version__,
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StratumResult:
+    """What the methods found of one stratum, in their order, and what a person should know of its lists."""
+
+    label: str
+    n_observed: int
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+
+
+def estimate_strata(
+    tasks: Sequence[Task], *, jobs: int = 1, store: Folder | None = None, report: Report = lambda done, total: None
+) -> tuple[StratumResult, ...]:
+    """Estimate strata, in the order of the tasks.
+
+    Args:
+        tasks: The strata; equal ones are done once.
+        jobs: Processes; −1 for one a core. With 1 nothing is begun.
+        store: Where results are kept as they come and looked for first.
+        report: Told of every stratum that is done.
+    """
+    keys = [task.key for task in tasks]
+    results = {key: found for key in dict.fromkeys(keys) if (found := _find(store, key)) is not None}
+    waiting = {key: task for key, task in zip(keys, tasks, strict=True) if key not in results}
+    report(len(results), len(results) + len(waiting))
+    for key, data in _run(waiting, jobs):
+        if store is not None:
+            store.write(_path(key), json.dumps(data).encode("utf-8"))
+        results[key] = _parse_result(data)
+        report(len(results), len(set(keys)))
+    return tuple(results[key] for key in keys)
+
+
+def _run(waiting: dict[str, Task], jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    if jobs == 1 or len(waiting) < 2:
+        yield from ((key, _work(task)) for key, task in waiting.items())
+        return
+    # the largest first: the last to end should be short
+    ordered = sorted(waiting.items(), key=lambda each: -len(each[1].histories.patterns))
+    parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
+    yield from parallel(joblib.delayed(_keyed_work)(key, task) for key, task in ordered)
+
+
+def _keyed_work(key: str, task: Task) -> tuple[str, dict[str, Any]]:
+    return key, _work(task)
+
+
+def _work(task: Task) -> dict[str, Any]:
+    result = estimate_stratum(task)
+    return {
+        "label": result.label,
+        "n_observed": result.n_observed,
+        "findings": [finding_data(finding) for finding in result.findings],
+        "warnings": list(result.warnings),
+    }
+
+
+def _path(key: str) -> str:
+    return f"{key[:2]}/{key}.json"
+
+
+def _find(store: Folder | None, key: str) -> StratumResult | None:
+    data = None if store is None else store.find(_path(key))
+    if data is None:
+        return None
+    try:
+        return _parse_result(parse_content(data))
+    except (ParseError, KeyError, TypeError, ValueError):
+        return None  # a file that is not whole is as good as none: the stratum is done again
+
+
+def _parse_result(data: dict[str, Any]) -> StratumResult:
+    findings = tuple(parse_finding(each) for each in data["findings"])
+    return StratumResult(data["label"], data["n_observed"], findings, tuple(data["warnings"]))
+
+
+def estimate_stratum(task: Task) -> StratumResult:
+    """Every method of a task on its table, without the lists that bear on nothing."""
+    whole = task.histories
+    if not whole.n_observed:
+        why = NotEstimable(Cause.FEW_LISTS, "nobody is in this stratum")
+        found = tuple(_refused(name, why, task) for name in task.methods if METHODS[name].family != TWO_LISTS)
+        return StratumResult(task.label, 0, found, ())
+    usable = whole.usable()
+    table = whole.kept(usable) if usable else whole
+    bound = _bound(table, whole.n_observed)
+    findings = []
+    for name in task.methods:
+        if METHODS[name].family == TWO_LISTS and len(usable) != 2:
+            continue
+        seed = seed_of(task.seed, task.label, name)
+        finding = METHODS[name].estimate(table, task.settings, generator_of(seed))
+        findings.append(with_bound(_of_all(finding, whole.n_observed), bound, seed))
+    warnings = (*_left_out(whole, usable), *overlap_warnings(table), *spread_warnings(findings))
+    return StratumResult(task.label, whole.n_observed, tuple(findings), warnings)
+
+
+def _refused(name: str, why: NotEstimable, task: Task) -> Finding:
+    return Finding(name, Status.NOT_ESTIMABLE, 0, task.settings.level, why.reason, why.cause)
+
+
+def _bound(table: Histories, n_observed: int) -> float | None:
+    """Chao's corrected bound of a stratum with enough lists for an estimate."""
+    bound = few_lists(len(table.usable())) or chao_lower_bound(table)
+    return None if isinstance(bound, NotEstimable) else max(bound.corrected, float(n_observed))
+
+
+def _of_all(finding: Finding, n_observed: int) -> Finding:
+    """A finding from some lists as one of all people documented, also those who are on none of these lists alone."""
+    if finding.n_observed == n_observed:
+        return finding
+    data = finding_data(finding) | {"n_observed": n_observed}
+    if finding.interval is None or finding.median is None:
+        return parse_finding(data)
+    if finding.median < n_observed:
+        why = {
+            "status": Status.NOT_ESTIMABLE,
+            "cause": Cause.BELOW_OBSERVED,
+            "reason": "the estimate from the lists that overlap is below the people documented on all lists",
+            "quantiles": [],
+        }
+        return parse_finding(data | why | dict.fromkeys(("median", "mean", "interval")))
+    interval = [max(finding.interval[0], float(n_observed)), finding.interval[1]]
+    return parse_finding(data | {"interval": interval, "quantiles": [max(q, n_observed) for q in finding.quantiles]})
+
+
+def _left_out(whole: Histories, usable: tuple[int, ...]) -> list[str]:
+    out = [whole.lists[at] for at in range(len(whole.lists)) if at not in usable]
+    if not out or len(usable) < 2:
+        return []
+    lists = "the list" if len(out) == 1 else "the lists"
+    return [f"estimated without {lists} {', '.join(out)}: nothing follows from what shares nobody, or says the same"]
+
+
+def overlap_warnings(table: Histories) -> list[str]:
+    """Little overlap, little coverage, and pairs that share nobody: what every estimate rests on."""
+    if len(table.usable()) < 2:
+        return []
+    found = _avoiding(table)
+    shared = sum(table.by_number_of_lists()[1:])
+    if shared < LEAST_SHARED:
+        people = "1 person is" if shared == 1 else f"{shared} people are"
+        found.append(f"{people} on two lists or more, and every estimate rests on these: take it with caution")
+    coverage = sample_coverage(table)
+    if not isinstance(coverage, NotEstimable) and coverage.coverage < LEAST_SAMPLE_COVERAGE:
+        found.append(
+            f"the lists cover little: sample coverage is {coverage.coverage:.2f}, below {LEAST_SAMPLE_COVERAGE}"
+        )
+    return found
+
+
+def _avoiding(table: Histories) -> list[str]:
+    """Pairs of lists that share nobody where some would be shared by chance."""
+    bound = chao_lower_bound(table)
+    people = table.n_observed if isinstance(bound, NotEstimable) else bound.corrected
+    totals = [table.on_all(1 << at) for at in range(len(table.lists))]
+    found = []
+    for one, other in combinations(range(len(table.lists)), 2):
+        expected = totals[one] * totals[other] / people
+        if expected >= LEAST_OF_A_PAIR and not table.on_all(1 << one | 1 << other):
+            found.append(
+                f"nobody is on both lists {table.lists[one]} and {table.lists[other]}, where about {expected:,.0f}"
+                " would be if they were independent: they avoid one another, or were never compared"
+            )
+    return found
+
+
+def spread_warnings(findings: Sequence[Finding]) -> list[str]:
+    """Families that disagree by more than their intervals, and by more than a factor: the data do not say which."""
+    ok = [each for each in findings if each.status is Status.OK and METHODS[each.method].family != BOUND]
+    if len({METHODS[each.method].family for each in ok}) < 2:
+        return []
+    low = min(ok, key=lambda each: each.median or 0.0)
+    high = max(ok, key=lambda each: each.median or 0.0)
+    assert low.median is not None
+    assert high.median is not None
+    if high.median <= MOST_SPREAD * low.median:
+        return []
+    return [
+        f"methods disagree: {low.median:,.0f} ({low.method}) to {high.median:,.0f} ({high.method}). The lists do not"
+        " say which assumption holds; that has to be known from elsewhere"
+    ]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import validate
+
+from sijill.estimation.families.registry import METHODS
+from sijill.estimation.families.settings import Settings
+from sijill.publication.estimate_page import render_estimates
+from sijill.publication.estimate_picture import Row, Rule, draw_intervals
+from sijill.publication.estimate_view import stratum_views
+from sijill.publication.packaged import load_words
+from sijill.publication.wording import words_of
+from sijill.workflows.estimate import Asked, Source, estimate
+
+LISTS = (
+    b"<b>A</b>,B,C,D,region,count\n"
+    + b"".join(
+        f"{p & 1},{p >> 1 & 1},{p >> 2 & 1},{p >> 3 & 1},{region},{n * share}\n".encode()
+        for region, share in (("n", 3), ("<i>s", 2), ("w", 0))
+        for p, n in [
+            (1, 70),
+            (2, 60),
+            (4, 50),
+            (8, 30),
+            (3, 20),
+            (5, 12),
+            (6, 16),
+            (9, 7),
+            (10, 5),
+            (12, 10),
+            (7, 7),
+            (15, 2),
+        ]
+        if share
+    )
+    + b"1,0,0,0,w,2\n"
+)
+
+
+@pytest.fixture(scope="module")
+def content() -> dict[str, Any]:
+    return estimate([Source("lists.csv", LISTS)], Asked(by="region", settings=Settings(resamples=40))).json()
+
+
+def test_it_follows_its_schema(content: dict[str, Any], root: Path) -> None:
+    validate(content, json.loads((root / "formats" / "estimates.schema.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_everything_is_shown_and_nothing_can_act(content: dict[str, Any], language: str) -> None:
+    page = render_estimates(content, language=language)
+    assert page == render_estimates(content, language=language)
+    assert "<b>A</b>" not in page and "<i>s" not in page and "&lt;i&gt;s" in page
+    words = words_of(language)
+    for key in ("estimate_documented_why", "estimate_overlaps_why", "estimate_sweeps_why", "estimate_gap_why"):
+        assert words[key] in page
+    assert "style=" not in page  # the policy would not let it work
+
+
+def test_the_total_comes_first_and_names_its_gap(content: dict[str, Any]) -> None:
+    views = stratum_views(content, words_of("en"))
+    assert [view["title"] for view in views] == ["All strata together", "<i>s", "n", "w"]
+    assert [each["stratum"] for each in views[0]["gap"]] == ["w"]
+    assert views[0]["documented"] == f"{content['input']['n_observed']:,}"
+    assert views[3]["spread"] is None
+    assert views[3]["methods"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_method_has_its_words(language: str) -> None:
+    words = load_words()[language]
+    for name, method in METHODS.items():
+        assert f"estimate_method_{name}" in words
+        assert f"estimate_family_{method.family}" in words
+        if language == "en":
+            assert words[f"estimate_assumption_{name}"] == method.assumption
+
+
+def test_an_endless_interval_is_cut_with_an_arrow() -> None:
+    rows = [Row("one", 90, 100, 120), Row("other", 80, 110, 1e6), Row("none", None, None, None, note="why")]
+    drawn = draw_intervals(rows, [Rule(70, "documented", "")], words_of("en"), "p", "title")
+    assert drawn.count('class="head"') == 1
+    assert "why" in drawn
+    assert draw_intervals(rows[2:], (), words_of("en"), "p", "title") == ""
