@@ -204,7 +204,8 @@ def _probabilities(
             u[0] = max(1.0 - u[1:].sum(), 0.5)  # what no rule brings together tells of names that differ
         else:
             m = np.maximum(m / m.sum(), RAREST)
-        yield comparison.name, tuple((float(one), float(other)) for one, other in zip(m / m.sum(), u / u.sum(), strict=True))
+        shares = zip(m / m.sum(), u / u.sum(), strict=True)
+        yield comparison.name, tuple((float(one), float(other)) for one, other in shares)
 
 
 def _extended(bits: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:

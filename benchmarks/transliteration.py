@@ -35,7 +35,7 @@ ROUNDS = 10
 SEED = 20261128
 SOURCES = (
     "Learned by `./run bench transliteration DATA --learn` from the training half of Google's Arabic-English",
-    "transliteration pairs (Apache-2.0) and from labels of Wikidata (CC0): how often each piece is written for the other.",
+    "transliteration pairs (Apache-2.0) and from labels of Wikidata (CC0): how often one piece is written for another.",
 )
 PRUNED = 0.3
 """Taken off every expected count at each round: pieces that explain little lose all, and the table stays small."""
@@ -220,7 +220,7 @@ def pool_of(pairs: Sequence[Pair], fill: Sequence[Pair], rng: random.Random) -> 
 
 
 def measure(data: Path, most: int) -> None:
-    """Print R@1 of ours and of what is off the shelf, on the half of Google's pairs and on the sixteenth of Wikidata's."""
+    """Print R@1 of ours and of what is off the shelf, on Google's half of pairs and on Wikidata's sixteenth."""
     rng = random.Random(SEED)
     sets = {
         "Google, evaluation half": (

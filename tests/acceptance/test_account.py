@@ -74,7 +74,7 @@ def test_a_policy_may_use_what_nobody_has_assessed(verbs: Verbs, tmp_path: Path)
 def test_a_persons_decisions_stick(verbs: Verbs, killed: dict[str, str]) -> None:
     verbs.do("accept", *killed.values())
     before = verbs.json(*ASKED)
-    verbs.do("link", killed["whole"], killed["council"], "--as", "different_event", "--reason", "another street")
+    verbs.do("relate", killed["whole"], killed["council"], "--as", "different_event", "--reason", "another street")
     apart = verbs.json(*ASKED)
     assert apart["conflicts"] == []
     assert apart["documented"] == {"low": 21, "high": None}
@@ -91,7 +91,7 @@ def test_a_correction_counts_and_a_link_supersedes(verbs: Verbs, killed: dict[st
     verbs.do("correct", killed["council"], "--low", "14", "--high", "14", "--reason", "misprint")
     verbs.do("accept", killed["whole"])
     assert verbs.json(*ASKED)["bounds"] == {"low": 14, "high": 14}
-    verbs.do("link", killed["whole"], killed["council"], "--as", "supersedes")
+    verbs.do("relate", killed["whole"], killed["council"], "--as", "supersedes")
     account = verbs.json(*ASKED)
     assert account["bounds"] == {"low": 12, "high": None}
     assert [each["code"] for each in account["unused"] if each["id"] in ids(verbs, killed["council"])] == ["superseded"]

@@ -123,7 +123,7 @@ def test_a_batch_of_acts_is_recorded_whole_or_not_at_all(verbs: Verbs) -> None:
         (("reject", "4.0", "--reason", ""), "needs a reason"),
         (("note", "4.0", "--text", ""), "needs a text"),
         (("grade", "4.0"), "a grade is"),
-        (("link", "4.0", "4.0", "--as", "same_event"), "each named once"),
+        (("relate", "4.0", "4.0", "--as", "same_event"), "each named once"),
         (("log", "--from", "0", "--most", "0"), "0 is not in the range"),
         (("package", "."), "is there already"),
         (("verify", "no-such-folder"), "no such file or folder"),

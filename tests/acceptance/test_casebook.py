@@ -41,7 +41,7 @@ def test_every_decision_is_an_act_with_its_history(verbs: Verbs) -> None:
     verbs.do("correct", "4.0", "--low", "13", "--approximate", "--reason", "she says thirteen on the tape")
     verbs.do("grade", "4.0", "--reliability", "B")
     verbs.do("grade", "4.0", "--credibility", "3", "--reason", "one witness")
-    verbs.do("link", "4.0", "6.0", "--as", "same_event")
+    verbs.do("relate", "4.0", "6.0", "--as", "same_event")
     verbs.do("note", "4.0", "--text", "ask about the school")
     verbs.do("reject", "6.1", "--reason", "the report speaks of another day")
     claim = verbs.json("show", "4.0")

@@ -20,7 +20,7 @@ def register_of(package: Path) -> dict[str, list[dict[str, object]]]:
 
 def test_what_was_written_about_another_document_is_not_in_it(verbs: Verbs) -> None:
     secret = "she told me by telephone"
-    verbs.do("link", "6.0", "4.0", "--as", "same_event", "--reason", secret)
+    verbs.do("relate", "6.0", "4.0", "--as", "same_event", "--reason", secret)
     verbs.do("package", str(verbs.folder / "one"), "--only", "interview.txt")
     for path in (verbs.folder / "one").rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path

@@ -39,25 +39,25 @@ def blocking_rules(prepared: Prepared, most: int = MOST_IN_A_BLOCK) -> list[Bloc
     parts = _parts(prepared)
     given, father, grandfather, last = parts.given, parts.father, parts.grandfather, parts.last
     made = [
-        ("given_last", "given and last name sound alike", _joined(1, given, last), (father, grandfather, parts.age)),
-        ("given_father", "given and father's name sound alike", _joined(2, given, father), (last, grandfather, parts.age)),
-        ("father_last", "father's and last name sound alike", _joined(3, father, last), (grandfather, parts.age, given)),
+        ("given_last", "given and last name alike", _joined(1, given, last), (father, grandfather, parts.age)),
+        ("given_father", "given and father's name alike", _joined(2, given, father), (last, grandfather, parts.age)),
+        ("father_last", "father's and last name alike", _joined(3, father, last), (grandfather, parts.age, given)),
         (
             "given_grandfather",
-            "given and grandfather's name sound alike",
+            "given and grandfather's name alike",
             _joined(4, given, grandfather),
             (last, father, parts.age),
         ),
         (
             "grandfather_last",
-            "grandfather's and last name sound alike",
+            "grandfather's and last name alike",
             _joined(5, grandfather, last),
             (father, parts.age, given),
         ),
         ("birth", "born on the same day, names begin alike", _joined(6, parts.birth, parts.initial), (parts.sex, last)),
-        ("given_age", "given name sounds alike, same age and sex", parts.given_age, (last, father, grandfather)),
-        ("last_age", "last name sounds alike, same age and sex", parts.last_age, (given, father, grandfather)),
-        ("initials_age", "given, father's and last name begin alike, same age and sex", parts.initials_age, (last, given)),
+        ("given_age", "given name alike, same age and sex", parts.given_age, (last, father, grandfather)),
+        ("last_age", "last name alike, same age and sex", parts.last_age, (given, father, grandfather)),
+        ("initials_age", "first, second and last begin alike, same age and sex", parts.initials_age, (last, given)),
     ]
     rules = [
         BlockingRule(name, says, _narrowed(keys, further, prepared.list_of, most)) for name, says, keys, further in made
@@ -92,7 +92,8 @@ def _parts(prepared: Prepared) -> _Parts:
     last_at = np.maximum(length - 1, 0)
 
     def sound(at: NDArray[np.int64] | int, there: NDArray[np.bool_]) -> Keys:
-        return np.where(there, sounds[np.where(there, chains[rows, at], 0)], 0) if len(sounds) else np.zeros(len(rows), np.int64)
+        tokens = np.where(there, chains[rows, at], 0)
+        return np.where(there, sounds[tokens], 0) if len(sounds) else np.zeros(len(rows), np.int64)
 
     given, last = sound(0, length > 0), sound(last_at, length > 1)
     second = sound(1, length > 1)
@@ -117,7 +118,7 @@ def _parts(prepared: Prepared) -> _Parts:
 
 
 def _common_script(prepared: Prepared) -> NDArray[np.int32]:
-    """The chain that stands for a record in keys: Latin where a whole list has no Arabic, else Arabic where there is one."""
+    """The chain that makes a record's keys: Latin where a whole list has no Arabic, else Arabic where there is one."""
     has_arabic, has_latin = prepared.arabic[:, 0] >= 0, prepared.latin[:, 0] >= 0
     latin_only = any(
         not has_arabic[prepared.list_of == number].any() for number in np.unique(prepared.list_of).tolist()
@@ -145,7 +146,7 @@ def _joined(rule: int, *parts: Keys) -> Keys:
 
 
 def _mixed(one: NDArray[np.uint64], other: Keys) -> NDArray[np.uint64]:
-    """Two numbers in one (splitmix64): keys are compared between engines, so they are a function of the values alone."""
+    """Two numbers in one (splitmix64): a function of the values alone, so that all engines have the same keys."""
     mixed = one * np.uint64(0x9E3779B97F4A7C15) + other.astype(np.uint64)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -153,7 +154,7 @@ def _mixed(one: NDArray[np.uint64], other: Keys) -> NDArray[np.uint64]:
 
 
 def _narrowed(keys: Keys, further: tuple[Keys, ...], list_of: NDArray[np.int16], most: int) -> Keys:
-    """Keys that too many records of a list share, joined with one field after another; 0 where they are still too many."""
+    """Keys that too many records of a list share, joined with one field after another; 0 where that is not enough."""
     for at, part in enumerate(further):
         crowded = _is_crowded(keys, list_of, most)
         if not crowded.any():
@@ -168,4 +169,4 @@ def _is_crowded(keys: Keys, list_of: NDArray[np.int16], most: int) -> NDArray[np
     crowded = np.zeros(int(place.max(initial=0)) + 1, bool)
     for number in np.unique(list_of).tolist():
         crowded |= np.bincount(place[list_of == number], minlength=len(crowded)) > most
-    return crowded[place] & (keys != 0)
+    return np.asarray(crowded[place] & (keys != 0), bool)

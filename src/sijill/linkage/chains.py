@@ -112,13 +112,13 @@ def _fill(keys: Any, codes: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _mixed(code: int) -> int:
+def _mixed(code: Any) -> Any:
     mixed = np.uint64(code) * np.uint64(0x9E3779B97F4A7C15)
     return np.int64(mixed >> np.uint64(17))
 
 
 @njit(cache=True, nogil=True)
-def find_slot(keys: Any, one: int, other: int) -> int:
+def find_slot(keys: Any, one: int, other: int) -> Any:
     """Where a pair of tokens stands in the table, −1 where they are not alike."""
     if one > other:
         one, other = other, one
@@ -163,10 +163,8 @@ def align(one: Any, other: Any, keys: Any, bits: Any, different: Any, gap: Any, 
                 scripts = 2 if is_arabic[token] != is_arabic[beside] else (0 if is_arabic[token] else 1)
                 slot = find_slot(keys, token, beside)
                 used = max(role, their_role) if role == 0 or their_role == 0 else min(role, their_role)
-                if slot >= 0:
-                    value = 0.5 * (bits[slot, role] + bits[slot, their_role])
-                else:
-                    value = different[scripts, used]
+                alike = slot >= 0
+                value = 0.5 * (bits[slot, role] + bits[slot, their_role]) if alike else different[scripts, used]
                 if (role == 0) != (their_role == 0):
                     value -= 4.0
                 if best[i - 1, j - 1] + value > best[i, j]:
@@ -210,8 +208,9 @@ def relate(aligned: Any, count: int, relatives: Any) -> float:
             given += value
         elif aligned[at, 0] == 1 or aligned[at, 1] == 1:
             father += value
-    shared = 1.0 + relatives[0] * 2.0 ** min(total - given, 60.0) + relatives[1] * 2.0 ** min(total - given - father, 60.0)
-    return total - np.log2(shared)
+    siblings = relatives[0] * 2.0 ** min(total - given, 60.0)
+    cousins = relatives[1] * 2.0 ** min(total - given - father, 60.0)
+    return float(total - np.log2(1.0 + siblings + cousins))
 
 
 FAMILY_FIRST_BITS = 4.0

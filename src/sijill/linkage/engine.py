@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import duckdb
 import numpy as np
 import pyarrow as pa
+from duckdb.func import PythonUDFType
 from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.blocking_rule_library import CustomRule
@@ -21,7 +22,14 @@ from splink.comparison_library import CustomComparison
 
 from sijill.linkage.blocking import BlockingRule
 from sijill.linkage.chains import TokenBits, chain_weights
-from sijill.linkage.model import FIELD_COMPARISONS, NAME_EDGES, Comparison, LinkageModel, extra_comparison, name_comparison
+from sijill.linkage.model import (
+    FIELD_COMPARISONS,
+    NAME_EDGES,
+    Comparison,
+    LinkageModel,
+    extra_comparison,
+    name_comparison,
+)
 from sijill.linkage.prepared import Prepared, table_of, unpack
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
@@ -47,6 +55,17 @@ class ScoredPairs:
 
     def __len__(self) -> int:
         return len(self.weight)
+
+    def kept(self, places: NDArray[np.intp]) -> ScoredPairs:
+        """Only the pairs at some places."""
+        return ScoredPairs(
+            self.left[places],
+            self.right[places],
+            self.weight[places],
+            self.rule[places],
+            self.levels[places],
+            self.comparisons,
+        )
 
 
 def name_weights(packed: Sequence[NDArray[np.int64]], table: TokenBits) -> NDArray[np.float64]:
@@ -100,7 +119,8 @@ class DuckDB:
             packed = [column.to_numpy() for column in (a, b, c, d, e, f, g, h)]  # DuckDB counts the parameters
             return pa.array(name_levels(packed, table), pa.int32())
 
-        self.connection.create_function("name_level", level, ["BIGINT"] * CHAINS, "INTEGER", type="arrow")
+        columns: list[Any] = ["BIGINT"] * CHAINS
+        self.connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
         return DuckDBAPI(connection=self.connection)
 
     def collect(self, frame: Any) -> pa.Table:
@@ -125,7 +145,7 @@ def comparisons_of(prepared: Prepared) -> tuple[Comparison, ...]:
 def settings_of(
     comparisons: Sequence[Comparison], rules: Sequence[BlockingRule], model: LinkageModel, link_type: str, prior: float
 ) -> SettingsCreator:
-    """Splink's settings: our comparisons with the model's probabilities, names' fixed, and a block on each rule's key."""
+    """Splink's settings: our comparisons with the model's probabilities, and a block on each rule's key."""
     return SettingsCreator(
         link_type=link_type,  # type: ignore[arg-type]
         comparisons=[_custom(comparison, model) for comparison in comparisons],

@@ -65,7 +65,7 @@ class Judged:
 
 
 def judged_rows(judgements: Iterable[Judgement], rows: Mapping[RecordKey, int]) -> Judged:
-    """The judgements that hold, as rows; those about records that are not in these lists wait for a run that has them."""
+    """The judgements that hold, as rows; those about records that are not in these lists wait for a later run."""
     last: dict[tuple[int, int], Verdict] = {}
     for judgement in judgements:
         one, other = rows.get(judgement.one), rows.get(judgement.other)

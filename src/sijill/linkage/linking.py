@@ -72,12 +72,11 @@ def link(
     within = not keep_best or alone
     total = pairs_in_all(prepared, within)
     prior = first_prior(prepared, total)
-    found = score_pairs(
-        prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT
-    )
+    found = score_pairs(prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT)
     found, prior = settle_prior(found, prior, total)
     step("clusters")
-    cluster, probability = cluster_pairs(prepared, found, judged, keep_best=keep_best and not alone, threshold=threshold)
+    best = keep_best and not alone
+    cluster, probability = cluster_pairs(prepared, found, judged, keep_best=best, threshold=threshold)
     return Linkage(prepared, tuple(rules), found, cluster, probability, prior)
 
 
@@ -118,6 +117,15 @@ def cluster_pairs(
     for side in (edges.left, edges.right):
         np.maximum.at(surest, side[together], edges.weight[together])
     return cluster, np.where(np.isinf(surest), 1.0, probability_of(surest))
+
+
+def best_pairs(pairs: ScoredPairs, list_of: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The places of the pairs that `one_to_one` keeps, whatever their weight."""
+    best = one_to_one(Edges(pairs.left, pairs.right, pairs.weight), list_of)
+    wide = np.int64(1) << np.int64(32)
+    kept = best.left * wide + best.right
+    codes = np.minimum(pairs.left, pairs.right) * wide + np.maximum(pairs.left, pairs.right)
+    return np.flatnonzero(np.isin(codes, kept))
 
 
 def duplicates_within(linkage: Linkage) -> Sequence[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The model of linkage: comparisons with their levels and the m- and u-probability of each, as Fellegi and Sunter have it.
+"""The model of linkage: comparisons with their levels, and the m- and u-probability of each (Fellegi and Sunter).
 
 The default was learned on generated lists, whose truth is known, and on licensed pairs of spellings; it needs no labels
 of the lists that are linked. What the lists themselves can tell (how often two strangers agree by chance) is estimated
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Comparison:
 def name_comparison() -> Comparison:
     """Names: the weight of two chains (`chains`), in levels of some bits; the least alike first, as most pairs are."""
     labels = ["names differ"]
-    labels += [f"names tell {low:g} to {high:g} bits" for low, high in zip(NAME_EDGES, NAME_EDGES[1:], strict=False)]
+    labels += [f"names tell {low:g} to {high:g} bits" for low, high in pairwise(NAME_EDGES)]
     labels += [f"names tell more than {NAME_EDGES[-1]:g} bits"]
     levels = [ComparisonLevel(f"{NAME_LEVEL} = {at}", label) for at, label in enumerate(labels[:-1])]
     return Comparison("name", f"{NAME_LEVEL} < 0", (*levels, ComparisonLevel("ELSE", labels[-1])))
@@ -79,7 +80,8 @@ FIELD_COMPARISONS = (
                 f"{BIRTH_KNOWN} AND birth_month_l = birth_month_r AND birth_day_l = birth_day_r", "same day of birth"
             ),
             ComparisonLevel(
-                f"{BIRTH_KNOWN} AND birth_month_l = birth_day_r AND birth_day_l = birth_month_r", "day and month swapped"
+                f"{BIRTH_KNOWN} AND birth_month_l = birth_day_r AND birth_day_l = birth_month_r",
+                "day and month swapped",
             ),
             ComparisonLevel(
                 "birth_month_l = birth_month_r AND birth_day_l = birth_day_r", "same day and month, another year"

@@ -7,7 +7,7 @@ tokens that share a skeleton, and looked up for each pair of records.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -90,7 +90,7 @@ def mend_spaces(vocabulary: Vocabulary, chains: NDArray[np.int32]) -> NDArray[np
     return mended
 
 
-def _cut(vocabulary: Vocabulary, token: Token, common: set[tuple[str, str]]) -> tuple[int, ...]:
+def _cut(vocabulary: Vocabulary, token: Token, common: Set[tuple[str, str]]) -> tuple[int, ...]:
     """The common tokens that a rare one is made of, () where it is not."""
     core = token.core
     if len(core) < LEAST_TO_CUT:
@@ -108,7 +108,7 @@ def _cut(vocabulary: Vocabulary, token: Token, common: set[tuple[str, str]]) -> 
     return ()
 
 
-def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: set[tuple[str, str]]) -> list[int]:
+def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: Set[tuple[str, str]]) -> list[int]:
     whole: list[int] = []
     for token in tokens:
         before = whole[-1] if whole else None
@@ -168,8 +168,8 @@ def _candidates(tokens: Sequence[Token]) -> tuple[NDArray[np.int32], NDArray[np.
         for group in groups.values()
         if 1 < len(group) <= MOST_AT_A_SKELETON
     ]
-    found = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
-    return (found // max(len(tokens), 1)).astype(np.int32), (found % max(len(tokens), 1)).astype(np.int32)
+    whole = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    return (whole // max(len(tokens), 1)).astype(np.int32), (whole % max(len(tokens), 1)).astype(np.int32)
 
 
 def _arabic_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.int8]:
@@ -216,7 +216,7 @@ def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[
     best = np.full(len(tokens), -np.inf)
     np.maximum.at(best, latin, bits)
     np.maximum.at(best, arabic, bits)
-    behind = np.minimum(best[latin] - bits, best[arabic] - bits) * 0.5 + np.maximum(best[latin] - bits, best[arabic] - bits) * 0.5
+    behind = 0.5 * (best[latin] + best[arabic]) - bits
     fits = ratio >= 0.15
     near = [fits & (behind <= gap) for gap in GAPS]
     return np.select(near, [3, 2, 1], 0).astype(np.int8)
@@ -229,7 +229,7 @@ def _ratios(pairing: Pairing, tokens: Sequence[Token], left: Any, right: Any) ->
 def _informed(
     pairing: Pairing, tokens: Sequence[Token], left: Any, right: Any
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The bits that tell of one name for each pair, and their share of what either spelling tells of itself (at most 1)."""
+    """The bits that tell of one name for each pair, and their share of what a spelling tells of itself (1 at most)."""
     if not len(left):
         return np.zeros(0), np.zeros(0)
     table = learned(pairing)

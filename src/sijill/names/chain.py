@@ -61,8 +61,18 @@ LATIN_AFTER = frozenset(
         "aldeen",
         "eldin",
         "eldeen",
+        "addin",
+        "addeen",
+        "adin",
+        "edin",
+        "edine",
+        "allah",
+        "ullah",
+        "ollah",
+        "ilah",
+        "islam",
+        "alislam",
     ]
-    + ["addin", "addeen", "adin", "edin", "edine", "allah", "ullah", "ollah", "ilah", "islam", "alislam"]
 )
 LATIN_TITLES = frozenset(["mr", "mrs", "ms", "dr", "eng", "haj", "hajj", "hajja", "hajji", "martyr", "child"])
 LATIN_ARTICLES = frozenset(
@@ -123,8 +133,28 @@ def parse_chain(text: str) -> NameChain | None:
 
 
 NO_NAME = frozenset(
-    ["unknown", "unidentified", "anonymous", "na", "n", "none", "null", "nan", "no name", "name unknown", "not known"]
-    + ["مجهول", "مجهولة", "غير معروف", "غير معروفة", "مجهول الهويه", "مجهول الهوية", "غير محدد", "غيرمعروف", "لايوجد"]
+    [
+        "unknown",
+        "unidentified",
+        "anonymous",
+        "na",
+        "n",
+        "none",
+        "null",
+        "nan",
+        "no name",
+        "name unknown",
+        "not known",
+        "مجهول",
+        "مجهولة",
+        "غير معروف",
+        "غير معروفة",
+        "مجهول الهويه",
+        "مجهول الهوية",
+        "غير محدد",
+        "غيرمعروف",
+        "لايوجد",
+    ]
 )
 """What stands in a name's cell where the name is not known."""
 

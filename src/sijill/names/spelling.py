@@ -9,13 +9,13 @@ SAME = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه"
 
 @lru_cache(maxsize=262144)
 def spelled(word: str) -> str:
-    """A word with the letters folded that Arabic writers exchange: hamza seats, ة and ه, ى and ي; a bare hamza dropped."""
+    """A word with the letters folded that writers exchange: hamza seats, ة and ه, ى and ي; a bare hamza dropped."""
     return word.translate(SAME)
 
 
 @lru_cache(maxsize=262144)
 def loosely_spelled(word: str) -> str:
-    """A word folded further: no article, لا and ال alike (a PDF turns them), a letter doubled written once, عبدال as عبد.
+    """A word folded further: no article, لا and ال alike (a PDF turns them), doubled letters once, عبدال as عبد.
 
     Two words that are equal so are mostly one name (عبدالله and عبدلله, رفعت and رفعه), not always (صالح and صلاح).
     """

@@ -26,7 +26,7 @@ from sijill.publication.wording import Words, direction_of, words_of
 SCRIPTS = ("leaflet.js", "dossier.js", "map.js", "timeline.js")
 STYLES = ("leaflet.css", "dossier.css")
 FIGURES = re.compile(r"(?<![\w&#])[0-9](?:[0-9.,:–\- ]*[0-9])?(?![\w;])")
-UNSCRIPTED = ("define_", "account", "estimate", "unused_")
+UNSCRIPTED = ("define_", "account", "estimate", "link_", "unused_")
 """Words that only the template needs."""
 NOTHING = "'none'"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ckb", "he", "ur"})

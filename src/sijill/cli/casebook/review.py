@@ -152,7 +152,7 @@ def grade(
     help="What CLAIM has to do with each OTHER.",
 )
 @REASON
-def link(chosen: Chosen, claim: str, others: tuple[str, ...], relation: str, reason: str) -> None:
+def relate(chosen: Chosen, claim: str, others: tuple[str, ...], relation: str, reason: str) -> None:
     """Say what CLAIM has to do with each OTHER, of this document or another."""
     from sijill.workflows.review import Relation
     from sijill.workflows.review import link as do

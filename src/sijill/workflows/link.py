@@ -1,0 +1,246 @@
+"""Link casualty lists: which records are one person, in files that people and `sijill estimate` read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+import sijill
+from sijill.linkage.engine import Engine
+from sijill.linkage.explain import by_urgency, explain, rule_costs
+from sijill.linkage.judgements import Judgement, RecordKey, judged_rows
+from sijill.linkage.linking import Linkage, best_pairs, duplicates_within, link, probability_of
+from sijill.linkage.model import LinkageModel
+from sijill.linkage.prepared import Prepared, prepare
+from sijill.linkage.records import ListOfPersons, PersonRecord
+
+SHOWN_PAIRS = 12
+"""Pairs whose waterfall the report draws: those that a decision would change most."""
+NUMBER_WIDTH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A linkage with its lists, and the stable id of the cluster of each row."""
+
+    lists: Sequence[ListOfPersons]
+    linkage: Linkage
+    model: LinkageModel
+    cluster_ids: list[str]
+    keep_best: bool
+    threshold: float
+    judgements: Sequence[Judgement]
+
+    def key(self, row: int) -> RecordKey:
+        """The list and id of a row."""
+        prepared = self.linkage.prepared
+        return prepared.list_names[prepared.list_of[row]], prepared.record_ids[row]
+
+
+def link_lists(
+    lists: Sequence[ListOfPersons],
+    model: LinkageModel,
+    engine: Engine,
+    *,
+    keep_best: bool,
+    threshold: float,
+    judgements: Sequence[Judgement] = (),
+    earlier: Mapping[RecordKey, str] | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Link lists as they were read. `earlier` are the cluster ids of a run before, which its clusters keep.
+
+    Records without a name are in no pair; each is a cluster of its own, so that nobody is lost.
+    """
+    prepared = prepare([(each.name, [*each.records, *each.unlinkable]) for each in lists])
+    rows = {(prepared.list_names[number], record): row for row, (number, record) in enumerate(_keys(prepared))}
+    judged = judged_rows(judgements, rows)
+    found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)
+    keys = [(prepared.list_names[number], record) for number, record in _keys(prepared)]
+    ids = stable_ids(found.cluster.tolist(), keys, earlier or {})
+    return Linked(lists, found, model, ids, keep_best, threshold, judgements)
+
+
+def _keys(prepared: Prepared) -> Iterator[tuple[int, str]]:
+    return zip(prepared.list_of.tolist(), prepared.record_ids, strict=True)
+
+
+def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str]) -> list[str]:
+    """An id for the cluster of each row: that which most of its records had before, else a new number.
+
+    Where two clusters had one id, it stays with the one that holds more of its records; the other is new.
+    """
+    votes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for place, key in zip(cluster, keys, strict=True):
+        if key in earlier:
+            votes[place][earlier[key]] += 1
+    claims = sorted(((-many, name, place) for place, had in votes.items() for name, many in had.items()))
+    taken: dict[int, str] = {}
+    used: set[str] = set()
+    for _, name, place in claims:
+        if place not in taken and name not in used:
+            taken[place] = name
+            used.add(name)
+    last = max((int(name[1:]) for name in {*earlier.values()} if name[1:].isdigit()), default=0)
+    for place in cluster:
+        if place not in taken:
+            last += 1
+            taken[place] = f"p{last:0{NUMBER_WIDTH}d}"
+    return [taken[place] for place in cluster]
+
+
+def clusters_csv(linked: Linked) -> Iterator[str]:
+    """`list, record_id, cluster_id, probability`: every row of every list."""
+    surest = linked.linkage.probability.tolist()
+    rows = ((*linked.key(row), linked.cluster_ids[row], f"{surest[row]:.6f}") for row in range(len(surest)))
+    return _csv(("list", "record_id", "cluster_id", "probability"), rows)
+
+
+def pairs_csv(linked: Linked) -> Iterator[str]:
+    """`list_a, id_a, list_b, id_b, probability, match_weight`, the likeliest first; below the threshold too.
+
+    Where no list holds a person twice, only each record's best pair stands here.
+    """
+    pairs = linked.linkage.pairs
+    if linked.keep_best:
+        list_of = linked.linkage.prepared.list_of.astype(np.int32)
+        pairs = pairs.kept(best_pairs(pairs, list_of))
+    order = np.argsort(-pairs.weight, kind="stable").tolist()
+    probability = probability_of(pairs.weight).tolist()
+    rows = (
+        (
+            *linked.key(int(pairs.left[at])),
+            *linked.key(int(pairs.right[at])),
+            f"{probability[at]:.6f}",
+            f"{pairs.weight[at]:.3f}",
+        )
+        for at in order
+    )
+    return _csv(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
+
+
+def histories_csv(linked: Linked) -> Iterator[str]:
+    """A row for each cluster and a column of 0 and 1 for each list: what `sijill estimate` reads."""
+    names = linked.linkage.prepared.list_names
+    on: dict[str, set[int]] = defaultdict(set)
+    for name, number in zip(linked.cluster_ids, linked.linkage.prepared.list_of.tolist(), strict=True):
+        on[name].add(number)
+    rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
+    return _csv(("cluster_id", *names), rows)
+
+
+def duplicates_csv(linked: Linked) -> Iterator[str]:
+    """`list, id_a, id_b, cluster_id`: records of one list that are taken for one person."""
+    rows = (
+        (*linked.key(one), linked.key(other)[1], linked.cluster_ids[one])
+        for one, other in sorted(duplicates_within(linked.linkage))
+    )
+    return _csv(("list", "id_a", "id_b", "cluster_id"), rows)
+
+
+def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
+    """`list, row, column, problem, what`: what is wrong with which row, without a word of what stands there."""
+    rows = ((each.list_name, each.row, each.field, each.code, each.message) for one in lists for each in one.problems)
+    return _csv(("list", "row", "column", "problem", "what"), rows)
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for row in chain([head], rows):
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        yield line.getvalue().removesuffix("\n")
+        line.seek(0)
+        line.truncate()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: ids are strangers' text."""
+    return f"'{cell}" if cell[:1] in "=+@\t\r" else cell
+
+
+def summary(linked: Linked, digests: Mapping[str, str]) -> dict[str, Any]:
+    """What was linked and how, without anybody's name or id: versions, lists, shares, rules, weights."""
+    linkage = linked.linkage
+    pairs, cluster = linkage.pairs, linkage.cluster
+    together = cluster[pairs.left] == cluster[pairs.right]
+    sizes = np.bincount(np.unique(cluster, return_inverse=True)[1])
+    edges = np.arange(-8, 41, 2)
+    linked_bars, _ = np.histogram(np.clip(pairs.weight[together], -8, 39.9), edges)
+    other_bars, _ = np.histogram(np.clip(pairs.weight[~together], -8, 39.9), edges)
+    asked = to_review(linked)[:SHOWN_PAIRS]
+    return {
+        "v": 1,
+        "sijill": sijill.__version__,
+        "lists": [
+            {
+                "name": each.name,
+                "sha256": digests.get(each.name, ""),
+                "records": len(each.records),
+                "without_name": len(each.unlinkable),
+                "problems": [[*map(str, key), many] for key, many in sorted(each.problems.counts().items())],
+                "notes": list(each.notes),
+            }
+            for each in linked.lists
+        ],
+        "one_to_one": linked.keep_best,
+        "threshold": linked.threshold,
+        "prior": linkage.prior,
+        "judgements": len(linked.judgements),
+        "records": len(cluster),
+        "clusters": len(sizes),
+        "sizes": [[int(size), int(many)] for size, many in zip(*np.unique(sizes, return_counts=True), strict=True)],
+        "duplicates": len(duplicates_within(linkage)),
+        "pairs": {"kept": len(pairs), "linked": int(together.sum()), "in_doubt": int((np.abs(pairs.weight) < 4).sum())},
+        "weights": {
+            "edges": edges.tolist(),
+            "linked": linked_bars.tolist(),
+            "apart": other_bars.tolist(),
+        },
+        "rules": [
+            {"name": cost.name, "says": cost.says, "kept": cost.kept, "linked": cost.linked}
+            for cost in rule_costs(linkage.rules, pairs, together)
+        ],
+        "asked": [
+            {
+                "one": _row_of(linked, int(pairs.left[at])),
+                "other": _row_of(linked, int(pairs.right[at])),
+                "weight": float(pairs.weight[at]),
+                "linked": bool(together[at]),
+                "parts": [
+                    [part.comparison, part.outcome, round(part.bits, 3)]
+                    for part in explain(pairs, at, linked.model, linkage.prior)
+                ],
+            }
+            for at in asked
+        ],
+    }
+
+
+def to_review(linked: Linked) -> list[int]:
+    """Pairs that a person should look at, the most telling first; those judged already are left out."""
+    prepared = linked.linkage.prepared
+    rows = {(prepared.list_names[number], record): row for row, (number, record) in enumerate(_keys(prepared))}
+    done = [(rows[j.one], rows[j.other]) for j in linked.judgements if j.one in rows and j.other in rows]
+    return by_urgency(linked.linkage.pairs, linked.linkage.cluster, done)
+
+
+def _row_of(linked: Linked, row: int) -> list[Any]:
+    """The list of a record and its row there: enough to look it up, and nobody's name or id."""
+    record = record_of(linked, row)
+    return [record.list_name, record.row]
+
+
+def record_of(linked: Linked, row: int) -> PersonRecord:
+    """The record of a row, as it was read."""
+    number = int(linked.linkage.prepared.list_of[row])
+    each = linked.lists[number]
+    at = row - sum(one.n_rows for one in linked.lists[:number])
+    return each.records[at] if at < len(each.records) else each.unlinkable[at - len(each.records)]
