@@ -1,0 +1,191 @@
+"""One Hamiltonian trajectory through all mixtures at once, people and their classes summed out.
+
+Why not Gibbs alone: a class's probabilities, given who is in it, are known far better than they are known from the lists, so
+that steps are small; on the UK's lists a sweep of Gibbs has 1/20,000 of an independent draw. A trajectory of L steps, each
+as dear as a sweep, goes about L² times as far as one.
+
+Where: λ = sin²θ of each list and class is a point of the sphere S³ with λ = u₁² + u₂² and 1 − λ = v₁² + v₂². The uniform
+prior of λ is uniform on the sphere, and all who would be known of λ were classes seen, 4 × (people of the class), is the
+same everywhere; no edge at 0 and 1. Steps go along great circles (Byrne & Girolami 2013). Sticks go by log e_k,
+e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
+
+How far: masses are what would be known of each class if people's classes were seen. They change with the mixture; to
+stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`SPREAD`), and the draw's density
+enters the acceptance. Geweke's joint test in `tests/unit/estimation/test_latent_exact.py` checks all of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sijill.estimation.latent.compiled import compiled
+from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
+
+SPREAD = 0.5
+FREE_CLASS = 6.0
+FREE_STICK = 1.0
+
+
+@compiled
+def stick_density(sticks: Floats, shape: float, rate: float) -> float:
+    """The log prior density of log e with α ~ Gamma(shape, rate) summed out, but for a constant."""
+    total, logs = 0.0, 0.0
+    for k in range(len(sticks)):
+        total += sticks[k]
+        logs += np.log(sticks[k])
+    return logs - (shape + len(sticks)) * np.log(rate + total)
+
+
+@compiled
+def log_masses(n: float, detected: float, weights: Floats, sticks: Floats, masses: Floats) -> None:
+    """Fill the logarithm of what is known of each class (first K) and each stick (K − 1 more), classes being seen."""
+    people = n / detected
+    classes = len(weights)
+    for k in range(classes):
+        masses[k] = np.log(4.0 * people * weights[k] + FREE_CLASS)
+    behind = 1.0
+    for k in range(classes - 1):
+        e = sticks[k]
+        known = people * behind * (e * np.exp(-e)) * e / -np.expm1(-e)
+        masses[classes + k] = np.log(known + FREE_STICK)
+        behind *= np.exp(-e)
+
+
+@compiled
+def mass_force(people, detected, weights, sticks, missed, drawn, spread, pulls, tilts):  # type: ignore[no-untyped-def]
+    """Gradient of the density of the drawn masses: fills what pulls each log weight and tilts each log stick itself.
+
+    Returns:
+        What is added to the expected number of unlisted people of each class, a multiple of `missed`.
+    """
+    classes = len(weights)
+    behind, summed = 1.0, 0.0
+    for k in range(classes):
+        known = 4.0 * people * weights[k]
+        pulls[k] = (drawn[k] - np.log(known + FREE_CLASS)) / spread**2 * known / (known + FREE_CLASS)
+        summed += pulls[k]
+    lost = 0.0
+    for k in range(classes - 1):
+        e = sticks[k]
+        kept = np.exp(-e)
+        known = people * behind * (e * kept) * e / -np.expm1(-e)
+        force = (drawn[classes + k] - np.log(known + FREE_STICK)) / spread**2 * known / (known + FREE_STICK)
+        tilts[k] = force * (2.0 - e - e / np.expm1(e))
+        for before in range(k):
+            tilts[before] -= sticks[before] * force
+        lost += force
+        behind *= kept
+    summed += lost
+    for k in range(classes):
+        pulls[k] -= summed * (weights[k] - missed[k]) / detected
+    return summed / detected
+
+
+@compiled
+def trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, steps, spread):  # type: ignore[no-untyped-def]
+    """Go `steps` steps of length `step` and accept or stay; moves sticks, on and off in place.
+
+    Returns:
+        The probability of acceptance, 0 where the way left all numbers that can be computed.
+    """
+    lists, classes = on.shape
+    weights, sizes, shares = np.empty(classes), np.empty(classes), np.empty(classes)
+    listed = np.empty((lists, classes))
+    place = np.zeros((4, lists, classes))
+    speed = np.empty((4, lists, classes))
+    new_on, new_off = on.copy(), off.copy()
+    logs = np.log(sticks)
+    new_sticks = sticks.copy()
+    weights_of(sticks, weights)
+    likelihood, detected, _ = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
+    means = np.empty(2 * classes - 1)
+    log_masses(n * power, detected, weights, sticks, means)
+    drawn = np.empty(2 * classes - 1)
+    before = power * likelihood + stick_density(sticks, shape, rate)
+    for at in range(2 * classes - 1):
+        z = rng.standard_normal()
+        drawn[at] = means[at] + spread * z
+        before -= 0.5 * z * z
+    masses = np.exp(drawn)
+    rates = np.empty(classes - 1)
+    for k in range(classes):
+        scale = 1.0 / np.sqrt(masses[k])
+        for j in range(lists):
+            root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
+            place[0, j, k], place[2, j, k] = root_on, root_off
+            one, two, three = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
+            before -= 0.5 * (one * one + two * two + three * three)
+            speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
+            speed[1, j, k], speed[3, j, k] = scale * two, scale * three
+    for k in range(classes - 1):
+        z = rng.standard_normal()
+        before -= 0.5 * z * z
+        rates[k] = z / np.sqrt(masses[classes + k])
+    pulls, tilts = np.empty(classes), np.empty(classes - 1)
+    for at in range(steps + 1):
+        more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
+        length = 0.5 * step if at == 0 or at == steps else step
+        # kick
+        total, behind = rate, 0.0
+        for k in range(classes - 1):
+            total += new_sticks[k]
+        for k in range(classes - 1, -1, -1):
+            if k < classes - 1:
+                e = new_sticks[k]
+                own = power * sizes[k] + pulls[k]
+                force = e * (own / np.expm1(e) - behind) + tilts[k] + 1.0 - (shape + classes - 1) * e / total
+                rates[k] += length * force / masses[classes + k]
+            behind += power * sizes[k] + pulls[k]
+            push = 2.0 * length / masses[k]
+            size = power * sizes[k] + more * shares[k]
+            for j in range(lists):
+                up = push * (power * listed[j, k] / new_on[j, k] - size)
+                down = push * ((size - power * listed[j, k]) / new_off[j, k] - size)
+                speed[0, j, k] += up * place[0, j, k]
+                speed[1, j, k] += up * place[1, j, k]
+                speed[2, j, k] += down * place[2, j, k]
+                speed[3, j, k] += down * place[3, j, k]
+        if at == steps:
+            break
+        # drift
+        for k in range(classes - 1):
+            logs[k] += step * rates[k]
+            new_sticks[k] = np.exp(logs[k])
+        for j in range(lists):
+            for k in range(classes):
+                p0, p1, p2, p3 = place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k]
+                s0, s1, s2, s3 = speed[0, j, k], speed[1, j, k], speed[2, j, k], speed[3, j, k]
+                fast = np.sqrt(s0 * s0 + s1 * s1 + s2 * s2 + s3 * s3)
+                cos, sin = np.cos(fast * step), np.sin(fast * step)
+                along, back = sin / fast, fast * sin
+                q0, q1, q2, q3 = p0 * cos + s0 * along, p1 * cos + s1 * along, p2 * cos + s2 * along, p3 * cos + s3 * along
+                speed[0, j, k], speed[1, j, k] = s0 * cos - p0 * back, s1 * cos - p1 * back
+                speed[2, j, k], speed[3, j, k] = s2 * cos - p2 * back, s3 * cos - p3 * back
+                place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = q0, q1, q2, q3
+                up, down = q0 * q0 + q1 * q1, q2 * q2 + q3 * q3
+                new_on[j, k], new_off[j, k] = up / (up + down), down / (up + down)
+        weights_of(new_sticks, weights)
+        likelihood, detected, _ = evaluate(bits, counts, weights, new_on, new_off, sizes, listed, shares)
+        if not np.isfinite(likelihood):
+            return 0.0
+    after = power * likelihood + stick_density(new_sticks, shape, rate)
+    log_masses(n * power, detected, weights, new_sticks, means)
+    for at in range(2 * classes - 1):
+        z = (drawn[at] - means[at]) / spread
+        after -= 0.5 * z * z
+    for k in range(classes):
+        for j in range(lists):
+            squared = 0.0
+            for c in range(4):
+                squared += speed[c, j, k] ** 2
+            after -= 0.5 * masses[k] * squared
+    for k in range(classes - 1):
+        after -= 0.5 * masses[classes + k] * rates[k] ** 2
+    if not np.isfinite(after - before):
+        return 0.0
+    chance = np.exp(min(0.0, after - before))
+    if rng.random() < chance:
+        sticks[:] = new_sticks
+        on[:] = new_on
+        off[:] = new_off
+    return chance
