@@ -69,7 +69,8 @@ def advance(  # type: ignore[no-untyped-def]
     rng, bits, counts, powers, sticks, on, off, shape, rate, steps, most_steps, kind, every, adapt, ramp, changed, trace,
     kept_weights, kept_on,
 ):
-    """Go on for as many turns as `trace` has rows, and keep in it N, log likelihood, classes of at least 1/1000, α.
+    """Go on for as many turns as `trace` has rows, and keep in it N, log likelihood, classes of at least 1/1000, α
+    and the probability of acceptance.
 
     Args:
         powers: Of the rungs; the first is 1. Sticks, on and off have a first axis of rungs and are moved in place.
@@ -91,6 +92,8 @@ def advance(  # type: ignore[no-untyped-def]
                 rng, bits, counts, n, powers[r] * heat, sticks[r], on[r], off[r], shape, rate, steps[r], most_steps,
                 kind, room,
             )
+            if r == 0:
+                trace[t, 4] = chance
             if adapt:
                 steps[r] *= np.exp((chance - AIM) * 0.5 / np.sqrt(1.0 + t / 20.0))
                 steps[r] = min(max(steps[r], SHORTEST), LONGEST)

@@ -10,18 +10,18 @@ same everywhere; no edge at 0 and 1. Steps go along great circles (Byrne & Girol
 e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
 
 How far: masses are what would be known of each class if people's classes were seen. They change with the mixture; to
-stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`SPREAD`), and the draw's density
-enters the acceptance. Geweke's joint test in `tests/unit/estimation/test_latent_exact.py` checks all of it.
+stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`spread`), and the draw's density
+enters the force and the acceptance. Geweke's joint test in
+`tests/unit/estimation/test_latent_exact.py` checks all of it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sijill.estimation.latent.compiled import compiled
+from sijill.estimation.latent.compiled import COMPILED, compiled
 from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
 
-SPREAD = 0.5
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
 
@@ -81,6 +81,96 @@ def mass_force(people, detected, weights, sticks, missed, drawn, spread, pulls, 
     return summed / detected
 
 
+def _kick_classes(place, speed, on, off, sizes, listed, masses, length):  # type: ignore[no-untyped-def]
+    """Add to the speeds what the likelihood pushes them by in time `length`; all pushes lie along the sphere."""
+    lists, classes = on.shape
+    for j in range(lists):
+        for k in range(classes):
+            push = 2.0 * length / masses[k]
+            up = push * (listed[j, k] / on[j, k] - sizes[k])
+            down = push * ((sizes[k] - listed[j, k]) / off[j, k] - sizes[k])
+            speed[0, j, k] += up * place[0, j, k]
+            speed[1, j, k] += up * place[1, j, k]
+            speed[2, j, k] += down * place[2, j, k]
+            speed[3, j, k] += down * place[3, j, k]
+
+
+def _kick_classes_in_numpy(place, speed, on, off, sizes, listed, masses, length):  # type: ignore[no-untyped-def]
+    push = 2.0 * length / masses[: len(sizes)]
+    speed[:2] += push * (listed / on - sizes) * place[:2]
+    speed[2:] += push * ((sizes - listed) / off - sizes) * place[2:]
+
+
+def _drift(place, speed, on, off, step):  # type: ignore[no-untyped-def]
+    """Go along great circles for a time `step`, and read the probabilities off where that leads."""
+    lists, classes = on.shape
+    for j in range(lists):
+        for k in range(classes):
+            p0, p1, p2, p3 = place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k]
+            s0, s1, s2, s3 = speed[0, j, k], speed[1, j, k], speed[2, j, k], speed[3, j, k]
+            fast = np.sqrt(s0 * s0 + s1 * s1 + s2 * s2 + s3 * s3)
+            cos, sin = np.cos(fast * step), np.sin(fast * step)
+            along, back = sin / fast, fast * sin
+            q0, q1, q2, q3 = p0 * cos + s0 * along, p1 * cos + s1 * along, p2 * cos + s2 * along, p3 * cos + s3 * along
+            speed[0, j, k], speed[1, j, k] = s0 * cos - p0 * back, s1 * cos - p1 * back
+            speed[2, j, k], speed[3, j, k] = s2 * cos - p2 * back, s3 * cos - p3 * back
+            place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = q0, q1, q2, q3
+            up, down = q0 * q0 + q1 * q1, q2 * q2 + q3 * q3
+            on[j, k], off[j, k] = up / (up + down), down / (up + down)
+
+
+def _drift_in_numpy(place, speed, on, off, step):  # type: ignore[no-untyped-def]
+    fast = np.sqrt((speed * speed).sum(axis=0))
+    cos, sin = np.cos(fast * step), np.sin(fast * step)
+    new = place * cos + speed * (sin / fast)
+    speed[:] = speed * cos - place * (fast * sin)
+    place[:] = new
+    squares = new * new
+    up, down = squares[0] + squares[1], squares[2] + squares[3]
+    on[:], off[:] = up / (up + down), down / (up + down)
+
+
+kick_classes = compiled(_kick_classes) if COMPILED else _kick_classes_in_numpy
+drift = compiled(_drift) if COMPILED else _drift_in_numpy
+
+
+@compiled
+def kick_sticks(rates, sticks, sizes, tilts, masses, shape, rate, length):  # type: ignore[no-untyped-def]
+    """Add to the speeds of log sticks: likelihood and drawn masses through each log weight (`sizes`), and the prior."""
+    classes = len(sizes)
+    total, behind = rate + sticks.sum(), sizes[classes - 1]
+    for k in range(classes - 2, -1, -1):
+        e = sticks[k]
+        force = e * (sizes[k] / np.expm1(e) - behind) + tilts[k] + 1.0 - (shape + classes - 1) * e / total
+        rates[k] += length * force / masses[classes + k]
+        behind += sizes[k]
+
+
+@compiled
+def launch(rng, on, off, masses, place, speed, rates):  # type: ignore[no-untyped-def]
+    """Put every λ on its sphere and draw speeds along it; returns half the squared speeds times their masses.
+
+    Which point of the circle of one λ is taken changes nothing: the likelihood is the same on all of it.
+    """
+    lists, classes = on.shape
+    place[:] = 0.0
+    energy = 0.0
+    for k in range(classes):
+        scale = 1.0 / np.sqrt(masses[k])
+        for j in range(lists):
+            root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
+            place[0, j, k], place[2, j, k] = root_on, root_off
+            one, two, three = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
+            energy += 0.5 * (one * one + two * two + three * three)
+            speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
+            speed[1, j, k], speed[3, j, k] = scale * two, scale * three
+    for k in range(classes - 1):
+        z = rng.standard_normal()
+        energy += 0.5 * z * z
+        rates[k] = z / np.sqrt(masses[classes + k])
+    return energy
+
+
 @compiled
 def trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, steps, spread):  # type: ignore[no-untyped-def]
     """Go `steps` steps of length `step` and accept or stay; moves sticks, on and off in place.
@@ -89,98 +179,41 @@ def trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, 
         The probability of acceptance, 0 where the way left all numbers that can be computed.
     """
     lists, classes = on.shape
-    weights, sizes, shares = np.empty(classes), np.empty(classes), np.empty(classes)
-    listed = np.empty((lists, classes))
-    place = np.zeros((4, lists, classes))
-    speed = np.empty((4, lists, classes))
-    new_on, new_off = on.copy(), off.copy()
-    logs = np.log(sticks)
-    new_sticks = sticks.copy()
+    weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
+    means, rates, tilts = np.empty(2 * classes - 1), np.empty(classes - 1), np.empty(classes - 1)
+    listed, place, speed = np.empty((lists, classes)), np.empty((4, lists, classes)), np.empty((4, lists, classes))
+    new_on, new_off, new_sticks, logs = on.copy(), off.copy(), sticks.copy(), np.log(sticks)
     weights_of(sticks, weights)
     likelihood, detected, _ = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
-    means = np.empty(2 * classes - 1)
     log_masses(n * power, detected, weights, sticks, means)
-    drawn = np.empty(2 * classes - 1)
-    before = power * likelihood + stick_density(sticks, shape, rate)
+    noise = np.empty(2 * classes - 1)
     for at in range(2 * classes - 1):
-        z = rng.standard_normal()
-        drawn[at] = means[at] + spread * z
-        before -= 0.5 * z * z
+        noise[at] = rng.standard_normal()
+    drawn = means + spread * noise
     masses = np.exp(drawn)
-    rates = np.empty(classes - 1)
-    for k in range(classes):
-        scale = 1.0 / np.sqrt(masses[k])
-        for j in range(lists):
-            root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
-            place[0, j, k], place[2, j, k] = root_on, root_off
-            one, two, three = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
-            before -= 0.5 * (one * one + two * two + three * three)
-            speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
-            speed[1, j, k], speed[3, j, k] = scale * two, scale * three
-    for k in range(classes - 1):
-        z = rng.standard_normal()
-        before -= 0.5 * z * z
-        rates[k] = z / np.sqrt(masses[classes + k])
-    pulls, tilts = np.empty(classes), np.empty(classes - 1)
+    before = power * likelihood + stick_density(sticks, shape, rate) - 0.5 * np.sum(noise * noise)
+    before -= launch(rng, on, off, masses, place, speed, rates)
     for at in range(steps + 1):
-        more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
         length = 0.5 * step if at == 0 or at == steps else step
-        # kick
-        total, behind = rate, 0.0
-        for k in range(classes - 1):
-            total += new_sticks[k]
-        for k in range(classes - 1, -1, -1):
-            if k < classes - 1:
-                e = new_sticks[k]
-                own = power * sizes[k] + pulls[k]
-                force = e * (own / np.expm1(e) - behind) + tilts[k] + 1.0 - (shape + classes - 1) * e / total
-                rates[k] += length * force / masses[classes + k]
-            behind += power * sizes[k] + pulls[k]
-            push = 2.0 * length / masses[k]
-            size = power * sizes[k] + more * shares[k]
-            for j in range(lists):
-                up = push * (power * listed[j, k] / new_on[j, k] - size)
-                down = push * ((size - power * listed[j, k]) / new_off[j, k] - size)
-                speed[0, j, k] += up * place[0, j, k]
-                speed[1, j, k] += up * place[1, j, k]
-                speed[2, j, k] += down * place[2, j, k]
-                speed[3, j, k] += down * place[3, j, k]
+        more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
+        sizes *= power
+        listed *= power
+        kick_sticks(rates, new_sticks, sizes + pulls, tilts, masses, shape, rate, length)
+        kick_classes(place, speed, new_on, new_off, sizes + more * shares, listed, masses, length)
         if at == steps:
             break
-        # drift
-        for k in range(classes - 1):
-            logs[k] += step * rates[k]
-            new_sticks[k] = np.exp(logs[k])
-        for j in range(lists):
-            for k in range(classes):
-                p0, p1, p2, p3 = place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k]
-                s0, s1, s2, s3 = speed[0, j, k], speed[1, j, k], speed[2, j, k], speed[3, j, k]
-                fast = np.sqrt(s0 * s0 + s1 * s1 + s2 * s2 + s3 * s3)
-                cos, sin = np.cos(fast * step), np.sin(fast * step)
-                along, back = sin / fast, fast * sin
-                q0, q1, q2, q3 = p0 * cos + s0 * along, p1 * cos + s1 * along, p2 * cos + s2 * along, p3 * cos + s3 * along
-                speed[0, j, k], speed[1, j, k] = s0 * cos - p0 * back, s1 * cos - p1 * back
-                speed[2, j, k], speed[3, j, k] = s2 * cos - p2 * back, s3 * cos - p3 * back
-                place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = q0, q1, q2, q3
-                up, down = q0 * q0 + q1 * q1, q2 * q2 + q3 * q3
-                new_on[j, k], new_off[j, k] = up / (up + down), down / (up + down)
+        logs += step * rates
+        new_sticks[:] = np.exp(logs)
+        drift(place, speed, new_on, new_off, step)
         weights_of(new_sticks, weights)
         likelihood, detected, _ = evaluate(bits, counts, weights, new_on, new_off, sizes, listed, shares)
         if not np.isfinite(likelihood):
             return 0.0
-    after = power * likelihood + stick_density(new_sticks, shape, rate)
     log_masses(n * power, detected, weights, new_sticks, means)
-    for at in range(2 * classes - 1):
-        z = (drawn[at] - means[at]) / spread
-        after -= 0.5 * z * z
-    for k in range(classes):
-        for j in range(lists):
-            squared = 0.0
-            for c in range(4):
-                squared += speed[c, j, k] ** 2
-            after -= 0.5 * masses[k] * squared
-    for k in range(classes - 1):
-        after -= 0.5 * masses[classes + k] * rates[k] ** 2
+    off_mean = (drawn - means) / spread
+    after = power * likelihood + stick_density(new_sticks, shape, rate) - 0.5 * np.sum(off_mean * off_mean)
+    after -= 0.5 * np.sum(masses[:classes] * np.sum(np.sum(speed * speed, axis=0), axis=0))
+    after -= 0.5 * np.sum(masses[classes:] * rates * rates)
     if not np.isfinite(after - before):
         return 0.0
     chance = np.exp(min(0.0, after - before))
