@@ -97,7 +97,9 @@ def test_two_lists_of_one_kind_of_people_by_quadrature() -> None:
 
     def log_chance(people: int) -> float:
         chosen = math.lgamma(people) - math.lgamma(people - n + 1)
-        betas = sum(math.lgamma(x + 1) + math.lgamma(people - x + 1) - math.lgamma(people + 2) for x in (on_one, on_two))
+        betas = sum(
+            math.lgamma(x + 1) + math.lgamma(people - x + 1) - math.lgamma(people + 2) for x in (on_one, on_two)
+        )
         return chosen + betas
 
     chances = np.exp([log_chance(people) - log_chance(40) for people in range(n, 20_000)])
@@ -119,7 +121,9 @@ def test_the_expected_counts_are_the_gradient() -> None:
     weights_of(sticks, weights)
 
     def likelihood(probabilities: Floats) -> float:
-        return float(evaluate(tables.bits, tables.counts, weights, probabilities, 1 - probabilities, sizes, listed, shares)[0])
+        return float(
+            evaluate(tables.bits, tables.counts, weights, probabilities, 1 - probabilities, sizes, listed, shares)[0]
+        )
 
     for j in range(LISTS):
         for k in range(CLASSES):

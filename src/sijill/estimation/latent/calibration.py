@@ -35,8 +35,16 @@ def draw_tables(rng: np.random.Generator, n: int, sticks: Floats, on: Floats) ->
 
 
 def calibration_ranks(
-    *, replicates: int, seed: int, lists: int = 4, n: int = 60, prior: LatentClassPrior | None = None,
-    draws: int = 99, thin: int = 10, warmup: int = 300, rungs: int = 1,
+    *,
+    replicates: int,
+    seed: int,
+    lists: int = 4,
+    n: int = 60,
+    prior: LatentClassPrior | None = None,
+    draws: int = 99,
+    thin: int = 10,
+    warmup: int = 300,
+    rungs: int = 1,
 ) -> Floats:
     """Ranks of the true N and α among draws, replicates × 2, each uniform on 0 … `draws` if the sampler is right."""
     prior = prior or LatentClassPrior(classes=5)

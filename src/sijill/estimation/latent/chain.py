@@ -66,8 +66,25 @@ def change_places(rng, first, powers, likelihoods, sticks, on, off, changed):  #
 
 @compiled
 def advance(  # type: ignore[no-untyped-def]
-    rng, bits, counts, powers, sticks, on, off, shape, rate, steps, most_steps, kind, every, adapt, ramp, changed, trace,
-    kept_weights, kept_on,
+    rng,
+    bits,
+    counts,
+    powers,
+    sticks,
+    on,
+    off,
+    shape,
+    rate,
+    steps,
+    most_steps,
+    kind,
+    every,
+    adapt,
+    ramp,
+    changed,
+    trace,
+    kept_weights,
+    kept_on,
 ):
     """Go on for as many turns as `trace` has rows, and keep in it N, log likelihood, classes of at least 1/1000, α
     and the probability of acceptance.
@@ -89,8 +106,20 @@ def advance(  # type: ignore[no-untyped-def]
         heat = 1.0 if 2 * t >= turns else ramp ** (1.0 - 2.0 * t / turns)
         for r in range(len(powers)):
             chance, likelihoods[r] = turn(
-                rng, bits, counts, n, powers[r] * heat, sticks[r], on[r], off[r], shape, rate, steps[r], most_steps,
-                kind, room,
+                rng,
+                bits,
+                counts,
+                n,
+                powers[r] * heat,
+                sticks[r],
+                on[r],
+                off[r],
+                shape,
+                rate,
+                steps[r],
+                most_steps,
+                kind,
+                room,
             )
             if r == 0:
                 trace[t, 4] = chance

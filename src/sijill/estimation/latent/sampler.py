@@ -71,7 +71,12 @@ class Chain:
     """
 
     def __init__(
-        self, tables: Tables, prior: LatentClassPrior, effort: Effort, seeds: tuple[int, int, int], *,
+        self,
+        tables: Tables,
+        prior: LatentClassPrior,
+        effort: Effort,
+        seeds: tuple[int, int, int],
+        *,
         sweeps_only: bool = False,
     ) -> None:
         self._tables, self._prior, self._effort = tables, prior, effort

@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from sijill.estimation.latent.compiled import COMPILED, compiled
-from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, evaluate, weights_of
 
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
