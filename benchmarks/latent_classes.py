@@ -1,8 +1,8 @@
 """The latent-class sampler beside R's LCMCR and a plain sweep: `python -m benchmarks.latent_classes PATH [--quick]`.
 
-PATH holds one CSV a set and `reference.json`. One table of quantiles, one of effective draws per processor second on one
-core, one of calibration. LCMCR's posterior ends at about 20 people unseen to one seen; ours is compared with the same
-end and shown without it.
+PATH holds one CSV a set and `reference.json`. One table of quantiles, one of effective draws per processor second on
+one core, one of calibration. LCMCR's posterior ends at about 20 people unseen to one seen; ours is compared with the
+same end and shown without it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from benchmarks.mse import THREADS, load
 from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.latent.calibration import calibration_ranks, uniformity
-from sijill.estimation.latent.diagnosis import Diagnostics, diagnose
-from sijill.estimation.latent.model import Effort, LatentClassPrior, Withheld
+from sijill.estimation.latent.diagnosis import diagnose
+from sijill.estimation.latent.model import Diagnostics, Effort, LatentClassPrior, Withheld
 from sijill.estimation.latent.sampler import Chain, latent_class_posterior, tables_of
 
 R, MOST_UNSEEN_IN_R = "LCMCR_0.4.14", 20
@@ -37,7 +37,8 @@ SURE_IN_R = 1.001
 def report_agreement(folder: Path, reference: dict[str, Any], effort: Effort) -> None:
     names = [name for name, given in reference.items() if R in given] + [n for n in HARD if n not in reference]
     print(
-        f"{'set':20}{'R̂':>7}{'ESS':>7}{'rungs':>6}{'s':>7}  {'2.5, 50, 97.5 %':26}{'with an end as in R':26}{'R':26}worst"
+        f"{'set':20}{'R̂':>7}{'ESS':>7}{'rungs':>6}{'s':>7}  "
+        f"{'2.5, 50, 97.5 %':26}{'with an end as in R':26}{'R':26}worst"
     )
     for name in names:
         begun = time.process_time()

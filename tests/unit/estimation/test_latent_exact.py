@@ -28,8 +28,8 @@ def statistics_of(sticks: Floats, on: Floats) -> list[float]:
     weights_of(sticks, weights)
     none = float(weights @ (1 - on).prod(axis=0))
     return [
-        none, weights[0], weights[-1], on[0, 0], weights[0] * on[0, 0], float((weights**2).sum()), float(weights @ on[1]),
-        1 / (1 + float(sticks.sum())), on[2, 2] ** 2,
+        none, weights[0], weights[-1], on[0, 0], weights[0] * on[0, 0], float((weights**2).sum()),
+        float(weights @ on[1]), 1 / (1 + float(sticks.sum())), on[2, 2] ** 2,
     ]  # fmt: skip
 
 

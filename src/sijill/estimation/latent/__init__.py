@@ -1,1 +1,1 @@
-"""Latent classes: people are of kinds, of each kind lists are independent, and how many kinds there are is not asked for."""
+"""Latent classes: people are of kinds, for each kind lists are independent, and nobody says how many kinds."""

@@ -1,16 +1,17 @@
 """A chain: trajectories, sweeps and exchanges in turn, at one temperature or at several side by side.
 
-With several, the likelihood of rung r is raised to a power below 1; where it is small, chains walk freely from one shape of
-the mixture to another, and neighbours change places by Metropolis's rule (Geyer 1991). Only the first rung, of power 1,
-is kept.
+With several, the likelihood of each rung but the first is raised to a power below 1. Where the power is small, chains
+walk freely from one shape of the mixture to another; neighbours change places by Metropolis's rule (Geyer 1991). Only
+what the first rung says is kept.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.random import Generator
 
 from sijill.estimation.latent.compiled import compiled
-from sijill.estimation.latent.mixture import evaluate, weights_of
+from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
 from sijill.estimation.latent.sweep import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory
 
@@ -23,7 +24,22 @@ GIBBS, WHOLE = 1, 2
 
 
 @compiled
-def turn(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, most_steps, kind, room):  # type: ignore[no-untyped-def]
+def turn(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    n: float,
+    power: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    shape: float,
+    rate: float,
+    step: float,
+    most_steps: int,
+    kind: int,
+    room: Room,
+) -> tuple[float, float]:
     """One turn of one rung; returns the probability with which the trajectory was accepted, and the likelihood."""
     weights, sizes, listed, shares = room
     chance = 1.0
@@ -31,7 +47,7 @@ def turn(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, most_s
         gibbs(rng, bits, counts, n, sticks, on, off, shape, rate)
     else:
         length = step * (0.8 + 0.4 * rng.random())
-        steps = rng.integers(1, most_steps + 1)
+        steps = int(rng.integers(1, most_steps + 1))
         chance = trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, length, steps, SPREAD)
         if power == 1.0:
             gibbs(rng, bits, counts, n, sticks, on, off, shape, rate)
@@ -47,7 +63,16 @@ def turn(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, most_s
 
 
 @compiled
-def change_places(rng, first, powers, likelihoods, sticks, on, off, changed):  # type: ignore[no-untyped-def]
+def change_places(
+    rng: Generator,
+    first: int,
+    powers: Floats,
+    likelihoods: Floats,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    changed: Floats,
+) -> None:
     """Let neighbouring rungs change places, every other pair from `first` on; counts successes in `changed`."""
     for r in range(first, len(powers) - 1, 2):
         gain = (powers[r] - powers[r + 1]) * (likelihoods[r + 1] - likelihoods[r])
@@ -65,27 +90,27 @@ def change_places(rng, first, powers, likelihoods, sticks, on, off, changed):  #
 
 
 @compiled
-def advance(  # type: ignore[no-untyped-def]
-    rng,
-    bits,
-    counts,
-    powers,
-    sticks,
-    on,
-    off,
-    shape,
-    rate,
-    steps,
-    most_steps,
-    kind,
-    every,
-    adapt,
-    ramp,
-    changed,
-    trace,
-    kept_weights,
-    kept_on,
-):
+def advance(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    powers: Floats,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    shape: float,
+    rate: float,
+    steps: Floats,
+    most_steps: int,
+    kind: int,
+    every: int,
+    adapt: bool,
+    ramp: float,
+    changed: Floats,
+    trace: Floats,
+    kept_weights: Floats,
+    kept_on: Floats,
+) -> None:
     """Go on for as many turns as `trace` has rows, and keep in it N, log likelihood, classes of at least 1/1000, α
     and the probability of acceptance.
 

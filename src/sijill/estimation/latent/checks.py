@@ -51,7 +51,7 @@ class PosteriorPredictive:
 
 
 def posterior_predictive(histories: Histories, posterior: LatentClassPosterior, *, seed: int) -> PosteriorPredictive:
-    """Replicate the lists once for every mixture kept, and compare. Tested in `tests/unit/estimation/test_latent.py`."""
+    """Replicate the lists once for every mixture kept; compare. Tested in `tests/unit/estimation/test_latent.py`."""
     rng = np.random.default_rng((seed, 1))
     tables, n, size = tables_of(histories), histories.n_observed, range(len(histories.lists))
     weights = posterior.draws.weights.reshape(-1, posterior.prior.classes)
@@ -69,7 +69,7 @@ def posterior_predictive(histories: Histories, posterior: LatentClassPosterior, 
         expected = np.append(cells, max(0.0, 1 - cells.sum()))
         expected /= expected.sum()
         seen = _freeman_tukey(np.append(tables.counts, 0), n * expected)
-        again = _freeman_tukey(rng.multinomial(n, expected), n * expected)
+        again = _freeman_tukey(rng.multinomial(n, expected).astype(np.float64), n * expected)
         farther += (again > seen) + 0.5 * (again == seen)
     observed = histories.by_number_of_lists()
     return PosteriorPredictive(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from importlib import import_module
+from typing import Any, TypeVar, cast
 
 try:
-    from numba import njit
-except ImportError:  # the estimate is the same, some fifty times slower
+    njit: Any = import_module("numba").njit
+except ImportError:  # the posterior is the same, some tens of times slower
     njit = None
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -20,5 +21,5 @@ def compiled(function: Function) -> Function:
     """The function in machine code, kept beside the module for the next process; unchanged where numba is absent."""
     if njit is None:
         return function
-    made: Function = njit(cache=True, nogil=True, error_model="numpy")(function)
-    return made
+    made: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(Function, made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sijill.estimation.latent.mixture import Floats
@@ -18,15 +20,17 @@ def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
 
     R̂ and effective draws are those of arviz-stats, which is loaded here because only runs need it.
     """
-    from arviz_stats.base import array_stats
+    from arviz_stats.base.array import array_stats
+
+    measures: Any = array_stats  # it is not typed
 
     medians = np.median(people, axis=1)
     if np.ptp(people) == 0:  # nobody missing in any draw: constant chains agree, and R̂ would be 0/0
         r_hat, ess, tail = 1.0, float(people.size), float(people.size)
     else:
-        r_hat = float(array_stats.rhat(people, method="rank"))
-        ess = float(array_stats.ess(people, method="bulk"))
-        tail = float(array_stats.ess(people, method="tail", prob=(0.05, 0.95)))
+        r_hat = float(measures.rhat(people, method="rank"))
+        ess = float(measures.ess(people, method="bulk"))
+        tail = float(measures.ess(people, method="tail", prob=(0.05, 0.95)))
     return Diagnostics(
         r_hat=r_hat,
         ess=ess,
@@ -65,7 +69,7 @@ def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:
 
 
 def disagreement(seeds: list[LatentClassPosterior]) -> float:
-    """Greatest median of several runs over the least, less 1; above `MOST_DISAGREEMENT` none of them should be given."""
+    """Greatest median of several runs over the least, less 1; above `MOST_DISAGREEMENT` none should be given."""
     medians = [each.median for each in seeds]
     return max(medians) / min(medians) - 1
 

@@ -1,9 +1,10 @@
 """The likelihood of a mixture of classes in which lists are independent, and what its gradient is made of.
 
-Everything is of patterns, never of people: one call costs patterns × lists × classes, whatever the counts are. The number
-of people is summed out. With p(N) ∝ 1/N, and D the probability of being on some list, Σ_N p(N) Binomial(n | N, D) = 1/n
-for every D, so that the posterior of the mixture is that of the patterns given that each person is on some list, and N − n
-is negative binomial given the mixture (Manrique-Vallier 2016, whose sampler draws N first and the mixture given it).
+Everything is of patterns, never of people: one call costs patterns × lists × classes, whatever the counts are.
+
+The number of people is summed out. With p(N) ∝ 1/N, and D the probability of being on some list,
+Σ_N p(N) Binomial(n | N, D) = 1/n for every D. So the posterior of the mixture is that of the patterns given that each
+person is on some list, and N − n is negative binomial given the mixture (Manrique-Vallier 2016).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from sijill.estimation.latent.compiled import COMPILED, compiled
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
+Room = tuple[Floats, Floats, Floats, Floats]
+"""Where `evaluate` writes: weights, sizes, listed, shares."""
 
 
 @compiled

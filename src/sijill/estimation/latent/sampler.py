@@ -131,5 +131,12 @@ def _run(
         found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs)
         if is_enough(found, effort.enough) or len(rounds) == effort.rounds:
             thin = len(rounds)
-            draws = Draws(*(trace[:, :, at] for at in range(4)), weights[:, ::thin], on[:, ::thin])
+            draws = Draws(
+                people=trace[:, :, 0],
+                log_likelihood=trace[:, :, 1],
+                occupied=trace[:, :, 2],
+                alpha=trace[:, :, 3],
+                weights=weights[:, ::thin],
+                on=on[:, ::thin],
+            )
             return LatentClassPosterior(n, prior, seed, found, draws)

@@ -1,42 +1,43 @@
 """Moves between trajectories: a Gibbs sweep over people's classes, exchanges of labels, classes born anew.
 
-The sweep is that of Manrique-Vallier 2016, of counts: the people of one pattern go to the classes by one multinomial, so
-that a sweep costs patterns × classes × lists whether they are ten or ten million. Exchanges of labels are those of
-Papaspiliopoulos & Roberts 2008: sticks prefer large classes first, and classes that stand in the wrong order stay there.
+The sweep is that of Manrique-Vallier 2016, of counts: the people of one pattern go to the classes by one multinomial,
+so that it costs patterns × classes × lists whether they are ten or ten million. Exchanges of labels are like those of
+Papaspiliopoulos & Roberts 2008: sticks prefer large classes first, and without exchanges a wrong order stays.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.random import Generator
 
 from sijill.estimation.latent.compiled import compiled
-from sijill.estimation.latent.mixture import evaluate, weights_of
+from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
 
 MOST_UNSEEN = 1e15
-"""Beyond this whole numbers are no longer exact in a double: people are not put in classes, trajectories go on alone."""
+"""Beyond this a double holds no odd numbers: people are not put in classes, trajectories go on alone."""
 FAR_APART = 1e8
 """A weight below e to this, negative, is left where it is: exchanged, it would lose its digits."""
 
 
 @compiled
-def log_gamma_draw(rng, shape):  # type: ignore[no-untyped-def]
+def log_gamma_draw(rng: Generator, shape: float) -> float:
     """The logarithm of a gamma draw, which at a shape of 1e-14 is no double itself (Γ(a) = Γ(a + 1) U^(1/a))."""
     if shape >= 1.0:
-        return np.log(rng.standard_gamma(shape))
-    return np.log(rng.standard_gamma(shape + 1.0)) - rng.standard_exponential() / shape
+        return float(np.log(rng.standard_gamma(shape)))
+    return float(np.log(rng.standard_gamma(shape + 1.0)) - rng.standard_exponential() / shape)
 
 
 @compiled
-def draw_unseen(rng, n, detected, missed):  # type: ignore[no-untyped-def]
+def draw_unseen(rng: Generator, n: float, detected: float, missed: float) -> float:
     """N − n given the mixture: negative binomial(n, D), as a Poisson of a gamma; a whole number in a float."""
     mean = rng.standard_gamma(n) * missed / detected
     if mean > MOST_UNSEEN:
-        return np.floor(mean + np.sqrt(mean) * rng.standard_normal())
+        return float(np.floor(mean + np.sqrt(mean) * rng.standard_normal()))
     return float(rng.poisson(mean))
 
 
 @compiled
-def allocate(rng, count, shares, total, found):  # type: ignore[no-untyped-def]
+def allocate(rng: Generator, count: int, shares: Floats, total: float, found: Floats) -> None:
     """Put `count` people into classes in proportion to `shares`, which add up to `total`; adds to `found`."""
     left, rest = count, total
     for k in range(len(shares)):
@@ -44,10 +45,8 @@ def allocate(rng, count, shares, total, found):  # type: ignore[no-untyped-def]
     for k in range(len(shares)):
         if left <= 0 or shares[k] <= 0.0:
             continue
-        if shares[k] >= rest or k == len(shares) - 1:
-            here = left
-        else:
-            here = rng.binomial(left, shares[k] / rest)
+        last = shares[k] >= rest or k == len(shares) - 1
+        here = left if last else int(rng.binomial(left, shares[k] / rest))
         found[k] = float(here)
         left -= here
         rest -= shares[k]
@@ -56,7 +55,17 @@ def allocate(rng, count, shares, total, found):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def gibbs(rng, bits, counts, n, sticks, on, off, shape, rate):  # type: ignore[no-untyped-def]
+def gibbs(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    n: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    shape: float,
+    rate: float,
+) -> None:
     """One sweep: α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
     lists, classes = on.shape
     weights, shares, found = np.empty(classes), np.empty(classes), np.empty(classes)
@@ -104,7 +113,7 @@ def gibbs(rng, bits, counts, n, sticks, on, off, shape, rate):  # type: ignore[n
 
 
 @compiled
-def exchange_labels(rng, sticks, on, off, shape, rate):  # type: ignore[no-untyped-def]
+def exchange_labels(rng: Generator, sticks: Floats, on: Floats, off: Floats, shape: float, rate: float) -> None:
     """Exchange two classes, weights and all: the likelihood is the same, only the order's prior density changes."""
     classes = len(sticks) + 1
     one, other = rng.integers(0, classes), rng.integers(0, classes)
@@ -142,7 +151,17 @@ def exchange_labels(rng, sticks, on, off, shape, rate):  # type: ignore[no-untyp
 
 
 @compiled
-def exchange_sticks(rng, bits, counts, power, sticks, on, off, likelihood, room):  # type: ignore[no-untyped-def]
+def exchange_sticks(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    power: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    likelihood: float,
+    room: Room,
+) -> float:
     """Exchange two neighbours with their sticks: the prior is the same, weights and so the likelihood change."""
     weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) - 1)
@@ -161,7 +180,17 @@ def exchange_sticks(rng, bits, counts, power, sticks, on, off, likelihood, room)
 
 
 @compiled
-def bear(rng, bits, counts, power, sticks, on, off, likelihood, room):  # type: ignore[no-untyped-def]
+def bear(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    power: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    likelihood: float,
+    room: Room,
+) -> float:
     """Draw one class's probabilities anew from the prior; taken mostly where few people are in it."""
     weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) + 1)

@@ -1,26 +1,28 @@
 """One Hamiltonian trajectory through all mixtures at once, people and their classes summed out.
 
-Why not Gibbs alone: a class's probabilities, given who is in it, are known far better than they are known from the lists, so
-that steps are small; on the UK's lists a sweep of Gibbs has 1/20,000 of an independent draw. A trajectory of L steps, each
-as dear as a sweep, goes about L² times as far as one.
+Why not Gibbs alone: a class's probabilities are known far better once it is known who is in it than from the lists, so
+that steps are small; on the UK's lists a sweep of Gibbs has 1/20,000 of an independent draw. A trajectory of L steps,
+each as dear as a sweep, goes as far as about L² sweeps.
 
-Where: λ = sin²θ of each list and class is a point of the sphere S³ with λ = u₁² + u₂² and 1 − λ = v₁² + v₂². The uniform
-prior of λ is uniform on the sphere, and all who would be known of λ were classes seen, 4 × (people of the class), is the
-same everywhere; no edge at 0 and 1. Steps go along great circles (Byrne & Girolami 2013). Sticks go by log e_k,
+Where: each λ, of a list and a class, is a point of the sphere S³ with λ = u₁² + u₂² and 1 − λ = v₁² + v₂². The prior
+that is uniform in λ is uniform on the sphere, what would be known of the point if classes were seen, 4 × (people of the
+class), is the same everywhere, and there is no edge at 0 and 1. Steps go along great circles (Byrne & Girolami 2013).
+Sticks go by log e_k,
 e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
 
 How far: masses are what would be known of each class if people's classes were seen. They change with the mixture; to
-stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`spread`), and the draw's density
-enters the force and the acceptance. Geweke's joint test in
+stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`spread`), and the density of
+the draw enters the force and the acceptance. Geweke's joint test in
 `tests/unit/estimation/test_latent_exact.py` checks all of it.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.random import Generator
 
 from sijill.estimation.latent.compiled import COMPILED, compiled
-from sijill.estimation.latent.mixture import Floats, evaluate, weights_of
+from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
 
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
@@ -33,7 +35,8 @@ def stick_density(sticks: Floats, shape: float, rate: float) -> float:
     for k in range(len(sticks)):
         total += sticks[k]
         logs += np.log(sticks[k])
-    return logs - (shape + len(sticks)) * np.log(rate + total)
+    density: float = logs - (shape + len(sticks)) * np.log(rate + total)
+    return density
 
 
 @compiled
@@ -52,7 +55,17 @@ def log_masses(n: float, detected: float, weights: Floats, sticks: Floats, masse
 
 
 @compiled
-def mass_force(people, detected, weights, sticks, missed, drawn, spread, pulls, tilts):  # type: ignore[no-untyped-def]
+def mass_force(
+    people: float,
+    detected: float,
+    weights: Floats,
+    sticks: Floats,
+    missed: Floats,
+    drawn: Floats,
+    spread: float,
+    pulls: Floats,
+    tilts: Floats,
+) -> float:
     """Gradient of the density of the drawn masses: fills what pulls each log weight and tilts each log stick itself.
 
     Returns:
@@ -78,10 +91,13 @@ def mass_force(people, detected, weights, sticks, missed, drawn, spread, pulls, 
     summed += lost
     for k in range(classes):
         pulls[k] -= summed * (weights[k] - missed[k]) / detected
-    return summed / detected
+    more: float = summed / detected
+    return more
 
 
-def _kick_classes(place, speed, on, off, sizes, listed, masses, length):  # type: ignore[no-untyped-def]
+def _kick_classes(
+    place: Floats, speed: Floats, on: Floats, off: Floats, sizes: Floats, listed: Floats, masses: Floats, length: float
+) -> None:
     """Add to the speeds what the likelihood pushes them by in time `length`; all pushes lie along the sphere."""
     lists, classes = on.shape
     for j in range(lists):
@@ -95,13 +111,15 @@ def _kick_classes(place, speed, on, off, sizes, listed, masses, length):  # type
             speed[3, j, k] += down * place[3, j, k]
 
 
-def _kick_classes_in_numpy(place, speed, on, off, sizes, listed, masses, length):  # type: ignore[no-untyped-def]
+def _kick_classes_in_numpy(
+    place: Floats, speed: Floats, on: Floats, off: Floats, sizes: Floats, listed: Floats, masses: Floats, length: float
+) -> None:
     push = 2.0 * length / masses[: len(sizes)]
     speed[:2] += push * (listed / on - sizes) * place[:2]
     speed[2:] += push * ((sizes - listed) / off - sizes) * place[2:]
 
 
-def _drift(place, speed, on, off, step):  # type: ignore[no-untyped-def]
+def _drift(place: Floats, speed: Floats, on: Floats, off: Floats, step: float) -> None:
     """Go along great circles for a time `step`, and read the probabilities off where that leads."""
     lists, classes = on.shape
     for j in range(lists):
@@ -119,7 +137,7 @@ def _drift(place, speed, on, off, step):  # type: ignore[no-untyped-def]
             on[j, k], off[j, k] = up / (up + down), down / (up + down)
 
 
-def _drift_in_numpy(place, speed, on, off, step):  # type: ignore[no-untyped-def]
+def _drift_in_numpy(place: Floats, speed: Floats, on: Floats, off: Floats, step: float) -> None:
     fast = np.sqrt((speed * speed).sum(axis=0))
     cos, sin = np.cos(fast * step), np.sin(fast * step)
     new = place * cos + speed * (sin / fast)
@@ -135,7 +153,16 @@ drift = compiled(_drift) if COMPILED else _drift_in_numpy
 
 
 @compiled
-def kick_sticks(rates, sticks, sizes, tilts, masses, shape, rate, length):  # type: ignore[no-untyped-def]
+def kick_sticks(
+    rates: Floats,
+    sticks: Floats,
+    sizes: Floats,
+    tilts: Floats,
+    masses: Floats,
+    shape: float,
+    rate: float,
+    length: float,
+) -> None:
     """Add to the speeds of log sticks: likelihood and drawn masses through each log weight (`sizes`), and the prior."""
     classes = len(sizes)
     total, behind = rate + sticks.sum(), sizes[classes - 1]
@@ -147,7 +174,9 @@ def kick_sticks(rates, sticks, sizes, tilts, masses, shape, rate, length):  # ty
 
 
 @compiled
-def launch(rng, on, off, masses, place, speed, rates):  # type: ignore[no-untyped-def]
+def launch(
+    rng: Generator, on: Floats, off: Floats, masses: Floats, place: Floats, speed: Floats, rates: Floats
+) -> float:
     """Put every λ on its sphere and draw speeds along it; returns half the squared speeds times their masses.
 
     Which point of the circle of one λ is taken changes nothing: the likelihood is the same on all of it.
@@ -172,7 +201,21 @@ def launch(rng, on, off, masses, place, speed, rates):  # type: ignore[no-untype
 
 
 @compiled
-def trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, steps, spread):  # type: ignore[no-untyped-def]
+def trajectory(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    n: float,
+    power: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    shape: float,
+    rate: float,
+    step: float,
+    steps: int,
+    spread: float,
+) -> float:
     """Go `steps` steps of length `step` and accept or stay; moves sticks, on and off in place.
 
     Returns:
@@ -216,7 +259,7 @@ def trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, step, 
     after -= 0.5 * np.sum(masses[classes:] * rates * rates)
     if not np.isfinite(after - before):
         return 0.0
-    chance = np.exp(min(0.0, after - before))
+    chance: float = np.exp(min(0.0, after - before))
     if rng.random() < chance:
         sticks[:] = new_sticks
         on[:] = new_on
