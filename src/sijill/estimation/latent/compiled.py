@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any, TypeVar, cast
 
+numba: Any
 try:
-    njit: Any = import_module("numba").njit
+    import numba
 except ImportError:  # the posterior is the same, some tens of times slower
-    njit = None
+    numba = None
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILED = njit is not None
+COMPILED = numba is not None
 """Whether numba is there."""
 
 
 def compiled(function: Function) -> Function:
-    """The function in machine code, kept beside the module for the next process; unchanged where numba is absent."""
-    if njit is None:
+    """The function in machine code, kept on the disk where the disk allows it; unchanged where numba is absent."""
+    if not COMPILED:
         return function
-    made: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
-    return cast(Function, made)
+    try:
+        return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    except RuntimeError:  # no folder where it could be kept may be written
+        return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))

@@ -165,7 +165,9 @@ def kick_sticks(
 ) -> None:
     """Add to the speeds of log sticks: likelihood and drawn masses through each log weight (`sizes`), and the prior."""
     classes = len(sizes)
-    total, behind = rate + sticks.sum(), sizes[classes - 1]
+    total, behind = rate, sizes[classes - 1]
+    for k in range(classes - 1):
+        total += sticks[k]
     for k in range(classes - 2, -1, -1):
         e = sticks[k]
         force = e * (sizes[k] / np.expm1(e) - behind) + tilts[k] + 1.0 - (shape + classes - 1) * e / total
@@ -182,13 +184,12 @@ def launch(
     Which point of the circle of one λ is taken changes nothing: the likelihood is the same on all of it.
     """
     lists, classes = on.shape
-    place[:] = 0.0
     energy = 0.0
     for k in range(classes):
         scale = 1.0 / np.sqrt(masses[k])
         for j in range(lists):
             root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
-            place[0, j, k], place[2, j, k] = root_on, root_off
+            place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = root_on, 0.0, root_off, 0.0
             one, two, three = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
             energy += 0.5 * (one * one + two * two + three * three)
             speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
@@ -198,6 +199,58 @@ def launch(
         energy += 0.5 * z * z
         rates[k] = z / np.sqrt(masses[classes + k])
     return energy
+
+
+@compiled
+def draw_masses(rng: Generator, means: Floats, spread: float, drawn: Floats, masses: Floats) -> float:
+    """Draw log masses about their means, and masses; returns what that costs, half the squares of the deviations."""
+    cost = 0.0
+    for at in range(len(means)):
+        z = rng.standard_normal()
+        cost += 0.5 * z * z
+        drawn[at] = means[at] + spread * z
+        masses[at] = np.exp(drawn[at])
+    return cost
+
+
+@compiled
+def energy_of(means: Floats, spread: float, drawn: Floats, masses: Floats, speed: Floats, rates: Floats) -> float:
+    """Half the squares of the masses' deviations, and half the squared speeds times the masses."""
+    cost = 0.0
+    _, lists, classes = speed.shape
+    for at in range(len(means)):
+        z = (drawn[at] - means[at]) / spread
+        cost += 0.5 * z * z
+    for k in range(classes):
+        squares = 0.0
+        for c in range(4):
+            for j in range(lists):
+                squares += speed[c, j, k] * speed[c, j, k]
+        cost += 0.5 * masses[k] * squares
+    for k in range(classes - 1):
+        cost += 0.5 * masses[classes + k] * rates[k] * rates[k]
+    return cost
+
+
+@compiled
+def prepare(power: float, more: float, shares: Floats, pulls: Floats, sizes: Floats, listed: Floats) -> None:
+    """Temper what is expected, and let drawn masses in: `sizes` for classes, and in `pulls` for sticks."""
+    lists, classes = listed.shape
+    for k in range(classes):
+        pulls[k] += power * sizes[k]
+        sizes[k] = power * sizes[k] + more * shares[k]
+        for j in range(lists):
+            listed[j, k] *= power
+
+
+@compiled
+def copy_mixture(sticks: Floats, on: Floats, off: Floats, to_sticks: Floats, to_on: Floats, to_off: Floats) -> None:
+    """Copy the first three into the last three, without a temporary."""
+    for k in range(len(sticks)):
+        to_sticks[k] = sticks[k]
+    for j in range(on.shape[0]):
+        for k in range(on.shape[1]):
+            to_on[j, k], to_off[j, k] = on[j, k], off[j, k]
 
 
 @compiled
@@ -218,50 +271,44 @@ def trajectory(
 ) -> float:
     """Go `steps` steps of length `step` and accept or stay; moves sticks, on and off in place.
 
+    Loops stand where a line of array arithmetic could: numba takes a second to compile each of those.
+
     Returns:
         The probability of acceptance, 0 where the way left all numbers that can be computed.
     """
     lists, classes = on.shape
     weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
-    means, rates, tilts = np.empty(2 * classes - 1), np.empty(classes - 1), np.empty(classes - 1)
-    listed, place, speed = np.empty((lists, classes)), np.empty((4, lists, classes)), np.empty((4, lists, classes))
-    new_on, new_off, new_sticks, logs = on.copy(), off.copy(), sticks.copy(), np.log(sticks)
-    weights_of(sticks, weights)
-    likelihood, detected, _ = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
-    log_masses(n * power, detected, weights, sticks, means)
-    noise = np.empty(2 * classes - 1)
-    for at in range(2 * classes - 1):
-        noise[at] = rng.standard_normal()
-    drawn = means + spread * noise
-    masses = np.exp(drawn)
-    before = power * likelihood + stick_density(sticks, shape, rate) - 0.5 * np.sum(noise * noise)
-    before -= launch(rng, on, off, masses, place, speed, rates)
+    new_sticks, rates, tilts = np.empty(classes - 1), np.empty(classes - 1), np.empty(classes - 1)
+    means, drawn, masses = np.empty(2 * classes - 1), np.empty(2 * classes - 1), np.empty(2 * classes - 1)
+    listed, new_on, new_off = np.empty((lists, classes)), np.empty((lists, classes)), np.empty((lists, classes))
+    place, speed = np.empty((4, lists, classes)), np.empty((4, lists, classes))
+    copy_mixture(sticks, on, off, new_sticks, new_on, new_off)
+    likelihood, before, detected = 0.0, 0.0, 1.0
     for at in range(steps + 1):
-        length = 0.5 * step if at == 0 or at == steps else step
-        more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
-        sizes *= power
-        listed *= power
-        kick_sticks(rates, new_sticks, sizes + pulls, tilts, masses, shape, rate, length)
-        kick_classes(place, speed, new_on, new_off, sizes + more * shares, listed, masses, length)
-        if at == steps:
-            break
-        logs += step * rates
-        new_sticks[:] = np.exp(logs)
-        drift(place, speed, new_on, new_off, step)
+        if at > 0:
+            for k in range(classes - 1):
+                new_sticks[k] *= np.exp(step * rates[k])
+            drift(place, speed, new_on, new_off, step)
         weights_of(new_sticks, weights)
         likelihood, detected, _ = evaluate(bits, counts, weights, new_on, new_off, sizes, listed, shares)
         if not np.isfinite(likelihood):
             return 0.0
+        if at == 0:
+            log_masses(n * power, detected, weights, sticks, means)
+            before = power * likelihood + stick_density(sticks, shape, rate)
+            before -= draw_masses(rng, means, spread, drawn, masses)
+            before -= launch(rng, on, off, masses, place, speed, rates)
+        length = 0.5 * step if at == 0 or at == steps else step
+        more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
+        prepare(power, more, shares, pulls, sizes, listed)
+        kick_sticks(rates, new_sticks, pulls, tilts, masses, shape, rate, length)
+        kick_classes(place, speed, new_on, new_off, sizes, listed, masses, length)
     log_masses(n * power, detected, weights, new_sticks, means)
-    off_mean = (drawn - means) / spread
-    after = power * likelihood + stick_density(new_sticks, shape, rate) - 0.5 * np.sum(off_mean * off_mean)
-    after -= 0.5 * np.sum(masses[:classes] * np.sum(np.sum(speed * speed, axis=0), axis=0))
-    after -= 0.5 * np.sum(masses[classes:] * rates * rates)
+    after = power * likelihood + stick_density(new_sticks, shape, rate)
+    after -= energy_of(means, spread, drawn, masses, speed, rates)
     if not np.isfinite(after - before):
         return 0.0
     chance: float = np.exp(min(0.0, after - before))
     if rng.random() < chance:
-        sticks[:] = new_sticks
-        on[:] = new_on
-        off[:] = new_off
+        copy_mixture(new_sticks, new_on, new_off, sticks, on, off)
     return chance
