@@ -1,0 +1,1 @@
+"""Latent classes: people are of kinds, for each kind lists are independent, and nobody says how many kinds."""

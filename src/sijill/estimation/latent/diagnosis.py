@@ -1,0 +1,91 @@
+"""Do the chains agree? And what is said where they do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sijill.estimation.latent.mixture import Floats
+from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
+
+MOST_R_HAT = 1.01
+LEAST_ESS = 400.0
+MOST_DISAGREEMENT = 0.05
+"""Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021 for the first two (section 2); ours for the third."""
+
+
+def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
+    """Compare chains; `people` is chains × turns.
+
+    R̂ and effective draws are those of arviz-stats, which is loaded here because only runs need it.
+    """
+    from arviz_stats.base.array import array_stats
+
+    measures: Any = array_stats  # it is not typed
+
+    medians = np.median(people, axis=1)
+    if np.ptp(people) == 0:  # nobody missing in any draw: constant chains agree, and R̂ would be 0/0
+        r_hat, ess, tail = 1.0, float(people.size), float(people.size)
+    else:
+        r_hat = float(measures.rhat(people, method="rank"))
+        ess = float(measures.ess(people, method="bulk"))
+        tail = float(measures.ess(people, method="tail", prob=(0.05, 0.95)))
+    return Diagnostics(
+        r_hat=r_hat,
+        ess=ess,
+        ess_tail=tail,
+        medians=tuple(float(each) for each in medians),
+        disagreement=float(medians.max() / medians.min() - 1),
+        acceptance=acceptance,
+        rungs=rungs,
+        turns=people.shape[1],
+    )
+
+
+def doubts(found: Diagnostics) -> tuple[str, ...]:
+    """Why the posterior must be withheld; none where it need not."""
+    said = []
+    if not found.r_hat <= MOST_R_HAT:
+        said.append(f"R̂ is {found.r_hat:.3f}, above {MOST_R_HAT}: chains see different posteriors")
+    if not found.ess >= LEAST_ESS:
+        said.append(f"all draws are worth {found.ess:.0f} independent ones, fewer than {LEAST_ESS:.0f}")
+    elif not found.ess_tail >= LEAST_ESS:
+        said.append(f"for the ends, all draws are worth {found.ess_tail:.0f}, fewer than {LEAST_ESS:.0f}")
+    if not found.disagreement <= MOST_DISAGREEMENT:
+        said.append(f"medians of chains differ by {found.disagreement:.0%}, more than {MOST_DISAGREEMENT:.0%}")
+    return tuple(said)
+
+
+def is_enough(found: Diagnostics, enough: float) -> bool:
+    """Whether to stop: nothing is in doubt, and as many effective draws as were asked for."""
+    return not doubts(found) and min(found.ess, found.ess_tail) >= enough
+
+
+def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:
+    """The posterior, or what is said instead of it."""
+    reasons = doubts(posterior.diagnostics)
+    return Withheld(reasons, modes_of(posterior.draws.people), posterior) if reasons else posterior
+
+
+def disagreement(seeds: list[LatentClassPosterior]) -> float:
+    """Greatest median of several runs over the least, less 1; above `MOST_DISAGREEMENT` none should be given."""
+    medians = [each.median for each in seeds]
+    return max(medians) / min(medians) - 1
+
+
+def modes_of(people: Floats, apart: float = MOST_DISAGREEMENT) -> tuple[Mode, ...]:
+    """Groups of chains, lowest first: where medians in order leave a gap of more than 5 %, another mode begins."""
+    medians = np.median(people, axis=1)
+    order = np.argsort(medians)
+    groups: list[list[int]] = []
+    for chain in order:
+        if groups and medians[chain] <= medians[groups[-1][-1]] * (1 + apart):
+            groups[-1].append(int(chain))
+        else:
+            groups.append([int(chain)])
+    made = []
+    for group in groups:
+        low, median, high = np.quantile(people[group], (0.025, 0.5, 0.975))
+        made.append(Mode(tuple(sorted(group)), float(median), float(low), float(high)))
+    return tuple(made)

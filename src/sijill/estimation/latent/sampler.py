@@ -1,0 +1,142 @@
+"""Run chains until they agree or the effort is spent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sijill.errors import InputError
+from sijill.estimation.findings import NotEstimable, few_lists
+from sijill.estimation.histories import Histories
+from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
+from sijill.estimation.latent.diagnosis import diagnose, is_enough, judged
+from sijill.estimation.latent.mixture import Floats
+from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
+
+FIRST_STEP = 0.2
+SHRUNK = (1.0, 0.3, 0.1, 0.03)
+"""Chains in turn begin with such a part of the prior's probabilities: with many people missing, and with few."""
+LET_IN = 20.0
+"""Warm-up begins with the likelihood of about so many people."""
+MIXTURES_KEPT = 250
+DEFAULT_EFFORT, DEFAULT_PRIOR = Effort(), LatentClassPrior()
+
+
+def latent_class_posterior(
+    histories: Histories, *, seed: int, prior: LatentClassPrior = DEFAULT_PRIOR, effort: Effort = DEFAULT_EFFORT
+) -> LatentClassPosterior | Withheld | NotEstimable:
+    """The number of people if they are of classes within which lists are independent (Manrique-Vallier 2016).
+
+    Reach for it where people differ in many ways and lists depend on one another because of that. It does not see
+    dependence that classes cannot make, nor people whom no list could hold. The same seed gives the same draws.
+
+    Tested by simulation-based calibration and Geweke's joint test in `tests/unit/estimation/test_latent_exact.py`, and
+    against LCMCR 0.4.14 by `benchmarks/latent_classes.py`.
+
+    Args:
+        histories: Patterns with counts, at any number of lists; time grows with the number of patterns, not of people.
+        seed: From which each chain gets its own.
+        prior: Of classes and α.
+        effort: How long, and what is enough.
+
+    Raises:
+        InputError: The seed is negative.
+    """
+    if seed < 0:
+        raise InputError("a seed is a whole number from 0 up")
+    if refused := few_lists(len(histories.usable())):
+        return refused
+    tables = tables_of(histories)
+    posterior: LatentClassPosterior | None = None
+    for rungs in effort.rungs:
+        posterior = _run(tables, histories.n_observed, seed, prior, effort, rungs)
+        if not isinstance(judged(posterior), Withheld):
+            break
+    assert posterior is not None
+    return judged(posterior)
+
+
+def tables_of(histories: Histories) -> Tables:
+    """Patterns as rows of bits, and counts."""
+    size = range(len(histories.lists))
+    bits = np.array([[pattern >> at & 1 for at in size] for pattern in histories.patterns], dtype=np.uint8)
+    return Tables(bits, np.array(histories.counts, dtype=np.float64))
+
+
+class Chain:
+    """One chain, its place and its random numbers, which goes on where it stood.
+
+    Args:
+        seeds: Of the run, the number of rungs and the chain, together its own seed.
+        sweeps_only: Gibbs sweeps with exchanges of labels and no trajectories: what others run, for comparison.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        prior: LatentClassPrior,
+        effort: Effort,
+        seeds: tuple[int, int, int],
+        *,
+        sweeps_only: bool = False,
+    ) -> None:
+        self._tables, self._prior, self._effort = tables, prior, effort
+        self._kind = GIBBS if sweeps_only else WHOLE
+        self._rng = np.random.default_rng(seeds)
+        rungs = seeds[1]
+        shape = (rungs, tables.bits.shape[1], prior.classes)
+        self._powers = effort.cooling ** np.arange(rungs, dtype=np.float64)
+        self._on = self._rng.random(shape) * SHRUNK[seeds[2] % len(SHRUNK)] * 0.99 + 1e-9
+        self._off = 1 - self._on
+        self._sticks = self._rng.exponential(size=(rungs, prior.classes - 1))
+        self._steps = np.full(rungs, FIRST_STEP)
+        self.exchanged = np.zeros(rungs)
+
+    def warm_up(self) -> None:
+        """Find the posterior, and steps that are accepted."""
+        self._go(self._effort.warmup, adapt=True)
+
+    def go_on(self, turns: int) -> tuple[Floats, Floats, Floats]:
+        """Rows of N, log likelihood, classes, α and acceptance; weights and λ of some mixtures."""
+        return self._go(turns, adapt=False)
+
+    def _go(self, turns: int, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
+        lists, classes = self._on.shape[1:]
+        every = max(1, turns // MIXTURES_KEPT)
+        kept = 0 if adapt else turns // every
+        trace = np.empty((turns, 5))
+        weights, on = np.empty((kept, classes)), np.empty((kept, lists, classes))
+        ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
+        with np.errstate(all="ignore"):  # a way that leaves all numbers is not accepted; compiled code warns of nothing
+            advance(
+                self._rng, self._tables.bits, self._tables.counts, self._powers, self._sticks, self._on, self._off,
+                self._prior.shape, self._prior.rate, self._steps, self._effort.most_steps, self._kind, every, adapt,
+                ramp, self.exchanged, trace, weights, on,
+            )  # fmt: skip
+        return trace, weights, on
+
+
+def _run(
+    tables: Tables, n: int, seed: int, prior: LatentClassPrior, effort: Effort, rungs: int
+) -> LatentClassPosterior:
+    chains = [Chain(tables, prior, effort, (seed, rungs, at)) for at in range(effort.chains)]
+    for chain in chains:
+        chain.warm_up()
+    rounds: list[list[tuple[Floats, Floats, Floats]]] = []
+    while True:
+        rounds.append([chain.go_on(effort.round_draws) for chain in chains])
+        trace, weights, on = (
+            np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(effort.chains)])
+            for part in range(3)
+        )
+        found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs)
+        if is_enough(found, effort.enough) or len(rounds) == effort.rounds:
+            thin = len(rounds)
+            draws = Draws(
+                people=trace[:, :, 0],
+                log_likelihood=trace[:, :, 1],
+                occupied=trace[:, :, 2],
+                alpha=trace[:, :, 3],
+                weights=weights[:, ::thin],
+                on=on[:, ::thin],
+            )
+            return LatentClassPosterior(n, prior, seed, found, draws)
