@@ -65,12 +65,12 @@ def extras() -> dict[str, set[str]]:
 
 def test_core_and_extras_hold_what_is_imported_and_no_more() -> None:
     # psycopg is imported by Django, by its name in the settings
-    optional = extras()["accounts"] | extras()["estimation"] | extras()["intake"]
+    optional = set().union(*(brought for name, brought in extras().items() if name != "postgres"))
     assert (set(declared()) - WITHOUT_IMPORT) | optional == imported_by_the_code()
     assert not set(declared()) & set().union(*extras().values())
 
 
-@pytest.mark.parametrize("extra", ["accounts", "estimation", "intake"])
+@pytest.mark.parametrize("extra", ["accounts", "estimation", "intake", "linkage"])
 def test_the_lock_of_the_command_holds_what_an_extra_needs(extra: str) -> None:
     assert extras()[extra] <= locked("core.txt").keys()
 

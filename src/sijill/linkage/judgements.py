@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sijill.errors import InputError
-from sijill.linkage.clusters import Edges
+from sijill.linkage.clusters import Edges, Flags
 
 RecordKey = tuple[str, str]
 """A record by the name of its list and its id there."""
@@ -46,22 +47,35 @@ class Judged:
     same: tuple[tuple[int, int], ...] = ()
     different: tuple[tuple[int, int], ...] = ()
 
+    def free(self, edges: Edges, list_of: NDArray[np.int32]) -> Edges:
+        """The edges of which no judgement speaks, without those to a list in which a row was judged to have its match."""
+        lists = int(list_of.max(initial=0)) + 1
+        pairs = [*self.same, *((other, one) for one, other in self.same)]
+        taken = np.array([row * lists + int(list_of[partner]) for row, partner in pairs], np.int64)
+        left, right = edges.left.astype(np.int64), edges.right.astype(np.int64)
+        settled = np.isin(left * lists + list_of[right], taken) | np.isin(right * lists + list_of[left], taken)
+        return edges.kept(~self._speaks_of(edges) & ~settled)
+
     def applied(self, edges: Edges, certain: float) -> Edges:
-        """Edges with `certain` bits for what was judged same, and as many against for what was judged different."""
+        """Edges with `certain` bits for what was judged same, and far more against for what was judged different."""
         judged = [*self.same, *self.different]
         if not judged:
             return edges
         weights = [certain] * len(self.same) + [-certain * 1e3] * len(self.different)
         left = np.array([min(pair) for pair in judged], np.int32)
         right = np.array([max(pair) for pair in judged], np.int32)
-        wide = np.int64(1) << np.int64(32)
-        codes = np.minimum(edges.left, edges.right) * wide + np.maximum(edges.left, edges.right)
-        free = ~np.isin(codes, left * wide + right)
+        rest = edges.kept(~self._speaks_of(edges))
         return Edges(
-            np.concatenate([edges.left[free], left]),
-            np.concatenate([edges.right[free], right]),
-            np.concatenate([edges.weight[free], np.array(weights)]),
+            np.concatenate([rest.left, left]),
+            np.concatenate([rest.right, right]),
+            np.concatenate([rest.weight, np.array(weights)]),
         )
+
+    def _speaks_of(self, edges: Edges) -> Flags:
+        judged = [(min(pair), max(pair)) for pair in (*self.same, *self.different)]
+        codes = np.array([(one << 32) + other for one, other in judged], np.int64)
+        wide = np.int64(1) << np.int64(32)
+        return np.isin(np.minimum(edges.left, edges.right) * wide + np.maximum(edges.left, edges.right), codes)
 
 
 def judged_rows(judgements: Iterable[Judgement], rows: Mapping[RecordKey, int]) -> Judged:

@@ -107,10 +107,13 @@ def cluster_pairs(
     prepared: Prepared, found: ScoredPairs, judged: Judged, *, keep_best: bool, threshold: float
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Clusters by average linkage over the pairs as judged, and how sure each record's place is."""
-    edges = judged.applied(Edges(found.left, found.right, found.weight), CERTAIN)
+    edges = Edges(found.left, found.right, found.weight)
     least = float(np.log2(threshold / (1 - threshold)))
     if keep_best:
-        edges = one_to_one(edges.kept(edges.weight >= least), prepared.list_of.astype(np.int32))
+        list_of = prepared.list_of.astype(np.int32)
+        free = judged.free(edges, list_of)
+        edges = one_to_one(free.kept(free.weight >= least), list_of)
+    edges = judged.applied(edges, CERTAIN)
     cluster = average_linkage(edges, least, n_nodes=len(prepared), missing_weight=min(MISSING_WEIGHT, least - 1.0))
     together = cluster[edges.left] == cluster[edges.right]
     surest = np.full(len(prepared), -np.inf)

@@ -20,7 +20,7 @@ from sijill.linkage.records import PersonRecord
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
 from sijill.names.chain import MAX_TOKENS, NameChain, find_script, parse_chain
 from sijill.names.repair import plain_latin, repair
-from sijill.names.skeleton import skeleton_of
+from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
 
 TOKEN_BITS = 21
@@ -118,7 +118,7 @@ class _Builder:
                 words = (spelled(text) if script == "arabic" else plain_latin(text)).split()
                 bare = [word.removeprefix("ال") if len(word) > 4 else word for word in words]
                 skeleton = "".join(skeleton_of(word, script) for word in bare if word not in ("al", "el"))
-                found = (self.places.of("".join(bare)), self.skeletons.of(skeleton))
+                found = (self.places.of("".join(bare)), self.skeletons.of(squeezed(skeleton)))
             self.place_keys[written] = found
         return found
 

@@ -64,6 +64,8 @@ def mend_spaces(vocabulary: Vocabulary, chains: NDArray[np.int32]) -> NDArray[np
 
     "محمدالفخار" is cut where both parts stand elsewhere in the lists often enough, "حا تم" joined where حاتم does.
     """
+    if not vocabulary.tokens:
+        return chains
     counts = np.bincount(chains[chains >= 0], minlength=len(vocabulary.tokens))
     common = {
         (token.core, token.script)
@@ -208,9 +210,9 @@ GAPS = (1.5, 5.0, 9.0)
 
 
 def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[np.int8]:
-    """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of either.
+    """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of each.
 
-    "Salem" fits سليم, and سالم better: beside سالم in a list, سليم is the weaker reading of it.
+    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, سليم is the weaker reading.
     """
     bits, ratio = _informed("arabic_latin", tokens, arabic, latin)
     best = np.full(len(tokens), -np.inf)

@@ -6,7 +6,7 @@ import sys
 from itertools import zip_longest
 
 from sijill.errors import InputError
-from sijill.names.alignment import best_cut, learned
+from sijill.names.alignment import Alignments, best_cut, learned
 from sijill.names.chain import NameChain, Token, parse_chain
 from sijill.names.spelling import loosely_spelled, spelled
 
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     told = 0.0
     for left, right in zip_longest(one.tokens, other.tokens):
         if left is None or right is None:
-            print(f"{(left or right).whole}: no partner")  # type: ignore[union-attr]
+            print(f"{(left or right).whole}: no partner")
             continue
         bits, why = compare(left, right)
         told += bits
@@ -41,17 +41,19 @@ def compare(left: Token, right: Token) -> tuple[float, str]:
     if left.script != right.script:
         arabic, latin = (left, right) if left.script == "arabic" else (right, left)
         table = learned("arabic_latin")
-        cut = best_cut(table, arabic.core, latin.core)
-        return table.bits(arabic.core, latin.core), " ".join(f"{ours or '∅'}={theirs or '∅'}" for ours, theirs, _ in cut)
+        return table.bits(arabic.core, latin.core), _pieces(table, arabic.core, latin.core)
     if left.script == "latin":
         table = learned("latin_latin")
-        cut = best_cut(table, left.core, right.core)
-        return table.bits(left.core, right.core), " ".join(f"{ours or '∅'}={theirs or '∅'}" for ours, theirs, _ in cut)
+        return table.bits(left.core, right.core), _pieces(table, left.core, right.core)
     if spelled(left.core) == spelled(right.core):
         return 4.0 * len(left.core), "one spelling but for hamza, ة and ى"
     if loosely_spelled(left.core) == loosely_spelled(right.core):
         return 3.0 * len(left.core), "one spelling but for the article, doubled letters or a turned لا"
     return -8.0, "two spellings"
+
+
+def _pieces(table: Alignments, left: str, right: str) -> str:
+    return " ".join(f"{ours or '∅'}={theirs or '∅'}" for ours, theirs, _ in best_cut(table, left, right))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Pairing = Literal["arabic_latin", "latin_latin", "arabic_arabic"]
+Pairing = Literal["arabic_latin", "latin_latin"]
 
 LEFT_MOST = 3
 RIGHT_MOST = 3

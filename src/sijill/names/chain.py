@@ -127,7 +127,7 @@ def parse_chain(text: str) -> NameChain | None:
     if script is None:
         return None
     tokens = _arabic_tokens(repaired) if script == "arabic" else _latin_tokens(repaired)
-    if not tokens or " ".join(token.whole for token in tokens) in NO_NAME:
+    if not tokens or _is_none(tokens):
         return None
     return NameChain(_shortened(tokens), script)
 
@@ -154,9 +154,17 @@ NO_NAME = frozenset(
         "غير محدد",
         "غيرمعروف",
         "لايوجد",
+        "n a",
+        "لا يوجد",
+        "غير معروف الهوية",
+        "غير معروفة الهوية",
     ]
 )
 """What stands in a name's cell where the name is not known."""
+
+
+def _is_none(tokens: list[Token]) -> bool:
+    return " ".join(token.whole for token in tokens) in NO_NAME
 
 
 def chain_of(parts: tuple[str, ...]) -> NameChain | None:

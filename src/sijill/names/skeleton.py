@@ -1,6 +1,6 @@
 """The consonant skeleton of a token, one for both scripts: what all ways to write a name have in common.
 
-محمد, Mohammed and Mhmd share MMD; النجار and an-Najjar share NJR. One letter stands for sounds that romanisations mix
+محمد, Mohammed and Mhmd share MD; النجار and an-Najjar share NJR. One letter stands for sounds that romanisations mix
 (ت ط th), weak and silent letters have none. A skeleton finds candidates; it never says that two names are one.
 """
 
@@ -40,8 +40,12 @@ def skeleton_of(core: str, script: str) -> str:
         for written, sound in (*DIGRAPHS, *MORE_DIGRAPHS):
             core = core.replace(written, sound)
         letters = core.translate(LATIN)
-    kept = [letter for letter in letters if "A" <= letter <= "Z"]
-    return "".join(letter for at, letter in enumerate(kept) if at == 0 or kept[at - 1] != letter)
+    return squeezed("".join(letter for letter in letters if "A" <= letter <= "Z"))
+
+
+def squeezed(sounds: str) -> str:
+    """Sounds with no two alike beside one another."""
+    return "".join(sound for at, sound in enumerate(sounds) if at == 0 or sounds[at - 1] != sound)
 
 
 def skeleton(token: Token) -> str:

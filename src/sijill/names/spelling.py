@@ -19,8 +19,9 @@ def loosely_spelled(word: str) -> str:
 
     Two words that are equal so are mostly one name (عبدالله and عبدلله, رفعت and رفعه), not always (صالح and صلاح).
     """
-    folded = spelled(word).replace("لا", "ال").replace("عبدال", "عبد")
+    folded = spelled(word)
     folded = folded.removeprefix("ال") if len(folded) > 4 else folded
+    folded = folded.replace("لا", "ال").replace("عبدال", "عبد")
     folded = folded[:-1] + "ه" if folded.endswith("ت") and len(folded) > 3 else folded
     kept = [letter for at, letter in enumerate(folded) if at == 0 or folded[at - 1] != letter]
     return "".join(kept)

@@ -170,24 +170,22 @@ def test_three_lists_make_one_cluster_of_a_person() -> None:
     assert cluster[start + 1] == 11
 
 
-DROPPED = pytest.mark.xfail(reason="one_to_one drops what was judged same inside a list, or beyond the first partner")
-UNBOUND = pytest.mark.xfail(reason="one_to_one sees no pair judged different: it counts as one that was not compared")
 
 
-@pytest.mark.parametrize("keep_best", [pytest.param(True, marks=UNBOUND), False])
+@pytest.mark.parametrize("keep_best", [True, False])
 def test_different_separates_two_that_a_third_would_join(keep_best: bool) -> None:
     judged = Judged(different=((6, len(NORTH) + 6),))
     cluster = linked(NORTH, NORTH, NORTH, judged=judged, keep_best=keep_best).cluster
     assert cluster[6] != cluster[len(NORTH) + 6]
 
 
-@pytest.mark.parametrize("keep_best", [pytest.param(True, marks=DROPPED), False])
+@pytest.mark.parametrize("keep_best", [True, False])
 def test_same_joins_two_of_one_list(keep_best: bool) -> None:
     cluster = linked(NORTH, SOUTH, judged=Judged(same=((10, 11),)), keep_best=keep_best).cluster
     assert cluster[10] == cluster[11]
 
 
-@pytest.mark.parametrize("keep_best", [pytest.param(True, marks=DROPPED), False])
+@pytest.mark.parametrize("keep_best", [True, False])
 def test_same_joins_one_with_two_of_another_list(keep_best: bool) -> None:
     far = len(NORTH)
     judged = Judged(same=((10, far + 10), (10, far + 11)))

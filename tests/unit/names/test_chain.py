@@ -90,7 +90,6 @@ def test_parts_given_apart_are_one_chain() -> None:
     assert chain_of(("", " ")) is None
 
 
-@pytest.mark.xfail(reason="the sign between parts the words, and NO_NAME has them joined")
 @pytest.mark.parametrize("cell", ["N/A", "n.a.", "لا يوجد"])
 def test_a_cell_that_says_so_in_two_words_is_no_chain(cell: str) -> None:
     assert parse_chain(cell) is None
