@@ -48,7 +48,7 @@ class Judged:
     different: tuple[tuple[int, int], ...] = ()
 
     def free(self, edges: Edges, list_of: NDArray[np.int32]) -> Edges:
-        """The edges of which no judgement speaks, without those to a list in which a row was judged to have its match."""
+        """The edges of which no judgement speaks, but for those to a list in which a row was judged to have a match."""
         lists = int(list_of.max(initial=0)) + 1
         pairs = [*self.same, *((other, one) for one, other in self.same)]
         taken = np.array([row * lists + int(list_of[partner]) for row, partner in pairs], np.int64)
