@@ -170,8 +170,6 @@ def test_three_lists_make_one_cluster_of_a_person() -> None:
     assert cluster[start + 1] == 11
 
 
-
-
 @pytest.mark.parametrize("keep_best", [True, False])
 def test_different_separates_two_that_a_third_would_join(keep_best: bool) -> None:
     judged = Judged(different=((6, len(NORTH) + 6),))
