@@ -90,6 +90,30 @@ def change_places(
 
 
 @compiled
+def note_state(
+    rng: Generator,
+    bits: Bits,
+    counts: Floats,
+    n: float,
+    sticks: Floats,
+    on: Floats,
+    off: Floats,
+    shape: float,
+    rate: float,
+    room: tuple[Floats, Floats, Floats, Floats],
+    row: Floats,
+) -> None:
+    """Write what a state of the first rung tells into a row of the trace, and its weights into the room."""
+    weights, sizes, listed, shares = room
+    weights_of(sticks, weights)
+    likelihood, detected, missed = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
+    row[0] = n + draw_unseen(rng, n, detected, missed)
+    row[1] = likelihood
+    row[2] = np.sum(weights >= 0.001)
+    row[3] = rng.standard_gamma(shape + len(weights) - 1) / (rate + sticks.sum())
+
+
+@compiled
 def advance(
     rng: Generator,
     bits: Bits,
@@ -124,7 +148,6 @@ def advance(
     n = counts.sum()
     lists, classes = on.shape[1], on.shape[2]
     room = (np.empty(classes), np.empty(classes), np.empty((lists, classes)), np.empty(classes))
-    weights, sizes, listed, shares = room
     likelihoods = np.empty(len(powers))
     turns = len(trace)
     for t in range(turns):
@@ -152,12 +175,7 @@ def advance(
                 steps[r] *= np.exp((chance - AIM) * 0.5 / np.sqrt(1.0 + t / 20.0))
                 steps[r] = min(max(steps[r], SHORTEST), LONGEST)
         change_places(rng, t % 2, powers, likelihoods, sticks, on, off, changed)
-        weights_of(sticks[0], weights)
-        likelihood, detected, missed = evaluate(bits, counts, weights, on[0], off[0], sizes, listed, shares)
-        trace[t, 0] = n + draw_unseen(rng, n, detected, missed)
-        trace[t, 1] = likelihood
-        trace[t, 2] = np.sum(weights >= 0.001)
-        trace[t, 3] = rng.standard_gamma(shape + classes - 1) / (rate + sticks[0].sum())
+        note_state(rng, bits, counts, n, sticks[0], on[0], off[0], shape, rate, room, trace[t])
         if t % every == 0 and t // every < len(kept_weights):
-            kept_weights[t // every] = weights
+            kept_weights[t // every] = room[0]
             kept_on[t // every] = on[0]
