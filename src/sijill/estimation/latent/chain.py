@@ -153,21 +153,9 @@ def advance(
     for t in range(turns):
         heat = 1.0 if 2 * t >= turns else ramp ** (1.0 - 2.0 * t / turns)
         for r in range(len(powers)):
+            power = powers[r] * heat
             chance, likelihoods[r] = turn(
-                rng,
-                bits,
-                counts,
-                n,
-                powers[r] * heat,
-                sticks[r],
-                on[r],
-                off[r],
-                shape,
-                rate,
-                steps[r],
-                most_steps,
-                kind,
-                room,
+                rng, bits, counts, n, power, sticks[r], on[r], off[r], shape, rate, steps[r], most_steps, kind, room
             )
             if r == 0:
                 trace[t, 4] = chance
