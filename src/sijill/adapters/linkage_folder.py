@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sijill.adapters.files import write_lines, write_text
 from sijill.errors import InputError
-from sijill.linkage.judgements import Judgement, RecordKey, judgement_json, parse_judgement
+from sijill.linkage.judgements import Judgement, judgement_json, parse_judgement
+from sijill.linkage.records import RecordKey
 from sijill.publication.linkage_page import render_linkage
 from sijill.workflows.link import (
     Linked,
@@ -18,6 +19,7 @@ from sijill.workflows.link import (
     duplicates_csv,
     histories_csv,
     pairs_csv,
+    parse_clusters,
     problems_csv,
     summary,
 )
@@ -52,24 +54,30 @@ class LinkageFolder:
         if not file.exists():
             return {}
         with file.open(encoding="utf-8", newline="") as stream:
-            rows = csv.DictReader(stream)
             try:
-                return {(row["list"], row["record_id"]): row["cluster_id"] for row in rows}
-            except KeyError:
-                raise InputError(f"{file}: not the clusters of a linkage; choose another folder") from None
+                return parse_clusters(stream)
+            except InputError as error:
+                raise InputError(f"{file}: {error}; choose another folder") from None
 
     def made_of(self) -> dict[str, Any]:
         """How the last run was made: its lists' paths and options. Raises InputError where there was none."""
         try:
             data: dict[str, Any] = json.loads((self.path / MADE_OF).read_text(encoding="utf-8"))["made_of"]
-        except (OSError, ValueError, KeyError):
+            data["files"] = [os.path.normpath(self.path / file) for file in data["files"]]
+            data["map"] = data["map"] and os.path.normpath(self.path / data["map"])
+        except (OSError, ValueError, KeyError, TypeError):
             raise InputError(f"{self.path}: no linkage here; run sijill link LIST… --out {self.path} first") from None
         return data
 
-    def write(self, linked: Linked, digests: dict[str, str], made_of: dict[str, Any], languages: Sequence[str]) -> None:
-        """Write all files of a linkage, each whole or not at all."""
+    def write(self, linked: Linked, made_of: Mapping[str, Any], languages: Sequence[str]) -> None:
+        """Write all files of a linkage, each whole or not at all.
+
+        Paths of lists are kept as seen from the folder: both can be moved, and nobody's home folder is told.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
-        content = summary(linked, digests)
+        content = summary(linked)
+        files = [os.path.relpath(file, self.path) for file in made_of["files"]]
+        kept = {**made_of, "files": files, "map": made_of["map"] and os.path.relpath(made_of["map"], self.path)}
         write_lines(str(self.path / "pairs.csv"), pairs_csv(linked))
         write_lines(str(self.path / "histories.csv"), histories_csv(linked))
         write_lines(str(self.path / "duplicates.csv"), duplicates_csv(linked))
@@ -78,7 +86,7 @@ class LinkageFolder:
         for language in languages:
             name = "report.html" if language == "en" else f"report.{language}.html"
             write_text(str(self.path / name), render_linkage(content, language=language))
-        shown = json.dumps({**content, "made_of": made_of}, ensure_ascii=False, indent=1)
+        shown = json.dumps({**content, "made_of": kept}, ensure_ascii=False, indent=1)
         write_text(str(self.path / MADE_OF), shown + "\n")
         write_lines(str(self.path / CLUSTERS), clusters_csv(linked))
 

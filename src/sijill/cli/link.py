@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -59,8 +58,8 @@ def lists(files: tuple[str, ...], column_map: str | None, out: str, one_to_one: 
     A run into the same OUT keeps the judgements and the ids of clusters that are there.
     """
     made_of = {
-        "files": [str(Path(name).absolute()) for name in files],
-        "map": None if column_map is None else str(Path(column_map).absolute()),
+        "files": list(files),
+        "map": column_map,
         "one_to_one": one_to_one,
         "threshold": threshold,
     }
@@ -144,8 +143,7 @@ def _folder(out: str) -> LinkageFolder:
 
 def _run(folder: LinkageFolder, made_of: Mapping[str, Any]) -> None:
     linked = _linked(folder, made_of)
-    digests = {name: _digest(file) for file, name in called(made_of["files"]).items()}
-    folder.write(linked, digests, dict(made_of), LANGUAGES)
+    folder.write(linked, made_of, LANGUAGES)
     _say(linked, folder.path)
 
 
@@ -161,20 +159,16 @@ def called(files: Sequence[str]) -> dict[str, str]:
     return dict(zip(files, names, strict=True))
 
 
-def _digest(name: str) -> str:
-    with Path(name).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
+    from sijill.adapters.files import read_bytes
     from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
-    from sijill.workflows.lists import open_list, parse_map
+    from sijill.workflows.lists import MAX_MAP, open_list, parse_map
 
     files: Sequence[str] = made_of["files"]
     column_map = made_of["map"]
-    columns = None if column_map is None else parse_map(Path(column_map).read_bytes(), Path(column_map).name)
+    columns = None if column_map is None else parse_map(read_bytes(column_map, MAX_MAP), Path(column_map).name)
     with _progress() as step:
         read = []
         for file, name in called(files).items():
@@ -216,10 +210,10 @@ def _say(linked: Linked, out: Path) -> None:
         click.echo(f"{shown(each.name)}: {len(each.records):,} records, {nameless:,} without a name", err=True)
         for line in (*each.notes, *each.problems.summary()):
             click.echo(f"  {shown(line)}", err=True)
-    cluster = linked.linkage.cluster
-    several = len(cluster) - len(set(linked.cluster_ids))
-    persons = len(set(linked.cluster_ids))
-    click.echo(f"{len(cluster):,} records are {persons:,} persons ({several:,} records joined to others)")
+    records, persons = len(linked.cluster_ids), len(set(linked.cluster_ids))
+    click.echo(f"{records:,} records are {persons:,} persons")
+    if nameless := sum(len(each.unlinkable) for each in linked.lists):
+        click.echo(f"{nameless:,} of them have no name: each stands alone, and not in histories.csv")
     click.echo(f"written to {shown(str(out))}", err=True)
 
 

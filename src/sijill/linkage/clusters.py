@@ -44,9 +44,19 @@ class Edges:
     def __len__(self) -> int:
         return len(self.weight)
 
+    @property
+    def codes(self) -> npt.NDArray[np.int64]:
+        """One number for each pair, whichever way around its ends stand."""
+        return codes_of(self.left, self.right)
+
     def kept(self, mask: Flags | Places) -> Edges:
         """Only the edges that a mask or an array of places picks."""
         return Edges(self.left[mask], self.right[mask], self.weight[mask])
+
+
+def codes_of(one: Ints, other: Ints) -> npt.NDArray[np.int64]:
+    """One number for each pair of nodes, whichever way around they stand: the lower · 2³² + the higher."""
+    return np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
 
 
 def connected_components(edges: Edges, n_nodes: int) -> Ints:

@@ -1,7 +1,7 @@
-"""Splink as the engine: blocking, comparing, scoring and training, on DuckDB in this process or on Spark.
+"""Splink as the engine: blocking, comparing and scoring, on DuckDB in this process.
 
-The only module that imports Splink. Both engines get the same numbers and the same function for names, so that they
-give the same weights (tests/contract/test_linkage_engines.py).
+The only module that imports Splink. What it compares are numbers and one function of ours for names, so that another
+of Splink's databases (Spark) needs an `Engine` of its own and nothing else; there is none yet.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def settings_of(
         comparisons=[_custom(comparison, model) for comparison in comparisons],
         blocking_rules_to_generate_predictions=[found for rule in rules for found in _blocks(rule)],
         probability_two_random_records_match=prior,
-        retain_matching_columns=True,
+        retain_matching_columns=True,  # with them come the levels, by which a pair is explained
         retain_intermediate_calculation_columns=False,
         unique_id_column_name="unique_id",
     )
@@ -165,7 +165,6 @@ def _blocks(rule: BlockingRule) -> list[Any]:
 
 
 def _custom(comparison: Comparison, model: LinkageModel) -> CustomComparison:
-    fixed = comparison.name == "name"
     levels: list[Any] = [{"sql_condition": comparison.is_null, "label_for_charts": "not known", "is_null_level": True}]
     for level, (m, u) in zip(comparison.levels, model.of(comparison), strict=True):
         levels.append(
@@ -174,8 +173,6 @@ def _custom(comparison: Comparison, model: LinkageModel) -> CustomComparison:
                 "label_for_charts": level.label,
                 "m_probability": m,
                 "u_probability": u,
-                "fix_m_probability": fixed,
-                "fix_u_probability": fixed,
             }
         )
     return CustomComparison(levels, output_column_name=comparison.name)

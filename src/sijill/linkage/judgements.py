@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.errors import InputError
-from sijill.linkage.clusters import Edges, Flags
-
-RecordKey = tuple[str, str]
-"""A record by the name of its list and its id there."""
+from sijill.linkage.clusters import Edges, Flags, codes_of
+from sijill.linkage.records import RecordKey
 
 
 class Verdict(StrEnum):
@@ -72,10 +70,8 @@ class Judged:
         )
 
     def _speaks_of(self, edges: Edges) -> Flags:
-        judged = [(min(pair), max(pair)) for pair in (*self.same, *self.different)]
-        codes = np.array([(one << 32) + other for one, other in judged], np.int64)
-        wide = np.int64(1) << np.int64(32)
-        return np.isin(np.minimum(edges.left, edges.right) * wide + np.maximum(edges.left, edges.right), codes)
+        judged = np.array([*self.same, *self.different], np.int32).reshape(-1, 2)
+        return np.isin(edges.codes, codes_of(judged[:, 0], judged[:, 1]))
 
 
 def judged_rows(judgements: Iterable[Judgement], rows: Mapping[RecordKey, int]) -> Judged:

@@ -6,7 +6,7 @@ pairs that are one person is estimated from the scores, judgements overrule, clu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,8 @@ from sijill.linkage.vocabulary import count_tokens, pair_tokens
 
 FIRST_SHARE = 0.5
 """Share of the smaller list's records that stand in the other too, before the lists have told theirs."""
+FIRST_REPEATED = 0.05
+"""Share of a single list's records that repeat another of it, before it has told its own."""
 CERTAIN = 60.0
 """Bits of a person's judgement: more than any names and dates tell."""
 
@@ -90,7 +92,7 @@ def pairs_in_all(prepared: Prepared, within: bool) -> float:
 def first_prior(prepared: Prepared, total: float) -> float:
     """The probability that two records drawn by chance are one person, before anything was compared."""
     sizes = np.sort(np.bincount(prepared.list_of, minlength=len(prepared.list_names)))
-    expected = FIRST_SHARE * (float(sizes[:-1].sum()) if len(sizes) > 1 else 0.1 * float(sizes[0]))
+    expected = FIRST_SHARE * float(sizes[:-1].sum()) if len(sizes) > 1 else FIRST_REPEATED * float(sizes[0])
     return float(np.clip(max(expected, 0.5) / max(total, 1.0), 1e-12, 0.5))
 
 
@@ -124,15 +126,17 @@ def cluster_pairs(
 
 def best_pairs(pairs: ScoredPairs, list_of: NDArray[np.int32]) -> NDArray[np.intp]:
     """The places of the pairs that `one_to_one` keeps, whatever their weight."""
-    best = one_to_one(Edges(pairs.left, pairs.right, pairs.weight), list_of)
-    wide = np.int64(1) << np.int64(32)
-    kept = best.left * wide + best.right
-    codes = np.minimum(pairs.left, pairs.right) * wide + np.maximum(pairs.left, pairs.right)
-    return np.flatnonzero(np.isin(codes, kept))
+    edges = Edges(pairs.left, pairs.right, pairs.weight)
+    return np.flatnonzero(np.isin(edges.codes, one_to_one(edges, list_of).codes))
 
 
-def duplicates_within(linkage: Linkage) -> Sequence[tuple[int, int]]:
-    """Pairs of rows of one list that are in one cluster."""
-    list_of, pairs = linkage.prepared.list_of, linkage.pairs
-    same = (list_of[pairs.left] == list_of[pairs.right]) & (linkage.cluster[pairs.left] == linkage.cluster[pairs.right])
-    return list(zip(pairs.left[same].tolist(), pairs.right[same].tolist(), strict=True))
+def duplicates_within(linkage: Linkage) -> list[tuple[int, int]]:
+    """Rows that are one person with an earlier row of their list, each with the first such row before it."""
+    first: dict[tuple[int, int], int] = {}
+    found = []
+    places = zip(linkage.cluster.tolist(), linkage.prepared.list_of.tolist(), strict=True)
+    for row, place in enumerate(places):
+        before = first.setdefault(place, row)
+        if before != row:
+            found.append((before, row))
+    return found

@@ -1,9 +1,9 @@
 """The model of linkage: comparisons with their levels, and the m- and u-probability of each (Fellegi and Sunter).
 
 The default was learned on generated lists, whose truth is known, and on licensed pairs of spellings; it needs no labels
-of the lists that are linked. What the lists themselves can tell (how often two strangers agree by chance) is estimated
-anew from them. `comparisons` are conditions in SQL that DuckDB and Spark read alike, over the columns of
-`prepared.table_of`; each comparison's last level is "all else".
+of the lists that are linked. Of the lists themselves two things are learned: how often names agree by chance, and the
+share of matches. Conditions are SQL of no engine's own over the columns of `prepared.table_of`; each comparison's last
+level is "all else".
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def extra_comparison(number: int) -> Comparison:
 
 
 EXTRA = ((0.9, 0.05), (0.1, 0.95))
-"""(m, u) of equal and of unequal values in a further column, before its lists have told theirs."""
+"""(m, u) of equal and of unequal values in a further column: nothing is known of it but that a person chose it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
-from sijill.linkage.records import PersonRecord
+from sijill.linkage.records import PersonRecord, RecordKey
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
 from sijill.names.chain import MAX_TOKENS, NameChain, find_script, parse_chain
 from sijill.names.repair import plain_latin, repair
@@ -54,6 +54,14 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.record_ids)
+
+    def key(self, row: int) -> RecordKey:
+        """The list and id of a row."""
+        return self.list_names[self.list_of[row]], self.record_ids[row]
+
+    def rows(self) -> dict[RecordKey, int]:
+        """The row of each record."""
+        return {self.key(row): row for row in range(len(self))}
 
 
 @dataclass(slots=True)

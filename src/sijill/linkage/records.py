@@ -32,6 +32,9 @@ UNDECIDED = "{field}: day or month may come first, and nothing tells which: read
 NOTHING: Final[Reading[Any]] = Reading("", None)
 
 _Column: TypeAlias = tuple[int, str, int, "_Readings"]
+RecordKey = tuple[str, str]
+"""A record by the name of its list and its id there."""
+
 Rows = Iterable[tuple[int, Sequence[str]]]
 """Rows with their numbers, as the table counts them."""
 
@@ -72,7 +75,7 @@ class PersonRecord:
 class ListOfPersons:
     """A list as it was read: records that can be linked, those without a name, and what is wrong with which rows.
 
-    `notes` are about the list as a whole.
+    `notes` are about the list as a whole, `sha256` is the digest of its file.
     """
 
     name: str
@@ -81,6 +84,7 @@ class ListOfPersons:
     unlinkable: list[PersonRecord] = field(default_factory=list)
     problems: Problems = field(default_factory=lambda: Problems(""))
     notes: list[str] = field(default_factory=list)
+    sha256: str = ""
 
     @property
     def n_rows(self) -> int:

@@ -81,7 +81,7 @@ LATIN_ARTICLES = frozenset(
 SUN_JOINED = re.compile(r"^[aeu](?:sh(?=sh)|th(?=th)|dh(?=dh)|([tdrzsnl])(?=\1))")
 ARTICLE_JOINED = re.compile(r"^[aeu]l'?(?=[bcdfghjklmnpqrstvwxyz]\w{2})")
 NOT_AN_ARTICLE = frozenset("alwan elham ilham alma elma alyan albert alfred alhan".split())
-"""Names that begin like the article and are not it; the comparison tries the whole word as well."""
+"""Names that begin like the article and are not it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ class Token:
     core: str
     whole: str
     script: Script
-    is_kunya: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,6 @@ class NameChain:
 
     tokens: tuple[Token, ...]
     script: Script
-
-    @property
-    def is_kunya_only(self) -> bool:
-        """Whether all that is known is a kunya ("أبو محمد"), which thousands share."""
-        return len(self.tokens) == 1 and self.tokens[0].is_kunya
 
 
 def find_script(text: str) -> Script | None:
@@ -167,11 +161,6 @@ def _is_none(tokens: list[Token]) -> bool:
     return " ".join(token.whole for token in tokens) in NO_NAME
 
 
-def chain_of(parts: tuple[str, ...]) -> NameChain | None:
-    """The chain of names given apart (given, father, grandfather, family), empty ones left out."""
-    return parse_chain(" ".join(part for part in parts if part.strip()))
-
-
 def _shortened(tokens: list[Token]) -> tuple[Token, ...]:
     if len(tokens) <= MAX_TOKENS:
         return tuple(tokens)
@@ -193,7 +182,7 @@ def _arabic_tokens(text: str) -> list[Token]:
             at += 2
         elif word in ARABIC_KUNYA and following:
             name = ARABIC_KUNYA[word]
-            tokens.append(Token(name + _without_article(following), name + following, "arabic", is_kunya=True))
+            tokens.append(Token(name + _without_article(following), name + following, "arabic"))
             at += 2
         elif word in ARABIC_CLAN and following:
             tokens.append(Token(_without_article(following), "ال" + following, "arabic"))
@@ -232,7 +221,7 @@ def _latin_tokens(text: str) -> list[Token]:
         elif word in LATIN_KUNYA and rest:
             skipped = 1 if rest[0] in LATIN_ARTICLES and len(rest) > 1 else 0
             core = LATIN_KUNYA[word] + _bare(rest[skipped])
-            tokens.append(Token(core, core, "latin", is_kunya=True))
+            tokens.append(Token(core, core, "latin"))
             at += 2 + skipped
         elif word in LATIN_ARTICLES and rest:
             if rest[0] in LATIN_AFTER and tokens:

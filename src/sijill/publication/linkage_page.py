@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
 import sijill
+from sijill.publication.account_picture import element, plain_words
 from sijill.publication.dossier import RIGHT_TO_LEFT, content_policy
 from sijill.publication.packaged import read_asset
 from sijill.publication.visible import text_html
 from sijill.publication.wording import Words, number, words_of
 
 STYLES = ("dossier.css", "linkage.css")
-WIDTH, ROW, LABEL = 640.0, 22.0, 250.0
+WIDTH, ROW, LABEL, BAR = 640, 22, 250, 150
 
 
 def render_linkage(content: Mapping[str, Any], *, language: str = "en") -> str:
@@ -42,52 +44,50 @@ def draw_weights(weights: Mapping[str, Sequence[int]], words: Words) -> str:
     edges, linked, apart = weights["edges"], weights["linked"], weights["apart"]
     most = max([1, *linked, *apart]) ** 0.5
     step = WIDTH / len(linked)
-    bars = []
+    drawn = []
     for at, (one, other) in enumerate(zip(linked, apart, strict=True)):
-        for many, kind, shift in ((other, "apart", 0.0), (one, "linked", 0.5)):
-            height = 150 * many**0.5 / most
-            bars.append(
-                f'<rect class="{kind}" x="{(at + shift * 0.9) * step:.1f}" y="{160 - height:.1f}" '
-                f'width="{step * 0.42:.1f}" height="{height:.1f}"><title>{edges[at]}: {number(many)}</title></rect>'
-            )
-    ticks = [f'<text x="{at * step:.1f}" y="178">{edge}</text>' for at, edge in enumerate(edges[:-1]) if edge % 8 == 0]
-    return _picture(words["link_weights"], WIDTH, 190, [*bars, f'<path d="M0 160H{WIDTH}"/>', *ticks])
+        for many, kind, place in ((other, "apart", at), (one, "linked", at + 0.45)):
+            tall = BAR * many**0.5 / most
+            told = element("title", plain_words(f"{edges[at]}: {number(many)}"))
+            drawn.append(_bar(kind, place * step, BAR + 10 - tall, step * 0.42, tall, told))
+        if edges[at] % 8 == 0:
+            drawn.append(element("text", str(edges[at]), x=f"{at * step:.1f}", y=BAR + 28))
+    drawn.append(element("path", d=f"M0 {BAR + 10}H{WIDTH}"))
+    return _picture(words["link_weights"], BAR + 40, drawn)
 
 
 def draw_waterfall(pair: Mapping[str, Any], words: Words) -> str:
     """The sum of a pair's match weight, comparison by comparison, as an SVG picture: bits to the right speak for one
     person, to the left for two.
     """
-    parts: list[tuple[str, str, float]] = [tuple(part) for part in pair["parts"]]
-    sums = [0.0]
-    for _, _, bits in parts:
-        sums.append(sums[-1] + bits)
-    low, high = min(sums) - 1, max(sums) + 1
-    scale = (WIDTH - LABEL) / (high - low)
-
-    def x(bits: float) -> float:
-        return LABEL + (bits - low) * scale
-
-    drawn = [f'<path class="zero" d="M{x(0):.1f} 0V{ROW * (len(parts) + 1):.0f}"/>']
-    for at, (name, _, bits) in enumerate(parts):
-        left, right = sorted((x(sums[at]), x(sums[at + 1])))
-        kind = "linked" if bits > 0 else "apart"
-        y = at * ROW
-        label = text_html(words.label("link_field", name))
-        drawn.append(f'<text x="{LABEL - 8:.0f}" y="{y + 15:.0f}" class="label">{label}</text>')
-        wide = max(right - left, 1)
-        drawn.append(f'<rect class="{kind}" x="{left:.1f}" y="{y + 4:.0f}" width="{wide:.1f}" height="14"/>')
-        drawn.append(f'<text x="4" y="{y + 15:.0f}" class="bits">{bits:+.1f}</text>')
-    total = len(parts) * ROW
-    drawn.append(f'<text x="{LABEL - 8:.0f}" y="{total + 15:.0f}" class="label sum">{words["link_sum"]}</text>')
-    drawn.append(f'<text x="4" y="{total + 15:.0f}" class="bits sum">{pair["weight"]:+.1f}</text>')
-    drawn.append(f'<circle cx="{x(sums[-1]):.1f}" cy="{total + 11:.0f}" r="5"/>')
-    return _picture(words["link_waterfall"], WIDTH, total + ROW, drawn)
+    bits = [each for _, _, each in pair["parts"]]
+    sums = list(accumulate(bits, initial=0.0))
+    low = min(sums) - 1
+    scale = (WIDTH - LABEL) / (max(sums) + 1 - low)
+    ends = [LABEL + (each - low) * scale for each in sums]
+    labels = [words.label("link_field", name) for name, _, _ in pair["parts"]]
+    drawn = [element("path", class_="zero", d=f"M{ends[0]:.1f} 0V{ROW * (len(bits) + 1)}")]
+    for at, (label, told) in enumerate(zip(labels, bits, strict=True)):
+        left, right = sorted(ends[at : at + 2])
+        drawn += _line(at, label, told, "")
+        drawn.append(_bar("linked" if told > 0 else "apart", left, at * ROW + 4, max(right - left, 1), 14))
+    drawn += _line(len(bits), words["link_sum"], pair["weight"], " sum")
+    drawn.append(element("circle", cx=f"{ends[-1]:.1f}", cy=len(bits) * ROW + 11, r=5))
+    return _picture(words["link_waterfall"], (len(bits) + 1) * ROW, drawn)
 
 
-def _picture(title: str, width: float, height: float, drawn: Sequence[str]) -> str:
-    body = "".join(drawn)
-    return (
-        f'<svg class="linkage" role="img" direction="ltr" viewBox="0 0 {width:.0f} {height:.0f}">'
-        f"<title>{text_html(title)}</title>{body}</svg>"
-    )
+def _line(at: int, label: str, bits: float, kind: str) -> list[str]:
+    """The words of one line of a waterfall: its bits, and what they are of."""
+    y = at * ROW + 15
+    named = element("text", plain_words(label), x=LABEL - 8, y=y, class_=f"label{kind}")
+    return [element("text", f"{bits:+.1f}", x=4, y=y, class_=f"bits{kind}"), named]
+
+
+def _bar(kind: str, x: float, y: float, width: float, height: float, *inside: str) -> str:
+    size = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{width:.1f}", "height": f"{height:.1f}"}
+    return element("rect", *inside, class_=kind, **size)
+
+
+def _picture(title: str, height: float, drawn: Sequence[str]) -> str:
+    named = element("title", plain_words(title))
+    return element("svg", named, *drawn, class_="linkage", role="img", direction="ltr", viewBox=f"0 0 {WIDTH} {height}")

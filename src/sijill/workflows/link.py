@@ -13,17 +13,19 @@ from typing import Any
 import numpy as np
 
 import sijill
+from sijill.errors import InputError
 from sijill.linkage.engine import Engine
 from sijill.linkage.explain import by_urgency, explain, rule_costs
-from sijill.linkage.judgements import Judgement, RecordKey, judged_rows
+from sijill.linkage.judgements import Judgement, judged_rows
 from sijill.linkage.linking import Linkage, best_pairs, duplicates_within, link, probability_of
 from sijill.linkage.model import LinkageModel
-from sijill.linkage.prepared import Prepared, prepare
-from sijill.linkage.records import ListOfPersons, PersonRecord
+from sijill.linkage.prepared import prepare
+from sijill.linkage.records import ListOfPersons, PersonRecord, RecordKey
 
 SHOWN_PAIRS = 12
 """Pairs whose waterfall the report draws: those that a decision would change most."""
 NUMBER_WIDTH = 7
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Linked:
 
     def key(self, row: int) -> RecordKey:
         """The list and id of a row."""
-        prepared = self.linkage.prepared
-        return prepared.list_names[prepared.list_of[row]], prepared.record_ids[row]
+        return self.linkage.prepared.key(row)
 
 
 def link_lists(
@@ -60,16 +61,11 @@ def link_lists(
     Records without a name are in no pair; each is a cluster of its own, so that nobody is lost.
     """
     prepared = prepare([(each.name, [*each.records, *each.unlinkable]) for each in lists])
-    rows = {(prepared.list_names[number], record): row for row, (number, record) in enumerate(_keys(prepared))}
+    rows = prepared.rows()
     judged = judged_rows(judgements, rows)
     found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)
-    keys = [(prepared.list_names[number], record) for number, record in _keys(prepared)]
-    ids = stable_ids(found.cluster.tolist(), keys, earlier or {})
+    ids = stable_ids(found.cluster.tolist(), list(rows), earlier or {})
     return Linked(lists, found, model, ids, keep_best, threshold, judgements)
-
-
-def _keys(prepared: Prepared) -> Iterator[tuple[int, str]]:
-    return zip(prepared.list_of.tolist(), prepared.record_ids, strict=True)
 
 
 def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str]) -> list[str]:
@@ -127,11 +123,16 @@ def pairs_csv(linked: Linked) -> Iterator[str]:
 
 
 def histories_csv(linked: Linked) -> Iterator[str]:
-    """A row for each cluster and a column of 0 and 1 for each list: what `sijill estimate` reads."""
+    """A row for each cluster and a column of 0 and 1 for each list: what `sijill estimate` reads.
+
+    Records without a name are left out: who they are on other lists cannot be known, and each would count as a person
+    whom one list alone has, of which an estimate would make many.
+    """
     names = linked.linkage.prepared.list_names
     on: dict[str, set[int]] = defaultdict(set)
-    for name, number in zip(linked.cluster_ids, linked.linkage.prepared.list_of.tolist(), strict=True):
-        on[name].add(number)
+    for row, name in enumerate(linked.cluster_ids):
+        if record_of(linked, row).has_name:
+            on[name].add(int(linked.linkage.prepared.list_of[row]))
     rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
     return _csv(("cluster_id", *names), rows)
 
@@ -162,11 +163,24 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: ids are strangers' text."""
-    return f"'{cell}" if cell[:1] in "=+@\t\r" else cell
+    """A cell that no spreadsheet takes for a formula: ids are strangers' text. `_as_written` is its inverse."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
-def summary(linked: Linked, digests: Mapping[str, str]) -> dict[str, Any]:
+def _as_written(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def parse_clusters(lines: Iterable[str]) -> dict[RecordKey, str]:
+    """The cluster id of each record, of what `clusters_csv` wrote. Raises InputError where it is something else."""
+    try:
+        rows = csv.DictReader(lines)
+        return {(_as_written(row["list"]), _as_written(row["record_id"])): row["cluster_id"] for row in rows}
+    except (KeyError, TypeError, AttributeError):
+        raise InputError("not the clusters of a linkage") from None
+
+
+def summary(linked: Linked) -> dict[str, Any]:
     """What was linked and how, without anybody's name or id: versions, lists, shares, rules, weights."""
     linkage = linked.linkage
     pairs, cluster = linkage.pairs, linkage.cluster
@@ -182,7 +196,7 @@ def summary(linked: Linked, digests: Mapping[str, str]) -> dict[str, Any]:
         "lists": [
             {
                 "name": each.name,
-                "sha256": digests.get(each.name, ""),
+                "sha256": each.sha256,
                 "records": len(each.records),
                 "without_name": len(each.unlinkable),
                 "problems": [[*map(str, key), many] for key, many in sorted(each.problems.counts().items())],
@@ -226,8 +240,7 @@ def summary(linked: Linked, digests: Mapping[str, str]) -> dict[str, Any]:
 
 def to_review(linked: Linked) -> list[int]:
     """Pairs that a person should look at, the most telling first; those judged already are left out."""
-    prepared = linked.linkage.prepared
-    rows = {(prepared.list_names[number], record): row for row, (number, record) in enumerate(_keys(prepared))}
+    rows = linked.linkage.prepared.rows()
     done = [(rows[j.one], rows[j.other]) for j in linked.judgements if j.one in rows and j.other in rows]
     return by_urgency(linked.linkage.pairs, linked.linkage.cluster, done)
 

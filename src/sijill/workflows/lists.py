@@ -99,8 +99,8 @@ def open_list(
             return _read(Original(called, stream, path.stat().st_size, _digest(stream)), given, progress)
     except OSError as error:
         if isinstance(error, FileNotFoundError | IsADirectoryError):
-            raise InputError(f"{called}: there is no such file") from None
-        raise StorageError(f"{called}: cannot be read ({error.strerror})") from None
+            raise InputError(f"{path}: there is no such file") from None
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 @contextmanager
@@ -133,6 +133,7 @@ def _read(original: Original, given: ListColumns | None, progress: Callable[[int
         raise
     except InputError as error:
         raise InputError(f"{original.name}: {error}") from None
+    found.sha256 = original.digest
     found.notes.extend(table.notes)
     for row, code in table.odd:
         found.problems.add(row, "", code)

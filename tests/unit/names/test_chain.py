@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sijill.names.chain import MAX_TOKENS, chain_of, find_script, parse_chain
+from sijill.names.chain import MAX_TOKENS, find_script, parse_chain
 
 
 def cores(name: str) -> list[str]:
@@ -63,16 +63,6 @@ def test_a_cell_without_a_name_is_no_chain(name: str) -> None:
     assert parse_chain(name) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "alone"),
-    [("أبو محمد", True), ("Umm Sami", True), ("أبو محمد النجار", False), ("محمد", False)],
-)
-def test_a_kunya_alone_is_told_from_a_name(name: str, alone: bool) -> None:
-    chain = parse_chain(name)
-    assert chain is not None
-    assert chain.is_kunya_only is alone
-
-
 def test_a_long_chain_keeps_its_ends() -> None:
     assert cores("سامي عمر حسن كريم نبيل فارس رامي حداد") == ["سامي", "عمر", "حسن", "فارس", "رامي", "حداد"]
     assert MAX_TOKENS == 6
@@ -83,11 +73,6 @@ def test_a_long_chain_keeps_its_ends() -> None:
 )
 def test_script_is_that_of_most_letters(text: str, script: str | None) -> None:
     assert find_script(text) == script
-
-
-def test_parts_given_apart_are_one_chain() -> None:
-    assert chain_of(("سامي", " ", "", "النجار")) == parse_chain("سامي النجار")
-    assert chain_of(("", " ")) is None
 
 
 @pytest.mark.parametrize("cell", ["N/A", "n.a.", "لا يوجد"])

@@ -100,7 +100,8 @@ class Separated:
         except UnicodeError as error:  # UTF-16 that ends within a character
             self.notes.append(f"the file breaks off within a character ({error})")
         finally:
-            text.detach()
+            if not text.closed:  # whoever stopped in the middle may have closed the file before
+                text.detach()
             self.notes.extend(f"{what}: {count:,}" for what, count in self.found.items())
             self.found.clear()
 
