@@ -28,7 +28,7 @@ RIGHT_MOST = 3
 """The longest piece on each side, in letters."""
 
 UNSEEN = 1e-7
-"""Probability of one letter against another or against none that the table has never seen: a misprint."""
+"""Probability of a letter against none that the table has never seen: a misprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Alignments:
     def bits(self, left: str, right: str) -> float:
         """Pointwise mutual information of two spellings, in bits: log₂ P(left, right) / (P(left) · P(right)).
 
-        Above zero where they are rather one name than two; unseen letters are misprints, never an error.
+        Above zero where they are rather one name than two; letters that the table lacks tell nothing.
         """
         ours, theirs = pieces(left, self.left, LEFT_MOST), pieces(right, self.right, RIGHT_MOST)
         together = forward(ours, theirs, self.probability, UNSEEN)
@@ -57,7 +57,11 @@ class Alignments:
 
 
 def pieces(word: str, known: dict[str, int], longest: int) -> NDArray[np.int32]:
-    """The index of each piece that begins at each letter, by length: shape (letters, longest); −1 where unknown."""
+    """The index of each piece that begins at each letter, by length: shape (letters, longest); −1 where unknown.
+
+    Letters that no pair of spellings had are passed over: nothing is known of how they are written.
+    """
+    word = "".join(letter for letter in word if letter in known)
     found = np.full((len(word), longest), -1, np.int32)
     for at in range(len(word)):
         for length in range(1, min(longest, len(word) - at) + 1):
@@ -80,8 +84,8 @@ def forward(left: Any, right: Any, probability: Any, unseen: float) -> float:
                     one = left[i - taken, taken - 1] if taken else 0
                     other = right[j - given, given - 1] if given else 0
                     weight = probability[one, other] if one >= 0 and other >= 0 else 0.0
-                    if taken <= 1 and given <= 1:
-                        weight += unseen
+                    if taken <= 1 and given <= 1:  # a letter set for another is two misprints, as it is on each side
+                        weight += unseen ** (taken + given)
                     total += so_far[i - taken, j - given] * weight
             so_far[i, j] = total
     return float(so_far[letters, others])
@@ -129,7 +133,7 @@ def _log_probability(table: Alignments, ours: str, theirs: str) -> float | None:
     other = 0 if not theirs else table.right.get(theirs, -1)
     weight = float(table.probability[one, other]) if one >= 0 and other >= 0 else 0.0
     if len(ours) <= 1 and len(theirs) <= 1:
-        weight += UNSEEN
+        weight += UNSEEN ** (len(ours) + len(theirs))
     return math.log2(weight) if weight > 0 else None
 
 
