@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.reader import AbsentError, find_data, run_benchmark
+from sijill.compiled import compiled
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, forward, forward_one, learned, pieces
 from sijill.names.repair import plain_latin, repair
 
@@ -70,7 +70,7 @@ def same_script(pairs: Sequence[Pair], side: int, most: int = 30) -> Iterator[Pa
             yield one, one, 1.0
 
 
-@njit(cache=True)
+@compiled
 def _expect(left: Any, right: Any, probability: Any, counts: Any, weight: float) -> float:
     """Add to `counts` how often each pair of pieces is expected in one pair of words (forward–backward)."""
     letters, others = left.shape[0], right.shape[0]
@@ -104,7 +104,7 @@ def _expect(left: Any, right: Any, probability: Any, counts: Any, weight: float)
     return weight * np.log(whole)
 
 
-@njit(cache=True)
+@compiled
 def _round(left: Any, left_at: Any, right: Any, right_at: Any, weights: Any, probability: Any, counts: Any) -> float:
     total = 0.0
     for pair in range(len(weights)):
@@ -161,7 +161,7 @@ def write_tables(data: Path) -> None:
         (TABLES / f"{pairing}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-@njit(cache=True)
+@compiled
 def _bits(word: Any, others: Any, other_at: Any, probability: Any, apart: Any, unseen: float) -> Any:
     found = np.empty(len(other_at) - 1)
     for at in range(len(found)):
@@ -169,7 +169,7 @@ def _bits(word: Any, others: Any, other_at: Any, probability: Any, apart: Any, u
     return found
 
 
-_forward = njit(cache=True)(forward)
+_forward = compiled(forward)
 
 
 def ours(latin: Sequence[str], arabic: Sequence[str]) -> Iterator[int]:

@@ -17,7 +17,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.compiled import compiled
+from sijill.compiled import compiled
 
 Vector = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.compiled import compiled
+from sijill.compiled import compiled
 from sijill.estimation.lattice import Flags, Vector, fit_margins, fitted_means, kept_cells, sum_supersets
 
 MOST_VISITED = 4096

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sijill.compiled import compiled
 from sijill.linkage.vocabulary import TokenPairs
 
 FIRST, INNER, LAST = 0, 1, 2
@@ -98,7 +98,7 @@ def _hashed(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return keys, _fill(keys, codes)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill(keys: Any, codes: Any) -> Any:
     slots = np.empty(len(codes), np.int64)
     mask = len(keys) - 1
@@ -111,13 +111,13 @@ def _fill(keys: Any, codes: Any) -> Any:
     return slots
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _mixed(code: Any) -> Any:
     mixed = np.uint64(code) * np.uint64(0x9E3779B97F4A7C15)
     return np.int64(mixed >> np.uint64(17))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def find_slot(keys: Any, one: int, other: int) -> Any:
     """Where a pair of tokens stands in the table, −1 where they are not alike."""
     if one > other:
@@ -132,14 +132,14 @@ def find_slot(keys: Any, one: int, other: int) -> Any:
     return slot
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _role(at: int, length: int) -> int:
     if at == 0:
         return 0
     return 2 if at == length - 1 else 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def align(one: Any, other: Any, keys: Any, bits: Any, different: Any, gap: Any, is_arabic: Any, aligned: Any) -> int:
     """Align two chains; fill `aligned[k] = (place in one, place in other, bits)` and return how many.
 
@@ -195,7 +195,7 @@ def align(one: Any, other: Any, keys: Any, bits: Any, different: Any, gap: Any, 
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def relate(aligned: Any, count: int, relatives: Any) -> float:
     """The weight of an alignment: its bits, less what relatives would share (the module's formula)."""
     total = 0.0
@@ -217,7 +217,7 @@ FAMILY_FIRST_BITS = 4.0
 """What it costs to take the name that stands first for the family's: few lists have it there, and few rows of most."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def turn(chain: Any, into: Any) -> bool:
     """Move the first token behind the last; False where there are fewer than two."""
     length = 0
@@ -232,7 +232,7 @@ def turn(chain: Any, into: Any) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_alike(keys: Any, chain: Any, other: Any) -> bool:
     """Whether the last token of a chain is like the first of another."""
     length = 0
@@ -241,7 +241,7 @@ def _is_alike(keys: Any, chain: Any, other: Any) -> bool:
     return length > 1 and find_slot(keys, chain[length - 1], other[0]) >= 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def weigh_chains(
     one: Any, other: Any, keys: Any, bits: Any, different: Any, gap: Any, relatives: Any, is_arabic: Any, found: Any
 ) -> None:

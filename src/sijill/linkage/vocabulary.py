@@ -13,10 +13,10 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from sijill.compiled import compiled
 from sijill.names import alignment
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, forward_one, learned, pieces
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
@@ -261,10 +261,10 @@ def _packed(
     return _Packed(np.concatenate(found), start, surprise)
 
 
-_forward = njit(cache=True, nogil=True)(alignment.forward)
+_forward = compiled(alignment.forward)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _all_forward(
     ours: Any, our_start: Any, left: Any, theirs: Any, their_start: Any, right: Any, probability: Any, unseen: float
 ) -> Any:

@@ -168,7 +168,7 @@ WITHOUT_NUMBA = """
 import sys
 sys.modules["numba"] = None
 from sijill.estimation.histories import make_histories
-from sijill.estimation.latent.compiled import COMPILED
+from sijill.compiled import COMPILED
 from sijill.estimation.latent.model import Effort
 from sijill.estimation.latent.sampler import Chain, tables_of, LatentClassPrior
 import numpy as np

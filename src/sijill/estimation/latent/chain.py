@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from sijill.estimation.latent.compiled import compiled
+from sijill.compiled import compiled
 from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
 from sijill.estimation.latent.sweep import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory

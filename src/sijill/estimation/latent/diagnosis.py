@@ -8,11 +8,7 @@ import numpy as np
 
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
-
-MOST_R_HAT = 1.01
-LEAST_ESS = 400.0
-MOST_DISAGREEMENT = 0.05
-"""Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021 for the first two (section 2); ours for the third."""
+from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
 
 
 def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
@@ -52,8 +48,8 @@ def doubts(found: Diagnostics) -> tuple[str, ...]:
         said.append(f"all draws are worth {found.ess:.0f} independent ones, fewer than {LEAST_ESS:.0f}")
     elif not found.ess_tail >= LEAST_ESS:
         said.append(f"for the ends, all draws are worth {found.ess_tail:.0f}, fewer than {LEAST_ESS:.0f}")
-    if not found.disagreement <= MOST_DISAGREEMENT:
-        said.append(f"medians of chains differ by {found.disagreement:.0%}, more than {MOST_DISAGREEMENT:.0%}")
+    if not found.disagreement <= MOST_SEED_DIFFERENCE:
+        said.append(f"medians of chains differ by {found.disagreement:.0%}, more than {MOST_SEED_DIFFERENCE:.0%}")
     return tuple(said)
 
 
@@ -69,12 +65,12 @@ def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:
 
 
 def disagreement(seeds: list[LatentClassPosterior]) -> float:
-    """Greatest median of several runs over the least, less 1; above `MOST_DISAGREEMENT` none should be given."""
+    """Greatest median of several runs over the least, less 1; above `MOST_SEED_DIFFERENCE` none should be given."""
     medians = [each.median for each in seeds]
     return max(medians) / min(medians) - 1
 
 
-def modes_of(people: Floats, apart: float = MOST_DISAGREEMENT) -> tuple[Mode, ...]:
+def modes_of(people: Floats, apart: float = MOST_SEED_DIFFERENCE) -> tuple[Mode, ...]:
     """Groups of chains, lowest first: where medians in order leave a gap of more than 5 %, another mode begins."""
     medians = np.median(people, axis=1)
     order = np.argsort(medians)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.latent.compiled import COMPILED, compiled
+from sijill.compiled import COMPILED, compiled
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]

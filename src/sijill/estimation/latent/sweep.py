@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from sijill.estimation.latent.compiled import compiled
+from sijill.compiled import compiled
 from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
 
 MOST_UNSEEN = 1e15

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from sijill.estimation.latent.compiled import COMPILED, compiled
+from sijill.compiled import COMPILED, compiled
 from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
 
 FREE_CLASS = 6.0

@@ -1,4 +1,4 @@
-"""Compilation by numba where it is installed; without it the same code runs in Python, its tables in NumPy."""
+"""Compilation by numba where it is installed; without it the same code runs in Python, with the same results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 numba: Any
 try:
     import numba
-except ImportError:  # the posterior is the same, some tens of times slower
+except ImportError:
     numba = None
 
 Function = TypeVar("Function", bound=Callable[..., Any])
