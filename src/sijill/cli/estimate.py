@@ -67,11 +67,11 @@ def estimate(
     from sijill.workflows.estimate import Asked, Source
     from sijill.workflows.estimate import estimate as estimate_histories
 
-    if jobs == 0 or imputations < 0:
-        raise InputError("jobs cannot be 0, nor imputations below 0")
+    if jobs == 0:
+        raise InputError("jobs cannot be 0")
     asked = Asked(
         by=by,
-        lists=tuple(name.strip() for name in lists.split(",")) if lists else (),
+        lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
         methods=methods,
         settings=Settings(level=level, resamples=resamples, delta=delta),
         imputations=imputations,

@@ -48,7 +48,7 @@ TWO_STARTS = 6
 
 MOST_BIAS = 1.0
 """The greatest bias correction, in standard deviations: where more resamples than five of six lie on one side of the
-estimate the correction itself is not to be trusted (docs/adr/0019-estimation-thresholds.md)."""
+estimate the correction itself is not to be trusted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +159,7 @@ def add_chance(unseen: float, quantiles: Vector) -> Vector:
     with np.errstate(invalid="ignore"):
         away = quantiles - unseen
         made = unseen + np.sign(Z_GRID) * np.hypot(away * np.sign(Z_GRID).clip(-1, 1), Z_GRID * math.sqrt(unseen))
-    crossed = away * Z_GRID < 0  # the corrected middle lies beside the estimate
+        crossed = away * Z_GRID < 0  # the corrected middle lies beside the estimate
     made = np.where(crossed | ~np.isfinite(quantiles), quantiles, made)
     return np.asarray(np.maximum.accumulate(np.maximum(made, 0.0)))
 

@@ -59,7 +59,7 @@ class Finding:
         quantiles: Of all people at `Z_GRID`; empty where there is no number.
         diagnostics: What a reader may check, by name.
         models: Every model that was fitted, best first.
-        seed: Of this method's random numbers; None where it uses none.
+        seed: Of the random numbers that this method was given, whether it draws any or not; None outside a run.
     """
 
     method: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sijill.errors import InputError
@@ -20,6 +20,8 @@ PERSONS = ("cluster_id", "person_id", "id")
 
 MOST_LISTS = 63
 LARGEST_COUNT = 10**12
+CELL_SHOWN = 40
+"""Characters of a cell in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,16 @@ def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = (
     Raises:
         InputError: The header or a cell is not as said, or nobody is in the file.
     """
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    if not rows:
+    rows = _rows(text)
+    _, first = next(rows, (1, None))
+    if first is None:
         raise InputError("the file is empty")
-    header = [name.strip() for name in rows[0]]
+    header = [name.strip() for name in first]
     columns = _parse_header(header, by, only)
     found: dict[str, Counter[int]] = {}
     met: dict[str, int] = {}
     repeated = 0
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in rows:
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != columns.width:
@@ -85,10 +88,20 @@ def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = (
     return Parsed(strata, _warnings(strata, repeated))
 
 
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV, each with the line that it ends on."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError(f"line {reader.line_num} is none of a CSV: {error}") from None
+
+
 def _meet(line: int, person: str, met: dict[str, int]) -> None:
     """Refuse a person who has a row already: twice counted, overlaps come out too small and the estimate too large."""
     if person and met.setdefault(person, line) != line:
-        raise InputError(f"line {line}: the person {person[:40]} has a row already, on line {met[person]}")
+        raise InputError(f"line {line}: the person {person[:CELL_SHOWN]} has a row already, on line {met[person]}")
 
 
 def _parse_header(header: Sequence[str], by: str | None, only: Sequence[str]) -> _Columns:
@@ -97,6 +110,10 @@ def _parse_header(header: Sequence[str], by: str | None, only: Sequence[str]) ->
             raise InputError("a column has no name; the first line must name the columns")
         if header.count(name) > 1:
             raise InputError(f"two columns are named {name}")
+    if by == COUNT or by in only:
+        raise InputError(f"the column {by} cannot be the stratum too")
+    if len(set(only)) < len(only):
+        raise InputError("a list is named twice")
     if by is not None and by not in header:
         raise InputError(f"there is no column {by}; there are {', '.join(header)}")
     if missing := [name for name in only if name not in header]:
@@ -139,10 +156,11 @@ def _parse_count(line: int, cell: str) -> int:
     written = cell.strip()
     if not (written.isascii() and written.removeprefix("-").isdigit()):
         raise InputError(f"line {line}: the count “{written}” is not a whole number")
-    count = int(written)
-    if not 0 <= count <= LARGEST_COUNT:
-        raise InputError(f"line {line}: the count {written} is {'below 0' if count < 0 else 'too large'}")
-    return count
+    if written.startswith("-"):
+        raise InputError(f"line {line}: the count {written[:CELL_SHOWN]} is below 0")
+    if len(written) > len(str(LARGEST_COUNT)) or int(written) > LARGEST_COUNT:
+        raise InputError(f"line {line}: the count {written[:CELL_SHOWN]} is too large")
+    return int(written)
 
 
 def _warnings(strata: Sequence[Stratum], repeated: int) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Every stratum by every method: in parallel, kept as it is done, and the same whichever way it is run.
 
 Work goes through joblib: whoever sets another of its backends (`joblib.parallel_config(backend="dask")`, "ray",
-"spark") runs the same call on a cluster. Each stratum's result is kept under the hash of its table, the settings and
-the version, so that a run that was broken off goes on where it stopped.
+"spark") runs the same call on a cluster, with `jobs` other than 1. Each stratum's result is kept under the hash of its
+table, the settings and the version, so that a run that was broken off goes on where it stopped.
 """
 
 from __future__ import annotations

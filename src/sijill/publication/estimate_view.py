@@ -140,7 +140,7 @@ def method_view(each: Mapping[str, Any], words: Words) -> View:
         "figure": interval_words(low, each["median"], high),
         "estimate": number(round(each["median"])),
         "interval": f"{number(round(low))}–{number(round(high))}",
-        "level": f"{each['level']:.0%}",
+        "level": f"{100 * each['level']:g}%",
         "bound": "" if each["lower_bound"] is None else number(round(each["lower_bound"])),
         "assumption": assumption_words(each, words),
         "models": [

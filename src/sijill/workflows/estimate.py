@@ -25,7 +25,7 @@ from sijill.storage import Folder
 
 COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
-LEAST_TABLES = 2
+LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
 """Models of one finding that are listed where there are many strata."""
 
@@ -111,6 +111,8 @@ def estimate(
     Raises:
         InputError: A file is not histories, files have other lists or strata, or a method is not known.
     """
+    if asked.imputations not in (0, *range(LEAST_TABLES, MOST_TABLES + 1)):
+        raise InputError(f"imputations must be 0, or between {LEAST_TABLES} and {MOST_TABLES}")
     methods = asked.methods or tuple(METHODS)
     if unknown := [name for name in methods if name not in METHODS]:
         raise InputError(f"there is no method {unknown[0]}; there are {', '.join(METHODS)}")
@@ -179,9 +181,9 @@ def _tables(parsed: Sequence[Parsed], asked: Asked) -> tuple[list[dict[str, Hist
             made.append(table if missing is None or missing.n_observed else {**known})
             continue
         rng = generator_of(seed_of(asked.seed, "labels", str(at)))
-        made += [impute_labels(known, missing, rng) for _ in range(max(asked.imputations, LEAST_TABLES))]
+        made += [impute_labels(known, missing, rng) for _ in range(asked.imputations)]
         told.append(
-            f"{missing.n_observed:,} people have no label of {asked.by}: {max(asked.imputations, LEAST_TABLES)} tables"
+            f"{missing.n_observed:,} people have no label of {asked.by}: {asked.imputations} tables"
             " were completed by drawing labels given the lists, and pooled; this assumes that labels are missing at"
             " random given the lists"
         )

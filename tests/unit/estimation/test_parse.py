@@ -45,6 +45,22 @@ def test_what_is_wrong_is_said(text: str, says: str) -> None:
         parse_histories(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "by", "only", "says"),
+    [
+        ("a,b,c,count\n1,0,0," + "9" * 5000 + "\n", None, (), "too large"),
+        ("a,b,c\n1,0," + "1" * 140_000 + "\n", None, (), "none of a CSV"),
+        ("a,b,c,count\n1,0,0,4\n", "count", (), "cannot be the stratum"),
+        ("a,b,c,count\n1,0,0,4\n", "a", ("a", "b"), "cannot be the stratum"),
+        ("a,b,c,count\n1,0,0,4\n", None, ("a", "a", "b"), "named twice"),
+        ('a,b,"c\nd",count\n1,0,0,x\n', None, (), "line 3"),
+    ],
+)
+def test_what_cannot_be_is_said(text: str, by: str | None, only: tuple[str, ...], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        parse_histories(text, by=by, only=only)
+
+
 def test_a_stratum_that_is_not_there() -> None:
     with pytest.raises(InputError, match="there is no column region; there are A, B"):
         parse_histories("A,B\n1,1\n", by="region")

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from sijill.errors import InputError
 from sijill.estimation.selection import THRESHOLD
 
+HIGHEST_LEVEL = 0.999
+"""Quantiles are kept to 3.5 standard deviations: an interval of a higher level would be one of this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -28,8 +31,8 @@ class Settings:
     most_models: int = 10_000
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.level < 1:
-            raise InputError("the level must be between 0.5 and 1")
+        if not 0.5 <= self.level <= HIGHEST_LEVEL:
+            raise InputError(f"the level must be between 0.5 and {HIGHEST_LEVEL}")
         if not 20 <= self.resamples <= 1_000_000:
             raise InputError("resamples must be between 20 and 1,000,000")
         if self.delta is not None and not (math.isfinite(self.delta) and self.delta > 0):
