@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from sijill.compiled import compiled
 from sijill.linkage.vocabulary import TokenPairs
+from sijill.names.pairing import FAMILY_FIRST_BITS, role_of
 from sijill.names.pairing import align as align_places
-from sijill.names.pairing import role_of
 
 ARABIC, LATIN, ACROSS = 0, 1, 2
 """Which scripts are compared."""
@@ -171,10 +171,6 @@ def relate(aligned: Any, count: int, relatives: Any) -> float:
     siblings = relatives[0] * 2.0 ** min(total - given, 60.0)
     cousins = relatives[1] * 2.0 ** min(total - given - father, 60.0)
     return float(total - np.log2(1.0 + siblings + cousins))
-
-
-FAMILY_FIRST_BITS = 4.0
-"""What it costs to take the name that stands first for the family's: few lists have it there, and few rows of most."""
 
 
 @compiled

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from sijill.compiled import compiled
 from sijill.names import alignment
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, forward_one, learned, pieces
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
+from sijill.names.levels import ACROSS_SHARE, GAPS, LATIN_SHARES, edits_level
 from sijill.names.skeleton import near_skeletons, skeleton
 from sijill.names.spelling import loosely_spelled, spelled
 
@@ -125,8 +125,6 @@ def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: Set[tup
 
 
 UNKNOWN = -1
-LEVELS = ("different", "weak", "probable", "strong", "same")
-"""How alike two tokens are, from 0: `same` is one spelling but for hamza seats, ة and ى."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +186,12 @@ def _arabic_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np
     return level
 
 
-def edits_level(one: str, other: str) -> int:
-    """The level of two spellings by misprints alone: letters changed, dropped, added or swapped beside each other."""
-    edits = OSA.distance(one, other, score_cutoff=2)
-    shorter = min(len(one), len(other))
-    if edits <= 1:
-        return 2 if shorter >= 4 else 1 if shorter == 3 else 0
-    return 1 if edits == 2 and shorter >= 6 else 0
-
-
 def _latin_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.int8]:
     ratio = _ratios("latin_latin", tokens, left, right)
-    level = np.select([ratio >= 0.65, ratio >= 0.45, ratio >= 0.2], [3, 2, 1], 0).astype(np.int8)
+    level = np.select([ratio >= least for least in LATIN_SHARES], [3, 2, 1], 0).astype(np.int8)
     for at in np.flatnonzero(level < 2).tolist():
         level[at] = max(level[at], edits_level(tokens[left[at]].core, tokens[right[at]].core))
     return level
-
-
-GAPS = (1.5, 5.0, 9.0)
-"""Bits by which a token may lie behind the best of the other script and still be strong, probable, weak."""
 
 
 def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[np.int8]:
@@ -219,7 +204,7 @@ def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[
     np.maximum.at(best, latin, bits)
     np.maximum.at(best, arabic, bits)
     behind = 0.5 * (best[latin] + best[arabic]) - bits
-    fits = ratio >= 0.15
+    fits = ratio >= ACROSS_SHARE
     near = [fits & (behind <= gap) for gap in GAPS]
     return np.select(near, [3, 2, 1], 0).astype(np.int8)
 

@@ -19,6 +19,9 @@ FIRST, INNER, LAST = 0, 1, 2
 OUT_OF_PLACE_BITS = 4.0
 """What it costs to set a given name beside another role, or to leave out a name of the chain that is not the longer."""
 
+FAMILY_FIRST_BITS = 4.0
+"""What it costs to take the name that stands first for the family's: few lists have it there, and few rows of most."""
+
 
 @compiled
 def role_of(at: int, length: int) -> int:
