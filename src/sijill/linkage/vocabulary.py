@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sijill.compiled import compiled
 from sijill.names import alignment
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, forward_one, learned, pieces
+from sijill.names.attested import attested, best_reading
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
 from sijill.names.levels import ACROSS_SHARE, GAPS, LATIN_SHARES, edits_level
 from sijill.names.skeleton import near_skeletons, skeleton
@@ -197,16 +198,34 @@ def _latin_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.
 def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[np.int8]:
     """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of each.
 
-    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, سليم is the weaker reading.
+    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, or people are known to write
+    "Salem" for سالم, سليم is the weaker reading.
     """
-    bits, ratio = _informed("arabic_latin", tokens, arabic, latin)
+    letters, ratio = _informed("arabic_latin", tokens, arabic, latin)
+    bits = _attested_bits(tokens, arabic, latin, letters)
     best = np.full(len(tokens), -np.inf)
+    for token in set(latin.tolist()):
+        best[token] = best_reading(tokens[token].core)
     np.maximum.at(best, latin, bits)
     np.maximum.at(best, arabic, bits)
     behind = 0.5 * (best[latin] + best[arabic]) - bits
     fits = ratio >= ACROSS_SHARE
     near = [fits & (behind <= gap) for gap in GAPS]
     return np.select(near, [3, 2, 1], 0).astype(np.int8)
+
+
+def _attested_bits(tokens: Sequence[Token], arabic: Any, latin: Any, letters: NDArray[np.float64]) -> Any:
+    """What pairs tell by what people have written, where the Latin token is known; else by letters."""
+    known = attested()
+    bits = letters.copy()
+    has_readings = np.array([token.core in known.readings for token in tokens], bool)
+    surprise: dict[int, float] = {}
+    for at in np.flatnonzero(has_readings[latin]).tolist():
+        token, other = int(arabic[at]), int(latin[at])
+        if token not in surprise:
+            surprise[token] = known.letters.left_surprise(tokens[token].core)
+        bits[at] = known.weigh(tokens[token].core, tokens[other].core, float(letters[at]), surprise[token])
+    return bits
 
 
 def _ratios(pairing: Pairing, tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.float64]:

@@ -51,6 +51,11 @@ class Attested:
         """The bits of the best reading that a Latin spelling has been seen with; −∞ where it has not been seen."""
         return max((self.bits(arabic, latin) for arabic in self.readings.get(latin, ())), default=-math.inf)
 
+    def reading(self, latin: str) -> str:
+        """The Arabic spelling that a Latin one was seen with most; empty where it was not seen."""
+        seen = self.readings.get(latin, {})
+        return max(seen, key=lambda arabic: seen[arabic], default="")
+
     def is_seen(self, arabic: str, latin: str) -> bool:
         """Whether two tokens have been seen for one another."""
         return spelled(arabic) in self.readings.get(latin, ())

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sijill.names.alignment import Pairing, best_cut, learned
+from sijill.names.attested import attested, best_reading
 from sijill.names.chain import NameChain, Token
-from sijill.names.levels import across_level, arabic_level, latin_level
+from sijill.names.levels import GAPS, across_level, arabic_level, latin_level
 from sijill.names.pairing import FAMILY_FIRST_BITS, align
 
 GAP_BITS = (-6.0, -0.5, -2.0)
@@ -64,11 +65,7 @@ def compare_tokens(left: Token, right: Token) -> TokenComparison:
     """The level of two tokens, what they tell by their letters, and the pieces of letters set side by side."""
     if left.script != right.script:
         arabic, latin = (left.core, right.core) if left.script == "arabic" else (right.core, left.core)
-        level, bits = (
-            across_level(learned("arabic_latin").share(arabic, latin), 0.0),
-            _bits("arabic_latin", arabic, latin),
-        )
-        return TokenComparison(left, right, level, bits, _cut("arabic_latin", arabic, latin))
+        return replace(_across(arabic, latin), left=left, right=right)
     if left.script == "latin":
         one, other = sorted((left.core, right.core))
         level = latin_level(learned("latin_latin").share(one, other), one, other)
@@ -79,6 +76,19 @@ def compare_tokens(left: Token, right: Token) -> TokenComparison:
     own = min(surprise(left.core), surprise(right.core))
     bits = ARABIC_SHARES[level] * own if level else DIFFERENT_BITS
     return TokenComparison(left, right, level, bits, _arabic_why(level, left.core, right.core))
+
+
+def _across(arabic: str, latin: str) -> TokenComparison:
+    known = attested()
+    bits = known.bits(arabic, latin)
+    behind = 0.5 * max(best_reading(latin) - bits, 0.0)
+    level = across_level(known.letters.share(arabic, latin), behind)
+    why = _cut("arabic_latin", arabic, latin)
+    if known.is_seen(arabic, latin):
+        why = f"written so by others; {why}"
+    elif behind > GAPS[0]:
+        why = f"{latin} is known for {known.reading(latin)}; {why}"
+    return TokenComparison(None, None, level, max(bits, DIFFERENT_BITS), why)
 
 
 def _bits(pairing: Pairing, one: str, other: str) -> float:
