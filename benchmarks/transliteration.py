@@ -42,7 +42,7 @@ SOURCES = (
 )
 ATTESTED_SOURCES = (
     "Written by `./run bench transliteration DATA --learn` from the training half of Google's Arabic-English",
-    "transliteration pairs (google, Apache-2.0) and from labels of Wikidata (wikidata, CC0); Arabic folded, no article.",
+    "transliteration pairs (google, Apache-2.0) and from labels of Wikidata (wikidata, CC0); Arabic folded.",
 )
 LEAST_SEEN = 2
 OF_A_REVIEWED_PAIR = 3

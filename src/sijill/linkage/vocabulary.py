@@ -198,8 +198,8 @@ def _latin_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.
 def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[np.int8]:
     """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of each.
 
-    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, or people are known to write
-    "Salem" for سالم, سليم is the weaker reading.
+    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, or people are known to
+    write "Salem" for سالم, سليم is the weaker reading.
     """
     letters, ratio = _informed("arabic_latin", tokens, arabic, latin)
     bits = _attested_bits(tokens, arabic, latin, letters)
@@ -218,7 +218,7 @@ def _attested_bits(tokens: Sequence[Token], arabic: Any, latin: Any, letters: ND
     """What pairs tell by what people have written, where the Latin token is known; else by letters."""
     known = attested()
     bits = letters.copy()
-    has_readings = np.array([token.core in known.readings for token in tokens], bool)
+    has_readings = np.array([token.script == "latin" and bool(known.readings(token.core)) for token in tokens], bool)
     surprise: dict[int, float] = {}
     for at in np.flatnonzero(has_readings[latin]).tolist():
         token, other = int(arabic[at]), int(latin[at])
