@@ -203,12 +203,12 @@ def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[
     """
     letters, ratio = _informed("arabic_latin", tokens, arabic, latin)
     bits = _attested_bits(tokens, arabic, latin, letters)
-    best = np.full(len(tokens), -np.inf)
+    best = np.full((2, len(tokens)), -np.inf)
     for token in set(latin.tolist()):
-        best[token] = best_reading(tokens[token].core)
-    np.maximum.at(best, latin, bits)
-    np.maximum.at(best, arabic, bits)
-    behind = 0.5 * (best[latin] + best[arabic]) - bits
+        best[0, token] = best_reading(tokens[token].core)
+    np.maximum.at(best[0], latin, bits)
+    np.maximum.at(best[1], arabic, letters)  # that one spelling is known to be written says nothing against another
+    behind = 0.5 * (best[0][latin] - bits + best[1][arabic] - letters)
     fits = ratio >= ACROSS_SHARE
     near = [fits & (behind <= gap) for gap in GAPS]
     return np.select(near, [3, 2, 1], 0).astype(np.int8)
