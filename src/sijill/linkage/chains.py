@@ -58,12 +58,22 @@ class TokenBits:
     is_arabic: NDArray[np.bool_]
 
 
+BY_RELATIVE_BITS = 3.0
+"""The most that a kunya or "wife of" tells: many are father of a Mohammad, few are listed so, and rarity misleads."""
+
+
 def weigh_tokens(
-    pairs: TokenPairs, counts: NDArray[np.float64], is_arabic: NDArray[np.bool_], model: NameModel, records: int
+    pairs: TokenPairs,
+    counts: NDArray[np.float64],
+    is_arabic: NDArray[np.bool_],
+    model: NameModel,
+    records: int,
+    by_relative: NDArray[np.bool_] | None = None,
 ) -> TokenBits:
     """The bits of each pair of tokens: log₂ of m over how many tokens by chance are alike at that level.
 
     `counts[role, token]` over all lists; the chance of a level is taken from both sides and averaged (of logarithms).
+    `by_relative[token]` where a token names a person by a relative (`Token.is_by_relative`), which tells little.
     """
     tokens = counts.shape[1]
     scripts = np.where(
@@ -84,6 +94,9 @@ def weigh_tokens(
         ours = chance[level, np.where(is_arabic[pairs.right], 0, 1), pairs.left]
         other_side = chance[level, np.where(is_arabic[pairs.left], 0, 1), pairs.right]
         bits[:, role] = np.log2(model.m_probability[scripts, role, level]) - 0.5 * (np.log2(ours) + np.log2(other_side))
+    if by_relative is not None:
+        little = by_relative[pairs.left] | by_relative[pairs.right]
+        bits[little] = np.minimum(bits[little], BY_RELATIVE_BITS)
     keys, slots = _hashed(pairs.left.astype(np.int64) << 32 | pairs.right.astype(np.int64))
     table = np.zeros((len(keys), 3))
     table[slots] = bits

@@ -22,7 +22,7 @@ from importlib import resources
 from sijill.names.alignment import Alignments, learned
 from sijill.names.spelling import spelled
 
-ALPHA = 2.0
+ALPHA = 10.0
 """How many sightings what the letters tell is worth."""
 
 MOST = 50.0
