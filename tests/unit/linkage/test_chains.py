@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from sijill.linkage.chains import BY_RELATIVE_BITS, TokenBits, chain_weights, weigh_tokens
+from sijill.linkage.chains import TokenBits, chain_weights, weigh_tokens
 from sijill.linkage.model import default_model
 from sijill.linkage.vocabulary import Vocabulary, count_tokens, pair_tokens
 from sijill.names.chain import MAX_TOKENS, parse_chain
+from sijill.names.levels import BY_RELATIVE_BITS
 
 GIVEN = ["محمد", "محمد", "محمد", "سامي", "خالد", "كريم", "نبيل", "فارس", "ليلى", "هدى"]
 FAMILY = ["النجار", "الحداد", "الخطيب", "السمان", "الفخار", "القطان", "الدباغ"]
