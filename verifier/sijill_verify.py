@@ -413,6 +413,8 @@ ACTS = {  # who may do it, its members beside the common ones, and what its cont
     "grade":          ("person", "claim=C", "reliability=A|B|C|D|E|F credibility=1|2|3|4|5|6"),
     "note":           ("person", "claim=C", "text=T"),
     "link":           ("person", "claim=C to=[C]", "relation=T"),
+    "judge":          ("person", "documents=1or2", "one=record other=record verdict=same|different|unsure"),
+    "cluster":        ("system", "document=N object=H", "sha256=H bytes=N model=H documents=[N]"),
     "identify":       ("person device", "document=N object=H", "pseudonym=T"),
     "reveal":         ("person", "identity=N", "reason=T"),
     "erase":          ("person", "document=N basis=T", ""),
@@ -431,6 +433,8 @@ FORMS: dict[str, Callable[[Any], bool]] = {  # by the letters of [acts]; whether
     "L": lambda value: isinstance(value, str) and re.fullmatch("[!-*,-~]+", value) is not None,
     "object": lambda value: isinstance(value, dict),
     "[N]": lambda value: isinstance(value, list) and all(map(FORMS["N"], value)),
+    "1or2": lambda value: FORMS["[N]"](value) and len(value) in (1, 2) and value == sorted(set(value)),
+    "record": lambda value: check_members(value, "sha256=H record=T", is_closed=False),
     "C": lambda value: FORMS["[N]"](value) and len(value) == 2,
     "[C]": lambda value: isinstance(value, list) and value != [] and all(map(FORMS["C"], value)),
     "P": lambda value: check_members(value, "tree_size=N root_hash=H note=H") and value["tree_size"] > 0,
@@ -598,7 +602,7 @@ class Verification:
         if act == "revoke": return key in self.keys and self.keys[key].revoked is None and payload["since"] <= number
         if act == "add" and document == number: return True
         if act == "add" and payload["object"] != self.documents.get(document): return False
-        about = [document] if "document" in payload else []
+        about = [document] if "document" in payload else payload.get("documents", [])
         if "identity" in payload: about.append(self.identities.get(payload["identity"]))
         for read, position in [payload["claim"], *payload.get("to", [])] if "claim" in payload else []:
             of, claims = self.reads.get(read, (None, 0))
@@ -729,7 +733,8 @@ class Verification:
             try: payload = parse_payload(entry)
             except ValueError: continue
             of_claim, _ = self.reads.get(payload.get("claim", [None])[0], (None, 0))
-            erased = payload.get("document", of_claim) in self.erased
+            about = payload.get("documents", [payload.get("document", of_claim)])
+            erased = any(document in self.erased for document in about)
             stored, digest = payload.get("content", {}).get("stored"), payload.get("object")
             if frames is not None:
                 _, frame = frames[number % 256]

@@ -143,8 +143,7 @@ def _write_contents(casebook: Casebook, package: Act, chosen: Sequence[int], nam
         act = parse_entry(each.entry)
         if act.content is None:
             continue
-        number = casebook.key_number(act)
-        if number in about or act.n == package.n or (names and act.name == "enrol"):
+        if about.issuperset(casebook.key_numbers(act)) or act.n == package.n or (names and act.name == "enrol"):
             opening = casebook.find_opening(act, each.content)
             if opening is not None:
                 written.put(f"contents/{act.n}", [opening.data])
@@ -178,7 +177,7 @@ def _register(casebook: Casebook, chosen: Sequence[int], names: bool) -> bytes:
     about = set(chosen)
 
     def told(view: ActView) -> ActView:
-        return view if casebook.key_number(view.act) in about else replace(view, content=None)
+        return view if about.issuperset(casebook.key_numbers(view.act)) else replace(view, content=None)
 
     claims = []
     for number in chosen:
