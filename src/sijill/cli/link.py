@@ -161,19 +161,22 @@ def called(files: Sequence[str]) -> dict[str, str]:
 
 def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
     from sijill.adapters.files import read_bytes
+    from sijill.adapters.parsing import Parser
+    from sijill.adapters.parsing_lists import list_of_file
     from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
-    from sijill.workflows.lists import MAX_MAP, open_list, parse_map
+    from sijill.workflows.lists import MAX_MAP, parse_map
 
     files: Sequence[str] = made_of["files"]
     column_map = made_of["map"]
     columns = None if column_map is None else parse_map(read_bytes(column_map, MAX_MAP), Path(column_map).name)
     with _progress() as step:
         read = []
-        for file, name in called(files).items():
-            step(f"reading {name}")
-            read.append(open_list(file, columns, partial(_rows_done, step, name), name))
+        with Parser() as parser:
+            for file, name in called(files).items():
+                step(f"reading {name}")
+                read.append(list_of_file(parser, file, columns, partial(_rows_done, step, name), name))
         return link_lists(
             read,
             default_model(),
