@@ -63,9 +63,7 @@ def link() -> None:
     show_default="0.5",
     help="The probability from which two records are taken for one person.",
 )
-@click.option(
-    "--continues", multiple=True, metavar="NEW=OLD", help="A casebook's document NEW is a later state of OLD."
-)
+@click.option("--continues", multiple=True, metavar="NEW=OLD", help="Document NEW is a later state of OLD.")
 def lists(
     chosen: Chosen,
     files: tuple[str, ...],

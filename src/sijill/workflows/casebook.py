@@ -359,8 +359,10 @@ class Casebook:
         for identity in self._tables.identities_of(number):
             identity_keys.destroy(identity.number)
             self.vault.remove(identity.object)
-        for made in (*self._tables.readings_of(number), *self._tables.linkages_of(number)):
-            self.vault.remove(made.object)
+        for reading in self._tables.readings_of(number):
+            self.vault.remove(reading.object)
+        for linkage in self._tables.linkages_of(number):
+            self.vault.remove(linkage.object)
         record = self._register.find_document(number)
         if record is not None:
             self.vault.remove(record.object)
