@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,17 @@ def test_a_package_about_one_list_opens_no_judgement_on_two(listed: Verbs) -> No
     assert verdict(package) == "valid"
     register = json.loads((package / "data" / "register.json").read_text("utf-8"))
     assert [each["entry"] for each in register["judgements"]] == [int(one)]
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM casebook_judgement", "UPDATE casebook_linkage SET object = 'another' WHERE document = 5"]
+)
+def test_tables_that_were_changed_go_into_no_package(listed: Verbs, statement: str) -> None:
+    link(listed, MINISTRY, MONITOR)
+    listed.do("link", "judge", f"{MINISTRY}:2", f"{MONITOR}:b", "--verdict", "same")
+    with closing(sqlite3.connect(listed.casebook / "tables.sqlite3")) as tables, tables:
+        tables.execute(statement)
+    assert "Make them anew" in listed.refuse("package", str(listed.folder / "package"))
 
 
 def test_erasing_a_list_takes_its_share_and_what_was_judged_of_it(listed: Verbs) -> None:

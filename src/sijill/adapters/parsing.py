@@ -207,6 +207,8 @@ class Parser:
             if not line:
                 raise UnreadableDocument(f"{name}: the parser broke down on it ({self._cause()})")
             answer = json.loads(line)
+            if not isinstance(answer, dict):
+                raise UnreadableDocument(f"{name}: the parser answered what is no object")
             if "at" in answer:
                 self._progress(answer["at"])
             if answer.get("done") or "refused" in answer:
