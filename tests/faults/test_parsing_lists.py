@@ -24,7 +24,7 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Parser]:
 
 
 def read(parser: Parser, word: str) -> ListOfPersons:
-    return list_of_blocks(parser, word, "0" * 64, [b"id,name\n1,", word.encode()], None)
+    return list_of_blocks(parser, word, "0" * 64, [b"id,name\n1, ", word.encode()], None)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def renew(casebook: Casebook) -> None:
 
 
 def judge_records(casebook: Casebook) -> None:
-    record_judgement(casebook, (FIRST, "17"), (SECOND, "4"), Verdict.DIFFERENT, "two cousins")
+    record_judgement(casebook, (FIRST, "17"), (FIRST, "4"), Verdict.DIFFERENT, "two cousins")
 
 
 def erase_second(casebook: Casebook) -> None:
