@@ -40,7 +40,6 @@ from sijill.ledger.tree import leaf_hash
 from sijill.storage import Folder
 from sijill.values.canonical import canonical_json, parse_content, parse_object
 from sijill.vault.blinding import SALT_SIZE, Opening, verify_opening
-from sijill.vault.joint import joint_key
 from sijill.vault.keyfile import Entropy
 from sijill.vault.stream import NONCE_SIZE, seal, unseal
 from sijill.vault.vault import Vault
@@ -84,9 +83,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An act that is about to be recorded. `sealed_for` is the number of the key for its content, or those of several
-    documents, ascending.
-    """
+    """An act that is about to be recorded. `sealed_for` are the numbers of the keys for its content, ascending."""
 
     name: str
     members: Mapping[str, Any] = field(default_factory=dict)
@@ -297,8 +294,7 @@ class Casebook:
             raise InputError("not recorded: a text holds half of a character (a lone surrogate)") from None
         opening = Opening(self.entropy(SALT_SIZE), content)
         numbers = (draft.sealed_for,) if isinstance(draft.sealed_for, int) else draft.sealed_for
-        key = joint_key([self.documents.get(number) for number in numbers])
-        sealed = seal(key, self.entropy(NONCE_SIZE), opening.data)
+        sealed = seal(self.documents.get_joint(numbers), self.entropy(NONCE_SIZE), opening.data)
         return Blinded(opening.commitment, sha256(sealed).hexdigest()), sealed
 
     def _catch_up(self) -> None:
@@ -359,10 +355,9 @@ class Casebook:
         for identity in self._tables.identities_of(number):
             identity_keys.destroy(identity.number)
             self.vault.remove(identity.object)
-        for reading in self._tables.readings_of(number):
-            self.vault.remove(reading.object)
-        for linkage in self._tables.linkages_of(number):
-            self.vault.remove(linkage.object)
+        objects = [reading.object for reading in self._tables.readings_of(number)]
+        for name in (*objects, *(linkage.object for linkage in self._tables.linkages_of(number))):
+            self.vault.remove(name)
         record = self._register.find_document(number)
         if record is not None:
             self.vault.remove(record.object)
@@ -411,22 +406,21 @@ class Casebook:
         """
         if act.content is None:
             return None
-        keys = [key for number in self.key_numbers(act) if (key := self.documents.find(number)) is not None]
-        if len(keys) < len(self.key_numbers(act)):
+        key = self.documents.find_joint(self.key_numbers(act))
+        if key is None:
             return None
         if sha256(sealed).hexdigest() != act.content.stored:
             raise DigestMismatch(f"the content of entry {act.n} is not what was recorded")
-        return verify_opening(unseal(joint_key(keys), sealed), act.content.commitment)
+        return verify_opening(unseal(key, sealed), act.content.commitment)
 
     def key_numbers(self, act: Act) -> Sequence[int]:
         """The numbers of the keys that the content of an act is sealed under, ascending."""
+        members = act.members
         if act.form.of_casebook:
             return (CASEBOOK_KEY,)
-        if "claim" in act.members:
-            return (self._document_of(act.members["claim"][0]),)
-        if "documents" in act.members:
-            return tuple(act.members["documents"])
-        return (int(act.members["document"]),)
+        if "documents" in members:
+            return tuple(members["documents"])
+        return (self._document_of(members["claim"][0]) if "claim" in members else int(members["document"]),)
 
     def act(self, number: int) -> tuple[Act, dict[str, Any] | None]:
         """One act with its content, None where it has none or it was erased."""
@@ -468,7 +462,6 @@ class Casebook:
             document = None if reading is None else self.tables.find_document(reading.document)
             if reading is not None and document is not None and document.erased is not None:
                 raise InputError(f"claim {ref} was erased by entry {document.erased}, with its document")
-
             raise InputError(f"there is no claim {ref}")
         return row
 
