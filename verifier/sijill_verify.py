@@ -181,10 +181,6 @@ class Tree:
             subtree = bytes(hashes[32 * (size >> level) - 32 : 32 * (size >> level)])
             if size >> level & 1: root = sha256(b"\1" + subtree + root) if root else subtree
         return root or sha256(b"")
-def root_of(leaf_hashes: list[bytes]) -> bytes:
-    tree = Tree()
-    for leaf_hash in leaf_hashes: tree.append(leaf_hash)
-    return tree.root(tree.size)
 
 def verify_inclusion(leaf_hash: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
     """Whether the proof leads from the leaf to the root, step by step as RFC 9162 section 2.1.3.2 has it."""
@@ -399,7 +395,7 @@ def verify_token(note: bytes, token: bytes, authority: bytes) -> tuple[datetime.
     return time.time(), authority_name, parse_chain(signer, roots, others, time.time())
 
 # ------------------------------------------------------------------------------------------------------ acts [acts]
-COMMON = "v=1 n=N prev=H at=time actor=H act=T "  # the members of every payload [ledger]
+COMMON, MADE = "v=1 n=N prev=H at=time actor=H act=T ", {"read": "reading", "cluster": "linkage"}  # [ledger, package]
 ACTS = {  # who may do it, its members beside the common ones, and what its content says
     "found":          ("root", "casebook=casebook", ""),
     "enrol":          ("root", "key=K kind=person|device|system|log", "name=T"),
@@ -413,6 +409,8 @@ ACTS = {  # who may do it, its members beside the common ones, and what its cont
     "grade":          ("person", "claim=C", "reliability=A|B|C|D|E|F credibility=1|2|3|4|5|6"),
     "note":           ("person", "claim=C", "text=T"),
     "link":           ("person", "claim=C to=[C]", "relation=T"),
+    "judge":          ("person", "documents=1or2", "one=record other=record verdict=same|different|unsure"),
+    "cluster":        ("system", "document=N object=H", "sha256=H bytes=N model=H documents=[N]"),
     "identify":       ("person device", "document=N object=H", "pseudonym=T"),
     "reveal":         ("person", "identity=N", "reason=T"),
     "erase":          ("person", "document=N basis=T", ""),
@@ -431,6 +429,8 @@ FORMS: dict[str, Callable[[Any], bool]] = {  # by the letters of [acts]; whether
     "L": lambda value: isinstance(value, str) and re.fullmatch("[!-*,-~]+", value) is not None,
     "object": lambda value: isinstance(value, dict),
     "[N]": lambda value: isinstance(value, list) and all(map(FORMS["N"], value)),
+    "1or2": lambda value: FORMS["[N]"](value) and len(value) in (1, 2) and value == sorted(set(value)),
+    "record": lambda value: check_members(value, "sha256=H record=T", is_closed=False),
     "C": lambda value: FORMS["[N]"](value) and len(value) == 2,
     "[C]": lambda value: isinstance(value, list) and value != [] and all(map(FORMS["C"], value)),
     "P": lambda value: check_members(value, "tree_size=N root_hash=H note=H") and value["tree_size"] > 0,
@@ -491,7 +491,7 @@ class Verification:
         self.top = "data/" if self.is_package else ""
         self.checkpoint, self.tree, self.origin, self.root, self.marked = None, Tree(), "", "", None
         self.time, self.keys, self.anchors, self.sealed, self.enrolments, self.last = 0, {}, [], 0, [], {}
-        self.documents, self.erased, self.reads, self.identities = {}, {}, {}, {}
+        self.documents, self.erased, self.made, self.identities = {}, {}, {}, {}
     def run(self) -> None:
         for stage in self.PACKAGE if self.is_package else self.CASEBOOK:
             wrong = self.wrong
@@ -598,10 +598,10 @@ class Verification:
         if act == "revoke": return key in self.keys and self.keys[key].revoked is None and payload["since"] <= number
         if act == "add" and document == number: return True
         if act == "add" and payload["object"] != self.documents.get(document): return False
-        about = [document] if "document" in payload else []
+        about = [document] if "document" in payload else payload.get("documents", [])
         if "identity" in payload: about.append(self.identities.get(payload["identity"]))
         for read, position in [payload["claim"], *payload.get("to", [])] if "claim" in payload else []:
-            of, claims = self.reads.get(read, (None, 0))
+            of, claims, _ = self.made.get(read, (None, 0, ""))
             about.append(of if position < claims else None)
         return all(of in self.documents and of not in self.erased for of in about)
     def apply(self, number: int, where: str, payload: dict[str, Any]) -> None:  # an entry's effects, faulty or not
@@ -619,7 +619,7 @@ class Verification:
             suspect = ", ".join(str(signed) for signed in self.keys[key].signed if signed >= payload["since"])
             self.notes.append(f"Entry {number} revokes key {key}. Suspect for it: entries {suspect or '(none)'}.")
         elif act == "add" and document == number: self.documents[number] = payload["object"]
-        elif act == "read": self.reads[number] = (document, payload["claims"])
+        elif act in MADE: self.made[number] = (document, payload.get("claims", 0), MADE[act])
         elif act == "identify": self.identities[number] = document
         elif act == "erase" and document in self.documents: self.erased.setdefault(document, payload["basis"])
         elif act in ("stamp", "cosign"):
@@ -671,10 +671,9 @@ class Verification:
         for path in self.under("data/anchors/"): self.check(path in named, path, "extra", "no entry names it")
     def check_contents(self) -> None:
         """Every opened content is what its entry commits to, and all is there about the package's documents."""
-        opened, known = {}, set()
+        opened, known = {}, {f"data/contents/{number}" for number in range(self.tree.size)}
         for number, where, entry in self.entries():  # noqa: B007
             path = f"data/contents/{number}"
-            known.add(path)
             if path in self.files: opened[number] = self.read(path, "content", partial(parse_content, entry))
         for path in self.under("data/contents/"): self.check(path in known, path, "extra", "there is no such entry")
         self.notes.append(f"{self.sealed - len(opened)} of {self.sealed} contents are not opened.")
@@ -684,21 +683,21 @@ class Verification:
         if not self.check(fine, where, "subject", "it is no opened package act that names documents, ascending"): return
         number_of = partial(re.sub, r"^data/originals/([0-9]+)(\.[^/]+)?$", r"\1")
         originals = {number_of(path): path for path in reversed(self.under("data/originals/"))}  # the first of each
-        readings, due = defaultdict(list), set()
-        for read, (document, _) in self.reads.items(): readings[document].append(read)
+        made, due = defaultdict(list), set()
+        for by, (document, _, kind) in self.made.items(): made[document].append((by, kind, f"data/{kind}s/{by}.json"))
         for document in documents:
             if document in self.erased:
                 self.problem(f"document {document}", "erased", self.erased[document])
                 continue
             original = originals.get(str(document), f"data/originals/{document}")
             proof = f"data/proofs/{document}.tlog-proof"
-            due |= {proof, original, *(f"data/readings/{read}.json" for read in readings[document])}
+            due |= {proof, original, *(path for _, _, path in made[document])}
             self.check_described(document, original, "original", opened)
             self.read(proof, "proof", partial(self.parse_proof, document))
-            for read in readings[document]: self.check_described(read, f"data/readings/{read}.json", "reading", opened)
+            for by, kind, path in made[document]: self.check_described(by, path, kind, opened)
         for enrolment in self.enrolments if subject["names"] else []:
             self.check(enrolment in opened, f"data/contents/{enrolment}", "missing", NO_FILE)
-        for path in self.under("data/originals/", "data/proofs/", "data/readings/"):
+        for path in self.under("data/originals/", "data/proofs/", "data/readings/", "data/linkages/"):
             self.check(path in due, path, "extra", "it is of none of the documents that the package is about")
     def check_described(self, number: int, path: str, code: str, opened: dict[int, Any]) -> None:
         self.check(number in opened, f"data/contents/{number}", "missing", NO_FILE)
@@ -728,8 +727,9 @@ class Verification:
                 frames = self.read(path, "content", partial(parse_bundle, count=width, prefix=4))
             try: payload = parse_payload(entry)
             except ValueError: continue
-            of_claim, _ = self.reads.get(payload.get("claim", [None])[0], (None, 0))
-            erased = payload.get("document", of_claim) in self.erased
+            of_claim, *_ = self.made.get(payload.get("claim", [None])[0], (None,))
+            about = payload.get("documents", [payload.get("document", of_claim)])
+            erased = not self.erased.keys().isdisjoint(about)
             stored, digest = payload.get("content", {}).get("stored"), payload.get("object")
             if frames is not None:
                 _, frame = frames[number % 256]

@@ -128,7 +128,7 @@ def test_a_map_or_list_that_is_not_there_is_named(lists: tuple[Path, Path, Path]
     one, _, out = lists
     with pytest.raises(InputError, match=r"no\.yaml: no such file"):
         run(one, "--map", tmp_path / "no.yaml", "--out", out)
-    with pytest.raises(InputError, match=r"no\.csv: there is no such file"):
+    with pytest.raises(InputError, match=r"no\.csv: no such file"):
         run(tmp_path / "no.csv", "--out", out)
 
 

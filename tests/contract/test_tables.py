@@ -21,7 +21,9 @@ from sijill.workflows.rows import (
     DocumentRow,
     Erased,
     IdentityRow,
+    JudgementRow,
     KeyRow,
+    LinkageRow,
     LinkRow,
     Page,
     ReadingRow,
@@ -41,10 +43,14 @@ CLAIMS = (
     ClaimRow(6, 0, 5, "c60", b"y"),
 )
 ACTS = (ActRow(7, "accept", "bb", 102, 3, 4, 0), ActRow(8, "link", "bb", 103, 3, 4, 1))
+LINKAGES = (LinkageRow(12, 3, "s3"), LinkageRow(13, 5, "s5"), LinkageRow(15, 3, "s3 again"))
+JUDGEMENTS = (JudgementRow(14, 3, 5), JudgementRow(16, 5, 5))
 FILLED: tuple[Row, ...] = (
     *KEYS,
     *DOCUMENTS,
     *READINGS,
+    *LINKAGES,
+    *JUDGEMENTS,
     IdentityRow(9, 3, "i9"),
     *CLAIMS,
     *ACTS,
@@ -69,6 +75,9 @@ def test_what_was_put_in_comes_out(tables: DatabaseTables) -> None:
     assert tables.find_document_row(3) == DOCUMENTS[0]
     assert tables.find_document_by("l5") == DOCUMENTS[1]
     assert tuple(tables.readings_of(3)) == READINGS[:1]
+    assert tuple(tables.linkages()) == LINKAGES
+    assert tuple(tables.linkages_of(3)) == (LINKAGES[0], LINKAGES[2])
+    assert tuple(tables.judgements()) == JUDGEMENTS
     assert tuple(tables.identities_of(3)) == (IdentityRow(9, 3, "i9"),)
     assert tables.find_identity_row(9) == IdentityRow(9, 3, "i9")
     assert tables.find_claim(ClaimRef(4, 1)) == CLAIMS[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ MARK = b"PK not a zip, so that it is not read as plain text here: "
 
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Parser]:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT, ROOT / "src"))))
     monkeypatch.setenv("SIJILL_PASSPHRASE", "nobody's")
     with Parser({"memory_mb": 1024}, silence_s=3, module="tests.faults.hostile_parser") as parser:
         yield parser

@@ -15,6 +15,7 @@ from sijill.adapters.opening import founded, opened
 from sijill.adapters.verifying import verify_path
 from sijill.errors import SijillError
 from sijill.gazetteer import load_gazetteer
+from sijill.linkage.judgements import Verdict
 from sijill.reading.reader import read_claims
 from sijill.workflows.casebook import Casebook
 from sijill.workflows.enrolment import renew_log_key
@@ -22,6 +23,7 @@ from sijill.workflows.erase import erase
 from sijill.workflows.identities import identify
 from sijill.workflows.ingest import Collected, HowToRead, add_document
 from sijill.workflows.keyring import ROOT, open_root
+from sijill.workflows.link_casebook import record_judgement
 from sijill.workflows.review import accept, note
 from sijill.workflows.rows import ClaimRef, DocumentRow, Page
 from sijill.workflows.verification.verdict import Finding, HowToVerify
@@ -78,12 +80,16 @@ def renew(casebook: Casebook) -> None:
     renew_log_key(casebook, root)
 
 
+def judge_records(casebook: Casebook) -> None:
+    record_judgement(casebook, (FIRST, "17"), (FIRST, "4"), Verdict.DIFFERENT, "two cousins")
+
+
 def erase_second(casebook: Casebook) -> None:
     erase(casebook, SECOND, "consent was taken back")
 
 
 Step = Callable[[Casebook], None]
-ACTS: Sequence[Step] = (accept_one, add, settle, accept_one, erase_second, add_again, accept_one)
+ACTS: Sequence[Step] = (accept_one, add, settle, judge_records, erase_second, add_again, accept_one)
 KEYS: Sequence[Step] = (identify_one, renew, note_all)
 
 

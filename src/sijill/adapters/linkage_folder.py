@@ -63,6 +63,8 @@ class LinkageFolder:
         """How the last run was made: its lists' paths and options. Raises InputError where there was none."""
         try:
             data: dict[str, Any] = json.loads((self.path / MADE_OF).read_text(encoding="utf-8"))["made_of"]
+            if "casebook" in data:
+                raise InputError(f"{self.path}: of a casebook; sijill link review --casebook DIR asks about it")
             data["files"] = [os.path.normpath(self.path / file) for file in data["files"]]
             data["map"] = data["map"] and os.path.normpath(self.path / data["map"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -76,8 +78,10 @@ class LinkageFolder:
         """
         self.path.mkdir(parents=True, exist_ok=True)
         content = summary(linked)
-        files = [os.path.relpath(file, self.path) for file in made_of["files"]]
-        kept = {**made_of, "files": files, "map": made_of["map"] and os.path.relpath(made_of["map"], self.path)}
+        kept = dict(made_of)
+        if "files" in made_of:
+            kept["files"] = [os.path.relpath(file, self.path) for file in made_of["files"]]
+            kept["map"] = made_of["map"] and os.path.relpath(made_of["map"], self.path)
         write_lines(str(self.path / "pairs.csv"), pairs_csv(linked))
         write_lines(str(self.path / "histories.csv"), histories_csv(linked))
         write_lines(str(self.path / "duplicates.csv"), duplicates_csv(linked))

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Literal, Self, TypeVar
 
 from sijill.adapters.files import STANDARD_STREAM, read_blocks, read_bytes
 from sijill.claims.parse import parse_claim, parse_document
@@ -26,6 +26,8 @@ from sijill.intake import MAX_BYTES, How, Original, Section, sections
 from sijill.intake.formats import is_plain_text
 from sijill.values.anchor import Digest
 from sijill.workflows.ingest import Collected
+
+T = TypeVar("T")
 
 SILENCE_S = 180
 """Seconds after which a parser that has told nothing is taken to hang."""
@@ -56,14 +58,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file to be parsed, as bytes or by its path, and what is given beside it; or only the headers of its tables."""
+    """A file to be parsed, as bytes (whole, or block by block) or by its path, and what is given beside it.
+
+    `wanted` are its sections, only the headers of its tables, or all rows of the list that it is.
+    """
 
     name: str
     digest: Digest
     given: Given
-    data: bytes | None = None
+    data: bytes | Iterable[bytes] | None = None
     path: str | None = None
-    headers: bool = False
+    wanted: Literal["sections", "headers", "rows"] = "sections"
 
     def line(self, path: str) -> bytes:
         """The request as the parser reads it."""
@@ -72,7 +77,7 @@ class Request:
             "name": self.name,
             "digest": self.digest,
             "path": path,
-            "headers": self.headers,
+            "wanted": self.wanted,
             "published": given.published.isoformat() if given.published else None,
             "zone": str(given.zone) if given.zone is not None else None,
             "language": given.language,
@@ -132,12 +137,10 @@ class Parser:
 
         Raises InputError where it is no readable file, UnreadableDocument where it is no table.
         """
-        request = Request(name, digest_of(name), Given(), path=name, headers=True)
-        with _readable(request) as path:
-            process = self._begun()
-            self._ask(process, request.line(path))
-            found: list[dict[str, Any]] = next(self._answers(name))["headers"]
-            return found
+        request = Request(name, digest_of(name), Given(), path=name, wanted="headers")
+        (found,) = self.asked(request, lambda answer: (0, answer["headers"]))
+        headers: list[dict[str, Any]] = found
+        return headers
 
     def kept(self, collected: Collected, digest: Digest, data: bytes | None, *, given: Given) -> Iterator[Section]:
         """Parse a file that a casebook has just kept: its very bytes, or where they are too many, the file they were
@@ -159,6 +162,14 @@ class Parser:
             yield from self._apart(request)
 
     def _apart(self, request: Request) -> Iterator[Section]:
+        yield from self.asked(request, _parse_section)
+
+    def asked(self, request: Request, parse: Callable[[Mapping[str, Any]], tuple[int, T]]) -> Iterator[T]:
+        """What the process answers, line by line; `parse` looks whether a line has the form that it must, and gives the
+        number of its characters beside what it says.
+
+        Raises UnreadableDocument where it refuses, breaks down, falls silent, or tells more than an honest file gives.
+        """
         with _readable(request) as path:
             process = self._begun()
             size = Path(path).stat().st_size
@@ -166,11 +177,11 @@ class Parser:
             try:
                 self._ask(process, request.line(path))
                 for answer in self._answers(request.name):
-                    section = _parse_section(answer)
-                    characters += len(section.document.text)
+                    told, value = parse(answer)
+                    characters += told
                     if characters > max(FREE_CHARACTERS, MAX_TEXT_RATIO * size):
                         raise UnreadableDocument(f"{request.name}: gives more text than any honest file of its size")
-                    yield section
+                    yield value
                 done = True
             finally:
                 if not done and not self._answered:
@@ -196,18 +207,16 @@ class Parser:
             if not line:
                 raise UnreadableDocument(f"{name}: the parser broke down on it ({self._cause()})")
             answer = json.loads(line)
-            if "headers" in answer:
-                self._answered = True
-                yield answer
-                return
-            if "section" in answer:
+            if not isinstance(answer, dict):
+                raise UnreadableDocument(f"{name}: the parser answered what is no object")
+            if "at" in answer:
                 self._progress(answer["at"])
-                yield answer["section"]
-                continue
-            self._answered = True
-            if reason := answer.get("refused"):
-                raise UnreadableDocument(reason)
-            return
+            if answer.get("done") or "refused" in answer:
+                self._answered = True
+                if reason := answer.get("refused"):
+                    raise UnreadableDocument(reason)
+                return
+            yield answer
 
     def _cause(self) -> str:
         process = self._process
@@ -251,11 +260,13 @@ def _pass_on(stream: IO[bytes], lines: Queue[bytes]) -> None:
     lines.put(b"")
 
 
-def _parse_section(data: Mapping[str, Any]) -> Section:
+def _parse_section(answer: Mapping[str, Any]) -> tuple[int, Section]:
     """A section as the parser wrote it; what is not of its form came from a parser that was taken over."""
     try:
+        data = answer["section"]
         document = parse_document(data["document"], data["text"])
-        return Section(document, tuple(parse_claim(claim, document.digest) for claim in data["stated"]))
+        section = Section(document, tuple(parse_claim(claim, document.digest) for claim in data["stated"]))
+        return len(document.text), section
     except (InputError, KeyError, TypeError) as error:
         raise UnreadableDocument(f"the parser answered what is no section: {error}") from None
 
@@ -271,11 +282,15 @@ def digest_of(path: str) -> Digest:
 @contextmanager
 def _opened(request: Request) -> Iterator[Original]:
     if request.path is None:
-        data = request.data or b""
+        data = b"".join(_blocks(request))
         yield Original(request.name, io.BytesIO(data), len(data), request.digest)
         return
     with Path(request.path).open("rb") as stream:
         yield Original(request.name, stream, os.fstat(stream.fileno()).st_size, request.digest)
+
+
+def _blocks(request: Request) -> Iterable[bytes]:
+    return [request.data] if isinstance(request.data, bytes) else request.data or ()
 
 
 @contextmanager
@@ -284,12 +299,11 @@ def _readable(request: Request) -> Iterator[str]:
     if request.path is not None:
         yield str(Path(request.path).absolute())
         return
-    data = request.data or b""
     if hasattr(os, "memfd_create"):
         descriptor = os.memfd_create("sijill")
         try:
             with os.fdopen(os.dup(descriptor), "wb") as stream:
-                stream.write(data)
+                stream.writelines(_blocks(request))
             yield f"/proc/{os.getpid()}/fd/{descriptor}"
         finally:
             os.close(descriptor)
@@ -297,7 +311,7 @@ def _readable(request: Request) -> Iterator[str]:
     handle, temporary = tempfile.mkstemp()
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(_blocks(request))
         yield temporary
     finally:
         Path(temporary).unlink(missing_ok=True)

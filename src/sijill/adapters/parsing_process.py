@@ -14,16 +14,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from sijill.claims.serial import claim_json, document_json
-from sijill.errors import SijillError, UnreadableDocument
+from sijill.errors import InputError, SijillError, UnreadableDocument
 from sijill.intake.formats import refuse_no_table, sections
 from sijill.intake.section import How, Original, Section
 from sijill.values.anchor import Digest
 
 MEMORY_MB = 2048
+ROWS = 2000
+"""Rows of a list in one line of the answer."""
 PROGRAM_S = 600
 MAX_OUTPUT_BYTES = 512 * 1024 * 1024
 PROGRAMS = frozenset(("pdftotext", "ocrmypdf", "tesseract"))
@@ -123,6 +126,23 @@ def how_of(asked: dict[str, Any], tools: Installed) -> How:
     )
 
 
+def tell_rows(original: Original, columns: dict[str, Any] | None, out: BinaryIO) -> None:
+    """The table that a list is: its headings and first rows, then all rows, then what is to be said of them."""
+    from sijill.linkage.columns import parse_column_map
+    from sijill.workflows.lists import open_table
+
+    try:
+        table = open_table(original, None if columns is None else parse_column_map({"list": columns})["list"])
+        _tell({"table": {"headers": table.headers, "sample": table.sample}}, out)
+        while rows := list(islice(table.rows, ROWS)):
+            _tell({"rows": rows, "at": original.stream.tell()}, out)
+    except UnreadableDocument:
+        raise
+    except InputError as error:
+        raise InputError(f"{original.name}: {error}") from None
+    _tell({"said": {"notes": table.notes, "odd": table.odd}}, out)
+
+
 def answer(asked: dict[str, Any], tools: Installed, out: BinaryIO) -> None:
     """Parse one file and write what comes of it."""
     name = asked["name"]
@@ -130,11 +150,14 @@ def answer(asked: dict[str, Any], tools: Installed, out: BinaryIO) -> None:
         with open(asked["path"], "rb") as stream:  # noqa: PTH123 (a path below /proc is none that pathlib resolves)
             size = os.fstat(stream.fileno()).st_size
             original = Original(name, stream, size, Digest(asked["digest"]))
-            if asked["headers"]:
-                _tell({"headers": headers_json(original)}, out)
-                return
-            for section in sections(original, how_of(asked, tools)):
-                _tell({"section": section_json(section), "at": stream.tell()}, out)
+            match asked["wanted"]:
+                case "headers":
+                    _tell({"headers": headers_json(original)}, out)
+                case "rows":
+                    tell_rows(original, asked["columns"], out)
+                case _:
+                    for section in sections(original, how_of(asked, tools)):
+                        _tell({"section": section_json(section), "at": stream.tell()}, out)
     except SijillError as refused:
         _tell({"refused": str(refused)}, out)
     except MemoryError:
@@ -146,7 +169,9 @@ def answer(asked: dict[str, Any], tools: Installed, out: BinaryIO) -> None:
     except OSError as error:
         _tell({"refused": f"{name}: reading failed: {error.strerror or error}"}, out)
     except Exception as defect:  # the outermost entry point of this process: no other file is lost by it
-        _tell({"refused": f"{name}: the parser failed on it ({type(defect).__name__}: {defect})"}, out)
+        # of a list no more than the kind is told: what failed is a cell, which may hold a name
+        said = type(defect).__name__ if asked["wanted"] == "rows" else f"{type(defect).__name__}: {defect}"
+        _tell({"refused": f"{name}: the parser failed on it ({said})"}, out)
     else:
         _tell({"done": True}, out)
 

@@ -1,7 +1,11 @@
-"""`sijill link`: which records of casualty lists are one person; `review` and `judge` let a person decide."""
+"""`sijill link`: which records of casualty lists are one person; `review` and `judge` let a person decide.
+
+On files and a folder here; on a casebook in `sijill.cli.casebook.link`.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,13 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from sijill.cli.casebook import link as on_the_casebook
+from sijill.cli.casebook.link import Wanted
+from sijill.cli.casebook.options import CASEBOOK, Chosen, on_casebook
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.adapters.linkage_folder import LinkageFolder
-    from sijill.linkage.records import PersonRecord
+    from sijill.linkage.columns import ListColumns
+    from sijill.linkage.judgements import Judgement
+    from sijill.linkage.records import PersonRecord, RecordKey
     from sijill.workflows.link import Linked
 
 LANGUAGES = ("en", "ar")
@@ -36,55 +46,109 @@ class Lists(click.Group):
 def link() -> None:
     """Say which records of casualty lists are one person: sijill link A.csv B.csv --out OUT.
 
-    CSV, XLSX or JSON, Arabic, Latin letters or both. sijill link lists --help shows all options.
+    CSV, XLSX or JSON, Arabic, Latin letters or both; files, or documents of a casebook: sijill link --casebook DIR 3 5.
+    sijill link lists --help shows all options.
     """
 
 
 @link.command()
-@click.argument("files", nargs=-1, required=True, metavar="LIST...")
+@click.argument("files", nargs=-1, metavar="LIST...")
+@on_casebook
 @click.option("--map", "column_map", metavar="MAP.yaml", help="What the columns of each list are (guessed otherwise).")
-@click.option("--out", "--into", "out", required=True, metavar="OUT", help="The folder to write to.")
+@click.option("--out", "--into", "out", metavar="OUT", help="The folder to write to.")
 @click.option("--one-to-one", is_flag=True, help="No list holds a person twice: keep each record's best partner.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0.01, 0.99),
-    default=0.5,
-    show_default=True,
+    show_default="0.5",
     help="The probability from which two records are taken for one person.",
 )
-def lists(files: tuple[str, ...], column_map: str | None, out: str, one_to_one: bool, threshold: float) -> None:
+@click.option("--continues", multiple=True, metavar="NEW=OLD", help="Document NEW is a later state of OLD.")
+def lists(
+    chosen: Chosen,
+    files: tuple[str, ...],
+    column_map: str | None,
+    out: str | None,
+    one_to_one: bool,
+    threshold: float | None,
+    continues: tuple[str, ...],
+) -> None:
     """Link LISTs: clusters.csv, pairs.csv, histories.csv, duplicates.csv, problems.csv and report.html into OUT.
 
     A run into the same OUT keeps the judgements and the ids of clusters that are there.
+
+    With --casebook the LISTs are its documents, those of the last run where none is named; the outcome is recorded in
+    it, and written to OUT too where that is given. With SIJILL_CASEBOOK set, the same holds where there is no OUT.
     """
+    if _is_on_casebook(out):
+        _link_casebook(chosen, Wanted(files, _columns(column_map), one_to_one, threshold, continues), out)
+        return
+    if not files or continues or out is None:
+        raise InputError("name lists, and the folder to write to; --continues is for documents of a casebook")
     made_of = {
         "files": list(files),
         "map": column_map,
         "one_to_one": one_to_one,
-        "threshold": threshold,
+        "threshold": 0.5 if threshold is None else threshold,
     }
     _run(_folder(out), made_of)
 
 
+def _is_on_casebook(out: str | None) -> bool:
+    """Whether a casebook is meant, and not a folder: it is named, or no folder is."""
+    named = click.get_current_context().get_parameter_source("casebook_folder") is ParameterSource.COMMANDLINE
+    if not named and out is None and CASEBOOK not in os.environ:
+        raise InputError("name the folder to write to (--out OUT), or a casebook (--casebook DIR)")
+    return named or out is None
+
+
+def _link_casebook(chosen: Chosen, wanted: Wanted, out: str | None) -> None:
+    folder = None if out is None else _folder(out)
+    with _progress() as step:
+        made, made_of = on_the_casebook.link(chosen, wanted, step)
+    if folder is not None:
+        folder.write(made.linked, made_of, LANGUAGES)
+    _say(made.linked, None if folder is None else folder.path)
+
+
 @link.command()
-@click.argument("out", metavar="OUT")
-@click.option("--by", required=True, metavar="NAME", help="Who decides; it is written down with each judgement.")
+@click.argument("out", metavar="[OUT]", required=False)
+@on_casebook
+@click.option("--by", metavar="NAME", help="Who decides; on a casebook the key tells that.")
 @click.option("--blind", is_flag=True, help="Do not show what the model thinks of a pair.")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Pairs to ask about.")
-def review(out: str, by: str, blind: bool, most: int) -> None:
+def review(chosen: Chosen, out: str | None, by: str | None, blind: bool, most: int) -> None:
     """Ask about the pairs of the linkage in OUT on which a decision would change most, and link again.
 
     Answer s (same), d (different), u (unsure) or q (enough). Each answer is kept at once, in OUT/judgements.jsonl.
+    Without OUT, or with --casebook, the last linkage of the casebook is asked about, and each answer is an act.
     """
-    from sijill.linkage.explain import explain
-    from sijill.linkage.judgements import Judgement, Verdict
-    from sijill.workflows.link import record_of, to_review
-
-    folder = _folder(out)
+    if _is_on_casebook(out):
+        _refuse_by(by)
+        chosen = chosen.kept()
+        with _progress() as step:
+            made = on_the_casebook.linked(chosen, step)
+        if _ask(made.linked, blind, most, partial(on_the_casebook.keep_answer, chosen, made)):
+            _link_casebook(chosen, Wanted(), None)
+        return
+    folder, name = _folder(out or ""), _needed_by(by)
     made_of = folder.made_of()
     linked = _linked(folder, made_of)
+
+    def keep(left: int, right: int, verdict: str) -> None:
+        folder.judge(_judgement(linked.key(left), linked.key(right), verdict, name))
+
+    if _ask(linked, blind, most, keep):
+        _run(folder, made_of)
+
+
+def _ask(linked: Linked, blind: bool, most: int, keep: Callable[[int, int, str], None]) -> int:
+    """Ask about pairs; gives how many answers `keep` was given, by rows and verdict."""
+    from sijill.linkage.explain import explain
+    from sijill.workflows.link import record_of, to_review
+
     pairs = linked.linkage.pairs
-    answers = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
+    answers = {"s": "same", "d": "different", "u": "unsure"}
     decided = 0
     for at in to_review(linked)[:most]:
         left, right = int(pairs.left[at]), int(pairs.right[at])
@@ -98,32 +162,54 @@ def review(out: str, by: str, blind: bool, most: int) -> None:
         answer = click.prompt("one person? (s)ame, (d)ifferent, (u)nsure, (q)uit", type=click.Choice([*answers, "q"]))
         if answer == "q":
             break
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        folder.judge(Judgement(linked.key(left), linked.key(right), answers[answer], by, now))
+        keep(left, right, answers[answer])
         decided += 1
     click.echo(f"{decided} judgements kept", err=True)
-    if decided:
-        _run(folder, made_of)
+    return decided
 
 
 @link.command()
-@click.argument("out", metavar="OUT")
-@click.argument("one", metavar="LIST:ID")
-@click.argument("other", metavar="LIST:ID")
+@click.argument("named", nargs=-1, required=True, metavar="[OUT] LIST:ID LIST:ID")
+@on_casebook
 @click.option("--verdict", required=True, type=click.Choice(["same", "different", "unsure"]))
-@click.option("--by", required=True, metavar="NAME")
+@click.option("--by", metavar="NAME", help="Who decides; on a casebook the key tells that.")
 @click.option("--reason", default="", metavar="WORDS")
-def judge(out: str, one: str, other: str, verdict: str, by: str, reason: str) -> None:
-    """Write down what is known of two records; the next run of sijill link into OUT goes by it."""
-    from sijill.linkage.judgements import Judgement, Verdict
+def judge(chosen: Chosen, named: tuple[str, ...], verdict: str, by: str | None, reason: str) -> None:
+    """Write down what is known of two records; the next run of sijill link into OUT goes by it.
 
-    folder = _folder(out)
+    Without OUT it is an act of the casebook, and the records are written DOCUMENT:ID.
+    """
+    *outs, one, other = named if len(named) in (2, 3) else ("", "", "", "")
+    if not one:
+        raise InputError("name two records, and before them the folder of the linkage where it is not a casebook's")
+    out = outs[0] if outs else None
+    if _is_on_casebook(out):
+        _refuse_by(by)
+        on_the_casebook.judge(chosen, one, other, verdict, reason)
+        return
+    folder, name = _folder(out or ""), _needed_by(by)
     keys = _key(one), _key(other)
     known = folder.earlier()
     if known and not all(key in known for key in keys):
         raise InputError("a record is named that is in none of the lists: write it as LIST:ID, LIST as in clusters.csv")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    folder.judge(Judgement(*keys, Verdict(verdict), by, now, reason))
+    folder.judge(_judgement(*keys, verdict, name, reason))
+
+
+def _judgement(one: RecordKey, other: RecordKey, verdict: str, by: str, reason: str = "") -> Judgement:
+    from sijill.linkage.judgements import Judgement, Verdict
+
+    return Judgement(one, other, Verdict(verdict), by, datetime.now(UTC).isoformat(timespec="seconds"), reason)
+
+
+def _needed_by(by: str | None) -> str:
+    if not by:
+        raise InputError("say who decides: --by NAME")
+    return by
+
+
+def _refuse_by(by: str | None) -> None:
+    if by is not None:
+        raise InputError("in a casebook the key says who decides: leave --by out")
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -160,20 +246,20 @@ def called(files: Sequence[str]) -> dict[str, str]:
 
 
 def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
-    from sijill.adapters.files import read_bytes
+    from sijill.adapters.parsing import Parser
+    from sijill.adapters.parsing_lists import list_of_file
     from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
-    from sijill.workflows.lists import MAX_MAP, open_list, parse_map
 
     files: Sequence[str] = made_of["files"]
-    column_map = made_of["map"]
-    columns = None if column_map is None else parse_map(read_bytes(column_map, MAX_MAP), Path(column_map).name)
+    columns = _columns(made_of["map"])
     with _progress() as step:
         read = []
-        for file, name in called(files).items():
-            step(f"reading {name}")
-            read.append(open_list(file, columns, partial(_rows_done, step, name), name))
+        with Parser() as parser:
+            for file, name in called(files).items():
+                step(f"reading {name}")
+                read.append(list_of_file(parser, file, columns, partial(_rows_done, step, name), name))
         return link_lists(
             read,
             default_model(),
@@ -184,6 +270,13 @@ def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
             earlier=folder.earlier(),
             step=step,
         )
+
+
+def _columns(column_map: str | None) -> dict[str, ListColumns] | None:
+    from sijill.adapters.files import read_bytes
+    from sijill.workflows.lists import MAX_MAP, parse_map
+
+    return None if column_map is None else parse_map(read_bytes(column_map, MAX_MAP), Path(column_map).name)
 
 
 def _rows_done(step: Callable[[str], None], name: str, rows: int) -> None:
@@ -203,7 +296,7 @@ def _progress() -> Iterator[Any]:
         yield lambda step: status.update(shown(step))
 
 
-def _say(linked: Linked, out: Path) -> None:
+def _say(linked: Linked, out: Path | None) -> None:
     """The counts of a linkage, and what is wrong with rows; nobody's name and no id."""
     for each in linked.lists:
         nameless = len(each.unlinkable)
@@ -214,7 +307,8 @@ def _say(linked: Linked, out: Path) -> None:
     click.echo(f"{records:,} records are {persons:,} persons")
     if nameless := sum(len(each.unlinkable) for each in linked.lists):
         click.echo(f"{nameless:,} of them have no name: each stands alone, and not in histories.csv")
-    click.echo(f"written to {shown(str(out))}", err=True)
+    if out is not None:
+        click.echo(f"written to {shown(str(out))}", err=True)
 
 
 def _described(record: PersonRecord) -> str:

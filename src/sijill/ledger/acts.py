@@ -83,6 +83,21 @@ def is_claims(value: Any) -> bool:
     return len({(reading, position) for reading, position in value}) == len(value)
 
 
+def is_numbers(value: Any) -> bool:
+    """Whole numbers from 0, any number of them."""
+    return isinstance(value, list) and all(map(is_number, value))
+
+
+def is_one_or_two(value: Any) -> bool:
+    """One document or two, the lower first."""
+    return is_numbers(value) and len(value) in (1, 2) and value == sorted(set(value))
+
+
+def is_record(value: Any) -> bool:
+    """A record of a list: the digest of the list's bytes and the record's id there; it may say more."""
+    return isinstance(value, dict) and is_hash(value.get("sha256")) and is_text(value.get("record"))
+
+
 def one_of(*values: str) -> Check:
     """One of a few words."""
     return lambda value: isinstance(value, str) and value in values
@@ -168,6 +183,18 @@ FORMS: Mapping[str, Form] = {
     "grade": Form(PERSON, CLAIM, Content.REQUIRED),
     "note": Form(PERSON, CLAIM, Content.REQUIRED, (("text", is_text),)),
     "link": Form(PERSON, {**CLAIM, "to": is_claims}, Content.REQUIRED, (("relation", is_text),)),
+    "judge": Form(
+        PERSON,
+        {"documents": is_one_or_two},
+        Content.REQUIRED,
+        (("one", is_record), ("other", is_record), ("verdict", one_of("same", "different", "unsure"))),
+    ),
+    "cluster": Form(
+        SYSTEM,
+        {"document": is_number, "object": is_hash},
+        Content.REQUIRED,
+        (*FILE, ("model", is_hash), ("documents", is_numbers)),
+    ),
     "identify": Form(
         IN_THE_FIELD, {"document": is_number, "object": is_hash}, Content.REQUIRED, (("pseudonym", is_text),)
     ),
@@ -178,7 +205,7 @@ FORMS: Mapping[str, Form] = {
         {},
         Content.REQUIRED,
         (
-            ("documents", lambda value: isinstance(value, list) and all(map(is_number, value))),
+            ("documents", is_numbers),
             ("names", lambda value: type(value) is int and value in (0, 1)),
         ),
         of_casebook=True,
@@ -192,8 +219,8 @@ FORMS: Mapping[str, Form] = {
     ),
 }
 
-OF_CLAIMS = frozenset({"accept", "reject", "correct", "grade", "note", "link"})
-"""Acts that speak of claims and establish nothing: most of a ledger."""
+SAYS_ONLY = frozenset({"accept", "reject", "correct", "grade", "note", "link", "judge"})
+"""Acts that speak of claims and records and establish nothing: most of a ledger."""
 
 RELIABILITY = one_of(*"ABCDEF")
 CREDIBILITY = one_of(*"123456")

@@ -87,8 +87,11 @@ def check_references(act: Act, register: Register) -> None:
                 record = _document(members["document"], register)
                 if record.object != members["object"]:
                     raise RuleBroken("reference", f"the object is not that of document {members['document']}")
-        case "read" | "identify" | "erase":
+        case "read" | "identify" | "erase" | "cluster":
             _document(members["document"], register)
+        case "judge":
+            for number in members["documents"]:
+                _document(number, register)
         case "accept" | "reject" | "correct" | "grade" | "note":
             _claim(members["claim"], register)
         case "link":

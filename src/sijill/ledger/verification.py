@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from typing import Protocol
 
 from sijill.errors import BadSignature, ParseError
-from sijill.ledger.acts import OF_CLAIMS, Act
+from sijill.ledger.acts import SAYS_ONLY, Act
 from sijill.ledger.checkpoint import Checkpoint, origin_of, parse_checkpoint, verify_checkpoint
 from sijill.ledger.entry import NO_ENTRY, parse_entry, verify_entry
 from sijill.ledger.rules import MemoryRegister, RuleBroken, check_actor, check_references, log_key_in_force
@@ -226,7 +226,7 @@ class _Walk:
         self._previous = leaf.hex()
         for tile, data in self._tiles.push(leaf):
             self._compare(tile.level, tile.index, tile.path, data)
-        if act is not None and act.name not in OF_CLAIMS:
+        if act is not None and act.name not in SAYS_ONLY:
             self._establish(placed, act)
         self.last = placed
         self._watch(placed)

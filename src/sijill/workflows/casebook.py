@@ -21,7 +21,7 @@ from sijill.errors import (
     StorageError,
     StorageFatal,
 )
-from sijill.ledger.acts import OF_CLAIMS, Act, ActorKind, Blinded, verify_content, verify_members
+from sijill.ledger.acts import SAYS_ONLY, Act, ActorKind, Blinded, verify_content, verify_members
 from sijill.ledger.checkpoint import Checkpoint, TreeHead, origin_of, sign_checkpoint
 from sijill.ledger.ed25519 import Signer
 from sijill.ledger.entry import NO_ENTRY, parse_entry, sign_entry
@@ -83,12 +83,12 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An act that is about to be recorded. `sealed_for` is the number of the key for its content."""
+    """An act that is about to be recorded. `sealed_for` are the numbers of the keys for its content, ascending."""
 
     name: str
     members: Mapping[str, Any] = field(default_factory=dict)
     content: Mapping[str, Any] | None = None
-    sealed_for: int = CASEBOOK_KEY
+    sealed_for: int | Sequence[int] = CASEBOOK_KEY
     signer: Signer | None = None
     """Who acts, where it is not the person of the session."""
 
@@ -239,7 +239,7 @@ class Casebook:
                 " right. Nothing was recorded"
             )
         # what only speaks of claims establishes nothing that a later act of the same batch could refer to
-        says_only = all(draft.name in OF_CLAIMS for draft in drafts)
+        says_only = all(draft.name in SAYS_ONLY for draft in drafts)
         register = self._register if says_only else LayeredRegister(self._register)
         acts, staged = [], []
         leaf = self._last_leaf
@@ -293,7 +293,8 @@ class Casebook:
         except UnicodeEncodeError:
             raise InputError("not recorded: a text holds half of a character (a lone surrogate)") from None
         opening = Opening(self.entropy(SALT_SIZE), content)
-        sealed = seal(self.documents.get(draft.sealed_for), self.entropy(NONCE_SIZE), opening.data)
+        numbers = (draft.sealed_for,) if isinstance(draft.sealed_for, int) else draft.sealed_for
+        sealed = seal(self.documents.get_joint(numbers), self.entropy(NONCE_SIZE), opening.data)
         return Blinded(opening.commitment, sha256(sealed).hexdigest()), sealed
 
     def _catch_up(self) -> None:
@@ -354,8 +355,9 @@ class Casebook:
         for identity in self._tables.identities_of(number):
             identity_keys.destroy(identity.number)
             self.vault.remove(identity.object)
-        for reading in self._tables.readings_of(number):
-            self.vault.remove(reading.object)
+        objects = [reading.object for reading in self._tables.readings_of(number)]
+        for name in (*objects, *(linkage.object for linkage in self._tables.linkages_of(number))):
+            self.vault.remove(name)
         record = self._register.find_document(number)
         if record is not None:
             self.vault.remove(record.object)
@@ -398,26 +400,27 @@ class Casebook:
         return None if opening is None else parse_content(opening.content)
 
     def find_opening(self, act: Act, sealed: bytes) -> Opening | None:
-        """The content of an act with its salt; None where it has none or its document was erased.
+        """The content of an act with its salt; None where it has none or a document that it is about was erased.
 
         Raises DigestMismatch where it is not what the act committed to.
         """
         if act.content is None:
             return None
-        key = self.documents.find(self.key_number(act))
+        key = self.documents.find_joint(self.key_numbers(act))
         if key is None:
             return None
         if sha256(sealed).hexdigest() != act.content.stored:
             raise DigestMismatch(f"the content of entry {act.n} is not what was recorded")
         return verify_opening(unseal(key, sealed), act.content.commitment)
 
-    def key_number(self, act: Act) -> int:
-        """The number of the key that the content of an act is sealed under."""
+    def key_numbers(self, act: Act) -> Sequence[int]:
+        """The numbers of the keys that the content of an act is sealed under, ascending."""
+        members = act.members
         if act.form.of_casebook:
-            return CASEBOOK_KEY
-        if "claim" in act.members:
-            return self._document_of(act.members["claim"][0])
-        return int(act.members["document"])
+            return (CASEBOOK_KEY,)
+        if "documents" in members:
+            return tuple(members["documents"])
+        return (self._document_of(members["claim"][0]) if "claim" in members else int(members["document"]),)
 
     def act(self, number: int) -> tuple[Act, dict[str, Any] | None]:
         """One act with its content, None where it has none or it was erased."""
@@ -459,7 +462,6 @@ class Casebook:
             document = None if reading is None else self.tables.find_document(reading.document)
             if reading is not None and document is not None and document.erased is not None:
                 raise InputError(f"claim {ref} was erased by entry {document.erased}, with its document")
-
             raise InputError(f"there is no claim {ref}")
         return row
 

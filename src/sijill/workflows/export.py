@@ -21,7 +21,7 @@ from sijill.publication.crate import METADATA, PREVIEW, CrateFile, crate_metadat
 from sijill.publication.public_key import public_key_pem
 from sijill.values.clock import utc
 from sijill.workflows.casebook import CASEBOOK_KEY, Casebook, Draft
-from sijill.workflows.looking import ActView, DocumentView, claim_history, document_view
+from sijill.workflows.looking import ActView, DocumentView, act_view, claim_history, document_view
 from sijill.workflows.replay import verify_tables
 from sijill.workflows.rows import Page, Status
 from sijill.workflows.verification.anchors import anchor_note, anchored_files
@@ -143,8 +143,7 @@ def _write_contents(casebook: Casebook, package: Act, chosen: Sequence[int], nam
         act = parse_entry(each.entry)
         if act.content is None:
             continue
-        number = casebook.key_number(act)
-        if number in about or act.n == package.n or (names and act.name == "enrol"):
+        if about.issuperset(casebook.key_numbers(act)) or act.n == package.n or (names and act.name == "enrol"):
             opening = casebook.find_opening(act, each.content)
             if opening is not None:
                 written.put(f"contents/{act.n}", [opening.data])
@@ -164,6 +163,11 @@ def _write_document(casebook: Casebook, view: DocumentView, checkpoint: Checkpoi
         if content is not None:
             blocks = casebook.vault.read(key, reading.object, content["sha256"])
             written.put(f"readings/{reading.number}.json", blocks)
+    for linkage in casebook.tables.linkages_of(number):
+        _, content = casebook.act(linkage.number)
+        if content is not None:
+            blocks = casebook.vault.read(key, linkage.object, content["sha256"])
+            written.put(f"linkages/{linkage.number}.json", blocks)
 
 
 def original_name(view: DocumentView) -> str:
@@ -178,7 +182,7 @@ def _register(casebook: Casebook, chosen: Sequence[int], names: bool) -> bytes:
     about = set(chosen)
 
     def told(view: ActView) -> ActView:
-        return view if casebook.key_number(view.act) in about else replace(view, content=None)
+        return view if about.issuperset(casebook.key_numbers(view.act)) else replace(view, content=None)
 
     claims = []
     for number in chosen:
@@ -186,7 +190,9 @@ def _register(casebook: Casebook, chosen: Sequence[int], names: bool) -> bytes:
             view = claim_history(casebook, row)
             claims.append(replace(view, history=list(map(told, view.history))).json(names=names))
     documents = [document_view(casebook, number).json() for number in chosen]
-    content = {"documents": documents, "claims": claims}
+    judged = (act_view(casebook, row.number) for row in casebook.tables.judgements())
+    judgements = [view.json(names=names) for view in judged if about.issuperset(view.act.members["documents"])]
+    content = {"documents": documents, "claims": claims, "judgements": judgements}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

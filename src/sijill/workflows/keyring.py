@@ -7,13 +7,14 @@ for who may read identities, the key to theirs (`keys/identities/private`). Form
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sijill.errors import AccessDenied, InputError, ParseError, StorageError
 from sijill.ledger.ed25519 import Signer
 from sijill.storage import Folder
 from sijill.values.canonical import canonical_json, decode_base64, encode_base64, parse_object
+from sijill.vault.joint import joint_key
 from sijill.vault.keyfile import Cost, Entropy, open_key_file, seal_key_file
 from sijill.vault.stream import NONCE_SIZE, seal, unseal
 from sijill.vault.wrapping import KEY_SIZE, public_half, unwrap_key, wrap_key
@@ -242,6 +243,15 @@ class DocumentKeys:
         if key is None:
             raise InputError(f"the key of {self._kind} {number} is not here: it was erased, or the keys are elsewhere")
         return key
+
+    def find_joint(self, numbers: Sequence[int]) -> bytes | None:
+        """The key of what is about several documents (numbers ascending), None where any of theirs was destroyed."""
+        keys = [key for number in numbers if (key := self.find(number)) is not None]
+        return joint_key(keys) if len(keys) == len(numbers) else None
+
+    def get_joint(self, numbers: Sequence[int]) -> bytes:
+        """The same. Raises InputError where one was destroyed or is not here."""
+        return joint_key([self.get(number) for number in numbers])
 
     def _remember(self, number: int, key: bytes) -> None:
         self._known[number] = key

@@ -7,7 +7,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -54,9 +54,11 @@ def link_lists(
     threshold: float,
     judgements: Sequence[Judgement] = (),
     earlier: Mapping[RecordKey, str] | None = None,
+    new_ids: Iterator[str] | None = None,
     step: Callable[[str], None] = lambda _: None,
 ) -> Linked:
-    """Link lists as they were read. `earlier` are the cluster ids of a run before, which its clusters keep.
+    """Link lists as they were read. `earlier` are the cluster ids of a run before, which its clusters keep; `new_ids`
+    are for the others, numbers after those of before where none are given.
 
     Records without a name are in no pair; each is a cluster of its own, so that nobody is lost.
     """
@@ -64,12 +66,17 @@ def link_lists(
     rows = prepared.rows()
     judged = judged_rows(judgements, rows)
     found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)
-    ids = stable_ids(found.cluster.tolist(), list(rows), earlier or {})
+    ids = stable_ids(found.cluster.tolist(), list(rows), earlier or {}, new_ids)
     return Linked(lists, found, model, ids, keep_best, threshold, judgements)
 
 
-def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str]) -> list[str]:
-    """An id for the cluster of each row: that which most of its records had before, else a new number.
+def stable_ids(
+    cluster: Sequence[int],
+    keys: Sequence[RecordKey],
+    earlier: Mapping[RecordKey, str],
+    new_ids: Iterator[str] | None = None,
+) -> list[str]:
+    """An id for the cluster of each row: that which most of its records had before, else the next of `new_ids`.
 
     Where two clusters had one id, it stays with the one that holds more of its records; the other is new.
     """
@@ -84,12 +91,16 @@ def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mappi
         if place not in taken and name not in used:
             taken[place] = name
             used.add(name)
-    last = max((int(name[1:]) for name in {*earlier.values()} if name[1:].isdigit()), default=0)
+    new_ids = new_ids or _numbers_after(earlier)
     for place in cluster:
         if place not in taken:
-            last += 1
-            taken[place] = f"p{last:0{NUMBER_WIDTH}d}"
+            taken[place] = next(new_ids)
     return [taken[place] for place in cluster]
+
+
+def _numbers_after(earlier: Mapping[RecordKey, str]) -> Iterator[str]:
+    last = max((int(name[1:]) for name in {*earlier.values()} if name[1:].isdigit()), default=0)
+    return (f"p{number:0{NUMBER_WIDTH}d}" for number in count(last + 1))
 
 
 def clusters_csv(linked: Linked) -> Iterator[str]:

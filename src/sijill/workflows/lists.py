@@ -84,7 +84,8 @@ def open_list(
     progress: Callable[[int], None] | None = None,
     name: str | None = None,
 ) -> ListOfPersons:
-    """Read a casualty list. `progress` is told the number of rows that are done.
+    """Read a casualty list in this process: what tests and benchmarks use, and whoever trusts the files. `progress` is
+    told the number of rows that are done.
 
     `columns` are those of this list, or a map of many; without either they are guessed from the headings. `name` is
     what the list is called (its file name). Messages name headings, never what stands under them.
@@ -122,28 +123,42 @@ def _digest(stream: BufferedReader) -> Digest:
 
 
 def _read(original: Original, given: ListColumns | None, progress: Callable[[int], None] | None) -> ListOfPersons:
-    if not original.size:
-        raise InputError(f"{original.name}: the file is empty")
+    return read_table(original.name, original.digest, lambda: open_table(original, given), given, progress)
+
+
+def read_table(
+    name: str,
+    digest: Digest,
+    opened: Callable[[], Table],
+    given: ListColumns | None,
+    progress: Callable[[int], None] | None = None,
+) -> ListOfPersons:
+    """The records of a list in a table, which `opened` gives: taken here, or by another process.
+
+    Raises InputError, with the list's name, where it has no rows, no names, or not the columns that are `given`.
+    """
     try:
-        table = open_table(original, given)
+        table = opened()
         columns = given or find_columns(table.headers, table.sample)
         with _without_collecting():
-            found = read_list(original.name, table.headers, table.rows, columns, progress)
+            found = read_list(name, table.headers, table.rows, columns, progress)
     except UnreadableDocument:
         raise
     except InputError as error:
-        raise InputError(f"{original.name}: {error}") from None
-    found.sha256 = original.digest
+        raise InputError(f"{name}: {error}") from None
+    found.sha256 = digest
     found.notes.extend(table.notes)
     for row, code in table.odd:
         found.problems.add(row, "", code)
     if not found.n_rows:
-        raise InputError(f"{original.name}: the list has no rows")
+        raise InputError(f"{name}: the list has no rows")
     return found
 
 
 def open_table(original: Original, given: ListColumns | None = None) -> Table:
     """The headings and rows of a list, told apart by its first bytes. `given` are columns that it should have."""
+    if not original.size:
+        raise InputError("the file is empty")
     head = original.head(64)
     if head.startswith(b"PK"):
         return _workbook(original, given)

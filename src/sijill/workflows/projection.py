@@ -13,7 +13,9 @@ from sijill.workflows.rows import (
     DocumentRow,
     Erased,
     IdentityRow,
+    JudgementRow,
     KeyRow,
+    LinkageRow,
     LinkRow,
     ReadingRow,
     Revoked,
@@ -65,6 +67,10 @@ def rows_of(
             yield Superseded(members["document"], begun(act, content))
             yield ReadingRow(act.n, members["document"], members["object"], members["claims"])
             yield from claims(act, content)
+        case "cluster":
+            yield LinkageRow(act.n, members["document"], members["object"])
+        case "judge":
+            yield JudgementRow(act.n, members["documents"][0], members["documents"][-1])
         case "identify":
             yield IdentityRow(act.n, members["document"], members["object"])
         case "erase":

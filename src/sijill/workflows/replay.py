@@ -19,12 +19,16 @@ from sijill.workflows.rows import (
     Decided,
     DocumentRow,
     Erased,
+    JudgementRow,
+    LinkageRow,
     LinkRow,
     Page,
     Row,
     Status,
     Superseded,
 )
+
+OTHERWISE = "what the ledger does not: they were changed, or are damaged. Make them anew (sijill rebuild)"
 
 
 def verify_tables(casebook: Casebook, documents: Collection[int]) -> None:
@@ -46,11 +50,11 @@ def verify_tables(casebook: Casebook, documents: Collection[int]) -> None:
             tables.find_document_row(number) != made.documents.get(number)
             or {row.ref: row for row in tables.claims(page)} != claims
             or any([row.number for row in tables.acts_on(ref)] != made.acts.get(ref, []) for ref in claims)
+            or list(tables.linkages_of(number)) != [row for row in made.linkages if row.document == number]
         ):
-            raise InconsistentTree(
-                f"the tables say of document {number} what the ledger does not: they were changed, or are damaged. Make"
-                " them anew (sijill rebuild)"
-            )
+            raise InconsistentTree(f"the tables say of document {number} {OTHERWISE}")
+    if list(tables.judgements()) != made.judgements:
+        raise InconsistentTree(f"the tables say of judgements on records {OTHERWISE}")
 
 
 @dataclass
@@ -61,6 +65,8 @@ class _Replay:
     documents: dict[int, DocumentRow] = field(default_factory=dict)
     claims: dict[ClaimRef, ClaimRow] = field(default_factory=dict)
     acts: dict[ClaimRef, list[int]] = field(default_factory=dict)
+    linkages: list[LinkageRow] = field(default_factory=list)
+    judgements: list[JudgementRow] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
         match row:
@@ -70,6 +76,10 @@ class _Replay:
                 self.claims[row.ref] = row
             case ActRow(reading=int(reading), position=int(position)):
                 self.acts.setdefault(ClaimRef(reading, position), []).append(row.number)
+            case LinkageRow():
+                self.linkages.append(row)
+            case JudgementRow():
+                self.judgements.append(row)
             case LinkRow():
                 self.acts.setdefault(row.to, []).append(row.act)
             case Decided() if row.claim in self.claims:

@@ -77,6 +77,24 @@ class ReadingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkageRow:
+    """That the records of a document were taken for persons, by an act; `object` says which for which."""
+
+    number: int
+    document: int
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """That somebody judged two records: of which documents, of one document twice the same."""
+
+    number: int
+    document: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityRow:
     """The identity of a person who spoke in a document."""
 
@@ -169,6 +187,8 @@ Row = (
     KeyRow
     | DocumentRow
     | ReadingRow
+    | LinkageRow
+    | JudgementRow
     | IdentityRow
     | ClaimRow
     | ActRow
@@ -212,6 +232,15 @@ class Tables(Register, Protocol):
         ...
 
     def readings_of(self, document: int) -> Sequence[ReadingRow]: ...
+    def linkages_of(self, document: int) -> Sequence[LinkageRow]:
+        """What the records of a document were taken for, run after run."""
+        ...
+
+    def linkages(self) -> Sequence[LinkageRow]: ...
+    def judgements(self) -> Sequence[JudgementRow]:
+        """All judgements of records in their order, those of erased documents included."""
+        ...
+
     def identities_of(self, document: int) -> Sequence[IdentityRow]: ...
     def find_identity_row(self, number: int) -> IdentityRow | None: ...
     def claims(self, page: Page) -> Sequence[ClaimRow]: ...

@@ -20,15 +20,36 @@ RIGHT: dict[str, dict[str, Any]] = {
     "correct": {"claim": {"kind": "killing"}, "reason": "the number is that of the wounded"},
     "note": {"text": "see also the photograph"},
     "link": {"relation": "same event"},
+    "judge": {
+        "one": {"sha256": digest("list"), "record": "17"},
+        "other": {"sha256": digest("other list"), "record": "ب-4"},
+        "verdict": "unsure",
+    },
+    "cluster": {**FILE, "model": digest("model"), "documents": [2, 9]},
     "identify": {"pseudonym": "Witness 12"},
     "reveal": {"reason": "asked for by the court"},
     "package": {"documents": [2, 9], "names": 0},
 }
+NO_RECORDS: tuple[Any, ...] = (
+    {},
+    [],
+    "17",
+    None,
+    {"sha256": digest("list")},
+    {"record": "17"},
+    {"sha256": digest("list"), "record": ""},
+    {"sha256": digest("list"), "record": 17},
+    {"sha256": "A" * 64, "record": "17"},
+)
 WRONG: dict[str, tuple[Any, ...]] = {
     "sha256": ("", "A" * 64, "a" * 63, 1, None),
     "bytes": (-1, "12", 1.5, True, None, 2**53),
     "claim": ([], "", None, 1),
     "documents": ({}, "", None, [-1], ["2"], [True], 2),
+    "one": NO_RECORDS,
+    "other": NO_RECORDS,
+    "verdict": ("", "Same", "perhaps", 1, None, ["same"]),
+    "model": ("", "A" * 64, 1, None),
     "names": (2, -1, True, False, "0", None, 0.0),
 }
 NO_TEXTS: tuple[Any, ...] = ("", 1, None, ["x"], {}, "\ud800")

@@ -70,6 +70,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "claims": NO_NUMBERS,
     "claim": NO_CLAIMS,
     "to": ([], [[4, 6], [4, 6]], [4, 6], [[4, 6], 4], *([each] for each in NO_CLAIMS), None, "", {}),
+    "documents": ([], [3, 3], [3, 5, 7], 3, "3", None, {}, [[3]], *([each] for each in NO_NUMBERS)),
     "identity": NO_NUMBERS,
     "basis": NO_TEXTS,
     "checkpoint": NO_OBJECTS,
@@ -248,6 +249,12 @@ def test_a_checkpoint_of_no_entries_is_refused_and_a_log_of_none_is_not() -> Non
 def test_a_claim_is_not_linked_to_itself() -> None:
     assert refuses(written({**RIGHT["link"], "to": [[4, 6], [4, 5]]}))
     assert not refuses(written({**RIGHT["link"], "to": [[5, 4]]}))
+
+
+def test_of_two_documents_the_lower_is_named_first() -> None:
+    wrong = written({**RIGHT["judge"], "documents": [5, 3]})
+    assert refuses(wrong)
+    assert verifier_refuses(wrong)
 
 
 @pytest.mark.parametrize("number", [0, GREATEST])

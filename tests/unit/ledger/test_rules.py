@@ -30,6 +30,8 @@ WHO = {
     "grade": {"person"},
     "note": {"person"},
     "link": {"person"},
+    "judge": {"person"},
+    "cluster": {"system"},
     "identify": {"person", "device"},
     "reveal": {"person"},
     "erase": {"person"},
@@ -179,13 +181,30 @@ def test_a_document_is_new_or_the_same_bytes_again(document: int, content: str, 
     assert code_of(check_references, one, LAYERED) == code
 
 
-@pytest.mark.parametrize("name", ["read", "identify", "erase"])
+@pytest.mark.parametrize("name", ["read", "identify", "erase", "cluster"])
 @pytest.mark.parametrize(
     ("document", "code"),
     [(DOCUMENT, None), (ERASED, "reference"), (READING, "reference"), (20, "reference"), (0, "reference")],
 )
 def test_what_is_done_to_a_document_needs_one_that_is_not_erased(name: str, document: int, code: str | None) -> None:
     assert code_of(check_references, act(name, 20, "person", document=document)) == code
+
+
+@pytest.mark.parametrize(
+    ("documents", "code"),
+    [
+        ([DOCUMENT], None),
+        ([ERASED], "reference"),
+        ([DOCUMENT, ERASED], "reference"),
+        ([DOCUMENT, READING], "reference"),
+        ([0, DOCUMENT], "reference"),
+        ([DOCUMENT, 20], "reference"),
+    ],
+)
+def test_records_are_judged_of_documents_that_are_all_there(documents: list[int], code: str | None) -> None:
+    one = act("judge", 20, "person", documents=documents)
+    assert code_of(check_references, one) == code
+    assert code_of(check_references, one, LAYERED) == code
 
 
 CLAIM_CODES = [

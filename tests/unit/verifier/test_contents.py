@@ -109,6 +109,19 @@ def test_originals_and_readings_are_those_of_their_contents() -> None:
             assert_first(changed_package(path, data), path, code)
 
 
+def test_a_linkage_is_that_of_its_content_and_must_be_there() -> None:
+    book = writer.sample()
+    linkage = book.cluster(6, b'{"clusters":{"17":"p3.1"},"v":1}')
+    book.cluster(7, b'{"clusters":{},"v":1}')
+    path, files = f"data/linkages/{linkage}.json", packaged(book, 6)
+    assert verify(files)["verdict"] == "valid"
+    assert_first(book.sealed_bag(files | {path: b'{"clusters":{"17":"p3.2"},"v":1}'}), path, "linkage")
+    for gone in (path, f"data/contents/{linkage}"):
+        assert_first(book.sealed_bag({name: files[name] for name in files if name != gone}), gone, "missing")
+    for name in (f"data/linkages/{linkage + 1}.json", f"data/readings/{linkage}.json"):
+        assert_first(book.sealed_bag(files | {name: b"x"}), name, "extra")
+
+
 def test_a_length_that_is_not_that_of_the_original() -> None:
     book = writer.sample()
     original = b"A page.\n"

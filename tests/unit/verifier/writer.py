@@ -122,7 +122,7 @@ class Casebook:
         self.objects: Files = {}
         self.anchors: Files = {}
         self.originals: dict[int, tuple[str, bytes]] = {}
-        self.readings: dict[int, bytes] = {}
+        self.made: dict[int, tuple[str, bytes]] = {}
         self.origin = "sijill/" + hexadecimal(public_key("root"))
         casebook = {
             "format": 1,
@@ -186,9 +186,15 @@ class Casebook:
 
     def read(self, document: int, reading: bytes, claims: int, **members: Any) -> int:
         content = {"sha256": hexadecimal(reading), "bytes": len(reading), "reader": "lexicon", "reason": "added"}
-        self.readings[len(self.entries)] = reading
+        self.made[len(self.entries)] = "readings", reading
         members = {"document": document, "object": self.keep(document, reading), "claims": claims} | members
         return self.append("read", "system", content, document, **members)
+
+    def cluster(self, document: int, linkage: bytes, **members: Any) -> int:
+        content = {"sha256": hexadecimal(linkage), "bytes": len(linkage), "model": "ab" * 32, "documents": [document]}
+        self.made[len(self.entries)] = "linkages", linkage
+        members = {"document": document, "object": self.keep(document, linkage)} | members
+        return self.append("cluster", "system", content, document, **members)
 
     def anchor(self, data: bytes) -> str:
         self.anchors[hexadecimal(data)] = data
@@ -291,9 +297,9 @@ class Casebook:
             extension, original = self.originals[number]
             files[f"data/originals/{number}{extension}"] = original
             files[f"data/proofs/{number}.tlog-proof"] = self.proof(number)
-            for read, reading in self.readings.items():
-                if self.payload(read)["document"] == number:
-                    files[f"data/readings/{read}.json"] = reading
+            for made, (folder, data) in self.made.items():
+                if self.payload(made)["document"] == number:
+                    files[f"data/{folder}/{made}.json"] = data
         files["data/register.json"] = b"[]"
         files["data/ro-crate-metadata.json"] = b"{}"
         files["bag-info.txt"] = b"Bagging-Software: the tests\n"

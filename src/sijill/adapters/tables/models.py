@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-FORM = 1
+FORM = 2
 """Of the tables; a greater or smaller one in a file means that they are dropped and made anew."""
 
 
@@ -49,6 +49,22 @@ class Reading(models.Model):
     document = models.BigIntegerField(db_index=True)
     object = models.TextField()
     claims = models.IntegerField()
+
+
+class Linkage(models.Model):
+    """What the records of a document were taken for."""
+
+    number = models.BigIntegerField(primary_key=True)
+    document = models.BigIntegerField(db_index=True)
+    object = models.TextField()
+
+
+class Judgement(models.Model):
+    """That two records were judged."""
+
+    number = models.BigIntegerField(primary_key=True)
+    document = models.BigIntegerField()
+    other = models.BigIntegerField()
 
 
 class Identity(models.Model):
@@ -113,4 +129,15 @@ class Link(models.Model):
         )
 
 
-TABLES: tuple[type[models.Model], ...] = (Projection, Key, Document, Reading, Identity, Claim, Act, Link)
+TABLES: tuple[type[models.Model], ...] = (
+    Projection,
+    Key,
+    Document,
+    Reading,
+    Linkage,
+    Judgement,
+    Identity,
+    Claim,
+    Act,
+    Link,
+)

@@ -32,7 +32,9 @@ from sijill.adapters.tables.models import (  # noqa: E402
     Claim,
     Document,
     Identity,
+    Judgement,
     Link,
+    Linkage,
     Projection,
     Reading,
 )
@@ -52,6 +54,8 @@ _INSERTED: Mapping[type[of.Row], tuple[type[models.Model], list[str], Callable[[
     of.KeyRow: (KeyModel, *_as_fields(of.KeyRow)),
     of.DocumentRow: (Document, *_as_fields(of.DocumentRow)),
     of.ReadingRow: (Reading, *_as_fields(of.ReadingRow)),
+    of.LinkageRow: (Linkage, *_as_fields(of.LinkageRow)),
+    of.JudgementRow: (Judgement, *_as_fields(of.JudgementRow)),
     of.IdentityRow: (Identity, *_as_fields(of.IdentityRow)),
     of.ClaimRow: (Claim, *_as_fields(of.ClaimRow)),
     of.ActRow: (Act, *_as_fields(of.ActRow)),
@@ -217,6 +221,15 @@ class DatabaseTables:
 
     def readings_of(self, document: int) -> Sequence[of.ReadingRow]:
         return self._all(of.ReadingRow, self._rows(Reading).filter(document=document).order_by("number"))
+
+    def linkages_of(self, document: int) -> Sequence[of.LinkageRow]:
+        return self._all(of.LinkageRow, self._rows(Linkage).filter(document=document).order_by("number"))
+
+    def linkages(self) -> Sequence[of.LinkageRow]:
+        return self._all(of.LinkageRow, self._rows(Linkage).order_by("number"))
+
+    def judgements(self) -> Sequence[of.JudgementRow]:
+        return self._all(of.JudgementRow, self._rows(Judgement).order_by("number"))
 
     def identities_of(self, document: int) -> Sequence[of.IdentityRow]:
         return self._all(of.IdentityRow, self._rows(Identity).filter(document=document).order_by("number"))

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,9 +50,16 @@ class Chosen:
     folder: str
     passphrase_file: str | None
     who: str | None
+    asked: str | None = field(default=None, repr=False)
+
+    def kept(self) -> Chosen:
+        """The same with the passphrase at hand: for a verb that opens the casebook more than once."""
+        return replace(self, asked=self.passphrase())
 
     def passphrase(self) -> str:
         """The passphrase of the person who acts."""
+        if self.asked is not None:
+            return self.asked
         return read_passphrase(PASSPHRASE, self.passphrase_file, "Passphrase")
 
     @contextmanager

@@ -4,6 +4,7 @@ too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from sijill.errors import ParseError
@@ -116,7 +117,7 @@ class _Sealed:
         register = ledger.register
         erased = {number for number, record in register.documents.items() if record.erased is not None}
         for placed, act in self._empty:
-            if _document_of(act, register) not in erased:
+            if erased.isdisjoint(_documents_of(act, register)):
                 self._tell(placed.number, placed.where, "content", "the sealed bytes are not there")
         for digest, (number, document) in self._objects.items():
             path = f"{VAULT}/{object_path(digest)}"
@@ -131,10 +132,13 @@ class _Sealed:
             findings.add(f"document {number}", ERASED, self._basis[number])
 
 
-def _document_of(act: Act, register: MemoryRegister) -> int | None:
-    """The document under whose key the content of an act is sealed, None where it is the casebook's."""
+def _documents_of(act: Act, register: MemoryRegister) -> Sequence[int]:
+    """The documents under whose keys the content of an act is sealed, none where it is under the casebook's."""
+    if act.form.of_casebook:
+        return ()
     if "claim" in act.members:
         reading = register.find_reading(act.members["claim"][0])
-        return reading.document if reading else None
-    document: int | None = None if act.form.of_casebook else act.members.get("document")
-    return document
+        return () if reading is None else (reading.document,)
+    if "documents" in act.members:
+        return tuple(act.members["documents"])
+    return (act.members["document"],) if "document" in act.members else ()

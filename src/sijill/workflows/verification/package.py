@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 from sijill.errors import BadSignature, DigestMismatch, InconsistentTree, ParseError
@@ -31,7 +32,10 @@ from sijill.workflows.verification.verdict import (
 DATA = "data"
 LEDGER = f"{DATA}/ledger"
 ANCHORS, CONTENTS, KEYS = f"{DATA}/anchors", f"{DATA}/contents", f"{DATA}/keys"
-ORIGINALS, PROOFS, READINGS = f"{DATA}/originals", f"{DATA}/proofs", f"{DATA}/readings"
+ORIGINALS, PROOFS = f"{DATA}/originals", f"{DATA}/proofs"
+READINGS, LINKAGES = f"{DATA}/readings", f"{DATA}/linkages"
+MADE = {"read": ("reading", READINGS), "cluster": ("linkage", LINKAGES)}
+"""Acts by which something is made of a document: what it is, and where it lies."""
 
 
 class Container(Source, Protocol):
@@ -112,7 +116,7 @@ class _Package:
         self._paths = list(source.paths())
         self._opened = {path.rpartition("/")[2] for path in self._below(CONTENTS)}
         self._acts: dict[int, Placed] = {}
-        self._readings: dict[int, list[int]] = {}
+        self._made: dict[int, list[tuple[int, str]]] = {}
         self._enrolments: list[int] = []
         self._contents: dict[int, dict[str, Any]] = {}
         self._basis: dict[int, str] = {}
@@ -139,8 +143,8 @@ class _Package:
             self._acts[placed.number] = placed
         if act is None:
             return
-        if act.name == "read":
-            self._readings.setdefault(act.members["document"], []).append(placed.number)
+        if act.name in MADE:
+            self._made.setdefault(act.members["document"], []).append((placed.number, act.name))
         elif act.name == "enrol" and act.content is not None:
             self._enrolments.append(placed.number)
         elif act.name == "erase":
@@ -180,7 +184,7 @@ class _Package:
         if subject["names"]:
             for number in self._enrolments:
                 needed.need(f"{CONTENTS}/{number}")
-        for path in (*self._below(ORIGINALS), *self._below(PROOFS), *self._below(READINGS)):
+        for path in sorted(chain.from_iterable(map(self._below, (ORIGINALS, PROOFS, READINGS, LINKAGES)))):
             if path not in needed.paths:
                 self._findings.add(path, "extra", "no part of a document that the package is about")
 
@@ -221,11 +225,12 @@ class _Package:
         needed.need(original)
         self._compare(original, number, "original")
         self._verify_proof(number, ledger, needed)
-        for reading in self._readings.get(number, ()):
-            path = f"{READINGS}/{reading}.json"
-            needed.need(f"{CONTENTS}/{reading}")
+        for made, act in self._made.get(number, ()):
+            kind, folder = MADE[act]
+            path = f"{folder}/{made}.json"
+            needed.need(f"{CONTENTS}/{made}")
             needed.need(path)
-            self._compare(path, reading, "reading")
+            self._compare(path, made, kind)
 
     def _find_original(self, number: int) -> str:
         """The path of a document's original, whatever its extension."""
