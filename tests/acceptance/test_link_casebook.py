@@ -141,6 +141,36 @@ def test_a_list_that_has_grown_keeps_ids_and_judgements(listed: Verbs) -> None:
     assert clusters(listed) == after  # what goes on from what is remembered
 
 
+def test_files_are_linked_into_a_casebook_and_nothing_lies_there_in_the_clear(listed: Verbs) -> None:
+    folder, book = listed.folder, str(listed.casebook)
+    before = {path.name for path in listed.casebook.iterdir()}
+    told = listed.do("link", str(folder / "ministry.csv"), str(folder / "monitor.csv"), "--into", book)
+    assert "add" not in told  # both are there by their bytes
+    (folder / "third.csv").write_text(GROWN.replace("\na,", "\nA-1,"), "utf-8")
+    listed.do("link", "judge", book, f"{MINISTRY}:1", f"{MONITOR}:a", "--verdict", "different")
+    told = listed.do("link", MINISTRY, MONITOR, str(folder / "third.csv"), "--into", book)
+    number = told.split("add  document ")[1].split("\n")[0]
+    assert [run["document"] for run in acts(listed, "cluster")[-3:]] == [3, 5, int(number)]
+    assert acts(listed, "cluster", "--contents")[-1]["content"]["judgements"] == 1
+    assert {path.name for path in listed.casebook.iterdir()} == before
+    assert "in the clear" in listed.refuse("link", "--casebook", book, MINISTRY, MONITOR, "--out", book)
+    assert verdict(listed.casebook) == "valid"
+
+
+def test_a_file_with_the_name_of_a_list_that_was_linked_goes_on_from_it_only_if_told(listed: Verbs) -> None:
+    book, later = str(listed.casebook), listed.folder / "may" / "monitor.csv"
+    before = clusters(listed, MINISTRY, MONITOR, "--one-to-one")
+    listed.do("link", "judge", f"{MINISTRY}:1", f"{MONITOR}:a", "--verdict", "different")
+    later.parent.mkdir()
+    later.write_text(GROWN, "utf-8")
+    assert f"FILE={MONITOR}" in listed.refuse("link", MINISTRY, str(later), "--into", book)
+    assert not [act for act in acts(listed, "add") if act["document"] > 5]
+    listed.do("link", MINISTRY, str(later), "--into", book, "--one-to-one", "--continues", f"{later}={MONITOR}")
+    after = clusters(listed)
+    assert after["ministry", "1"] != after["monitor", "a"]
+    assert after["ministry", "4"] == after["monitor", "e"] == before["ministry", "4"]
+
+
 def test_review_asks_and_each_answer_is_an_act(listed: Verbs) -> None:
     from click.testing import CliRunner
 

@@ -19,7 +19,7 @@ from sijill.errors import InputError, ParseError, StorageError
 from sijill.ledger.log import Log
 from sijill.values.canonical import canonical_json, parse_object
 from sijill.vault.keyfile import Cost
-from sijill.workflows.casebook import Casebook, Place, World, read_marker
+from sijill.workflows.casebook import MARKER, Casebook, Place, World, read_marker
 from sijill.workflows.found import Founded, found_casebook
 from sijill.workflows.keyring import Session, open_session
 from sijill.workflows.rows import Tables
@@ -47,6 +47,11 @@ def place_of(folder: str) -> Place:
 def casebook_folders(folder: str) -> list[str]:
     """The folders that hold a casebook and its keys."""
     return [each for each in (folder, os.environ.get(KEYS)) if each]
+
+
+def is_casebook(folder: str) -> bool:
+    """Whether a folder is a casebook: nothing in the clear is to be written to it."""
+    return (Path(folder) / MARKER).is_file()
 
 
 def find_zone(folder: str) -> tzinfo | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -46,7 +47,7 @@ class Lists(click.Group):
 def link() -> None:
     """Say which records of casualty lists are one person: sijill link A.csv B.csv --out OUT.
 
-    CSV, XLSX or JSON, Arabic, Latin letters or both; files, or documents of a casebook: sijill link --casebook DIR 3 5.
+    CSV, XLSX or JSON, Arabic, Latin letters or both. Into a casebook (--into CASEBOOK), or a folder in the clear.
     sijill link lists --help shows all options.
     """
 
@@ -55,7 +56,7 @@ def link() -> None:
 @click.argument("files", nargs=-1, metavar="LIST...")
 @on_casebook
 @click.option("--map", "column_map", metavar="MAP.yaml", help="What the columns of each list are (guessed otherwise).")
-@click.option("--out", "--into", "out", metavar="OUT", help="The folder to write to.")
+@click.option("--out", "--into", "out", metavar="OUT", help="The folder to write to, or the casebook to link in.")
 @click.option("--one-to-one", is_flag=True, help="No list holds a person twice: keep each record's best partner.")
 @click.option(
     "--threshold",
@@ -63,7 +64,7 @@ def link() -> None:
     show_default="0.5",
     help="The probability from which two records are taken for one person.",
 )
-@click.option("--continues", multiple=True, metavar="NEW=OLD", help="Document NEW is a later state of OLD.")
+@click.option("--continues", multiple=True, metavar="NEW=OLD", help="List NEW is a later state of document OLD.")
 def lists(
     chosen: Chosen,
     files: tuple[str, ...],
@@ -77,11 +78,15 @@ def lists(
 
     A run into the same OUT keeps the judgements and the ids of clusters that are there.
 
-    With --casebook the LISTs are its documents, those of the last run where none is named; the outcome is recorded in
-    it, and written to OUT too where that is given. With SIJILL_CASEBOOK set, the same holds where there is no OUT.
+    Where OUT is a casebook, the LISTs are added to it unless it has them, and the outcome is recorded in it, sealed.
+    With --casebook the LISTs are its documents, those of the last run where none is named; the outcome is recorded, and
+    written to OUT too where that is given. With SIJILL_CASEBOOK set, the same holds where there is no OUT.
     """
-    if _is_on_casebook(out):
-        _link_casebook(chosen, Wanted(files, _columns(column_map), one_to_one, threshold, continues), out)
+    takes_in = out is not None and _is_casebook(out)
+    within, folder = _where(chosen, out)
+    if within is not None:
+        wanted = Wanted(files, _columns(column_map), one_to_one, threshold, continues, takes_in)
+        _link_casebook(within, wanted, folder)
         return
     if not files or continues or out is None:
         raise InputError("name lists, and the folder to write to; --continues is for documents of a casebook")
@@ -94,12 +99,22 @@ def lists(
     _run(_folder(out), made_of)
 
 
-def _is_on_casebook(out: str | None) -> bool:
-    """Whether a casebook is meant, and not a folder: it is named, or no folder is."""
+def _is_casebook(out: str) -> bool:
+    from sijill.adapters.opening import is_casebook
+
+    return is_casebook(out)
+
+
+def _where(chosen: Chosen, out: str | None) -> tuple[Chosen | None, str | None]:
+    """The casebook that is meant, None where there is none, and the folder to write to, None where there is none."""
     named = click.get_current_context().get_parameter_source("casebook_folder") is ParameterSource.COMMANDLINE
+    if out is not None and _is_casebook(out):
+        if named:
+            raise InputError(f"{out} is a casebook: what is written beside it would lie in it in the clear")
+        return replace(chosen, folder=out), None
     if not named and out is None and CASEBOOK not in os.environ:
         raise InputError("name the folder to write to (--out OUT), or a casebook (--casebook DIR)")
-    return named or out is None
+    return (chosen, out) if named or out is None else (None, out)
 
 
 def _link_casebook(chosen: Chosen, wanted: Wanted, out: str | None) -> None:
@@ -121,15 +136,16 @@ def review(chosen: Chosen, out: str | None, by: str | None, blind: bool, most: i
     """Ask about the pairs of the linkage in OUT on which a decision would change most, and link again.
 
     Answer s (same), d (different), u (unsure) or q (enough). Each answer is kept at once, in OUT/judgements.jsonl.
-    Without OUT, or with --casebook, the last linkage of the casebook is asked about, and each answer is an act.
+    Without OUT, with --casebook, or where OUT is a casebook, its last linkage is asked about; each answer is an act.
     """
-    if _is_on_casebook(out):
+    within, _ = _where(chosen, out)
+    if within is not None:
         _refuse_by(by)
-        chosen = chosen.kept()
+        opened = within.kept()
         with _progress() as step:
-            made = on_the_casebook.linked(chosen, step)
-        if _ask(made.linked, blind, most, partial(on_the_casebook.keep_answer, chosen, made)):
-            _link_casebook(chosen, Wanted(), None)
+            made = on_the_casebook.linked(opened, step)
+        if _ask(made.linked, blind, most, partial(on_the_casebook.keep_answer, opened, made)):
+            _link_casebook(opened, Wanted(), None)
         return
     folder, name = _folder(out or ""), _needed_by(by)
     made_of = folder.made_of()
@@ -177,15 +193,16 @@ def _ask(linked: Linked, blind: bool, most: int, keep: Callable[[int, int, str],
 def judge(chosen: Chosen, named: tuple[str, ...], verdict: str, by: str | None, reason: str) -> None:
     """Write down what is known of two records; the next run of sijill link into OUT goes by it.
 
-    Without OUT it is an act of the casebook, and the records are written DOCUMENT:ID.
+    Without OUT, or where OUT is a casebook, it is an act of it, and the records are written DOCUMENT:ID.
     """
     *outs, one, other = named if len(named) in (2, 3) else ("", "", "", "")
     if not one:
         raise InputError("name two records, and before them the folder of the linkage where it is not a casebook's")
     out = outs[0] if outs else None
-    if _is_on_casebook(out):
+    within, _ = _where(chosen, out)
+    if within is not None:
         _refuse_by(by)
-        on_the_casebook.judge(chosen, one, other, verdict, reason)
+        on_the_casebook.judge(within, one, other, verdict, reason)
         return
     folder, name = _folder(out or ""), _needed_by(by)
     keys = _key(one), _key(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, tzinfo
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from sijill.cli.shown import shown
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
-    from sijill.workflows.ingest import Added, NotAdded
+    from sijill.workflows.ingest import Added, Collected, NotAdded
 
 STANDARD_INPUT = "-"
 
@@ -54,27 +55,20 @@ def add(
     a zone are in the casebook's (sijill new --timezone) where none is given. Exit codes: 0 all added and read, 1 some
     not, 3 none, 4 writing failed.
     """
-    import os
-    import platform
-
     from sijill.adapters.files import read_blocks
     from sijill.adapters.opening import casebook_folders, find_zone
     from sijill.adapters.parsing import Given, Parser
     from sijill.gazetteer import load_gazetteer
     from sijill.reading.reader import read_claims
-    from sijill.workflows.ingest import Added, Collected, HowToRead, add_batch
+    from sijill.workflows.ingest import Added, HowToRead, add_batch
 
-    names, linked = _walk(files, casebook_folders(chosen.folder))
+    names, linked = walk(files, casebook_folders(chosen.folder))
     places = load_gazetteer([Path(name) for name in gazetteers])
     zone = zone or find_zone(chosen.folder)
     given = Given(published, zone, None, columns, form)
 
     def describe(name: str) -> Collected:
-        if name == STANDARD_INPUT:
-            return Collected("standard input", published, "", url, method, platform.node())
-        # bytes of a name that are no text are kept as the mark for that
-        called = os.fsencode(Path(name).name).decode("utf-8", errors="replace")
-        return Collected(called, published, name, url, method, platform.node())
+        return replace(collected(name), published=published, url=url, method=method)
 
     outcomes: list[Added | NotAdded] = []
     try:
@@ -106,7 +100,21 @@ def _tell(added: list[Added], failed: list[NotAdded], total: int, json_out: str 
     _summary(added, failed, total)
 
 
-def _walk(names: Iterable[str], own: Iterable[str]) -> tuple[list[str], list[str]]:
+def collected(name: str) -> Collected:
+    """What a file that is added now is called, and on which machine; - is standard input."""
+    import os
+    import platform
+
+    from sijill.workflows.ingest import Collected
+
+    if name == STANDARD_INPUT:
+        return Collected("standard input", machine=platform.node())
+    # bytes of a name that are no text are kept as the mark for that
+    called = os.fsencode(Path(name).name).decode("utf-8", errors="replace")
+    return Collected(called, path=name, machine=platform.node())
+
+
+def walk(names: Iterable[str], own: Iterable[str]) -> tuple[list[str], list[str]]:
     """The files that were named and those in the folders that were named, in the order of their names; and the links.
 
     What belongs to the casebook is no document: its keys would be handed over with the next package. Links in a folder

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sijill.cli.casebook.add import collected, walk
 from sijill.cli.casebook.options import Chosen
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
+    from sijill.adapters.parsing import Parser
     from sijill.linkage.columns import ListColumns
     from sijill.linkage.records import ListOfPersons
     from sijill.workflows.casebook import Casebook
     from sijill.workflows.link_casebook import CasebookLinkage, Plan, With
 
 Step = Callable[[str], None]
+Find = Callable[[str], int]
+"""The number of the document that somebody names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for; None and nothing where the last run's is to hold."""
+    """What was asked for; None and nothing where the last run's is to hold.
+
+    With `takes_in` lists that are files are added where the casebook has not their bytes.
+    """
 
     documents: Sequence[str] = ()
     columns: Mapping[str, ListColumns] | None = None
     one_to_one: bool = False
     threshold: float | None = None
     continues: Sequence[str] = ()
+    takes_in: bool = False
 
 
 def link(chosen: Chosen, wanted: Wanted, step: Step) -> tuple[CasebookLinkage, dict[str, Any]]:
     """Link lists of a casebook and record it; also gives what a folder of the outcome says that it was made of."""
+    from sijill.adapters.parsing import Parser
     from sijill.workflows.link_casebook import link_documents, record_linkage
 
-    with chosen.opened() as casebook, _by(step) as by:
-        made = link_documents(casebook, _plan(casebook, wanted), by)
+    with chosen.opened() as casebook, Parser() as parser:
+        if wanted.takes_in:
+            _refuse_another_of_one_name(casebook, wanted)
+        find = partial(_find_or_add, casebook, chosen.folder, parser) if wanted.takes_in else _finding(casebook)
+        made = link_documents(casebook, _plan(casebook, wanted, find), _by(parser, step))
         acts = record_linkage(casebook, made)
         origin = casebook.origin
     for act in acts:
@@ -53,10 +65,11 @@ def linked(chosen: Chosen, step: Step) -> CasebookLinkage:
 
     Raises InputError where there was none.
     """
+    from sijill.adapters.parsing import Parser
     from sijill.workflows.link_casebook import link_documents
 
-    with chosen.opened_to_read() as casebook, _by(step) as by:
-        return link_documents(casebook, _plan(casebook, Wanted()), by)
+    with chosen.opened_to_read() as casebook, Parser() as parser:
+        return link_documents(casebook, _plan(casebook, Wanted(), _finding(casebook)), _by(parser, step))
 
 
 def judge(chosen: Chosen, one: str, other: str, verdict: str, reason: str) -> None:
@@ -83,12 +96,60 @@ def _say(entry: int) -> None:
     click.echo(f"entry {entry}  judge")
 
 
-def _plan(casebook: Casebook, wanted: Wanted) -> Plan:
-    from sijill.workflows.link_casebook import Plan, last_plan
+def _finding(casebook: Casebook) -> Find:
     from sijill.workflows.looking import find_document
 
+    return partial(find_document, casebook)
+
+
+def _find_or_add(casebook: Casebook, folder: str, parser: Parser, words: str) -> int:
+    """The document with the bytes of a file, added where there is none; of what is no file the document so named."""
+    from sijill.adapters.files import read_blocks
+    from sijill.adapters.opening import casebook_folders, find_zone
+    from sijill.adapters.parsing import Given, digest_of
+    from sijill.gazetteer import load_gazetteer
+    from sijill.reading.reader import read_claims
+    from sijill.workflows.ingest import HowToRead, add_document
+
+    if not Path(words).is_file():
+        return _finding(casebook)(words)
+    walk([words], casebook_folders(folder))
+    known = casebook.tables.find_document_by(casebook.look_up(digest_of(words)))
+    if known is not None:
+        return known.number
+    zone = find_zone(folder)
+    how = HowToRead(load_gazetteer(), read_claims, zone, partial(parser.kept, given=Given(zone=zone)))
+    added = add_document(casebook, read_blocks(words), collected(words), how)
+    click.echo(f"entry {added.entry}  add  document {added.number}")
+    return added.number
+
+
+def _refuse_another_of_one_name(casebook: Casebook, wanted: Wanted) -> None:
+    """A list with the name of one that was linked is mostly a later state of it: somebody has to say."""
+    from sijill.adapters.parsing import digest_of
+    from sijill.workflows.link_casebook import last_plan
+    from sijill.workflows.looking import document_view
+
+    last = last_plan(casebook)
+    named = {document_view(casebook, number).name: number for number in (last.documents if last else ())}
+    going_on = {pair.rpartition("=")[0] for pair in wanted.continues}
+    for words in wanted.documents:
+        number = named.get(Path(words).name)
+        if number is None or words in going_on or not Path(words).is_file():
+            continue
+        if casebook.tables.find_document_by(casebook.look_up(digest_of(words))) is None:
+            raise InputError(
+                f"another list of the name of document {number} was linked: say that this one goes on from it"
+                f" (--continues FILE={number}), or add it first (sijill add) where it does not"
+            )
+
+
+def _plan(casebook: Casebook, wanted: Wanted, find: Find) -> Plan:
+    from sijill.workflows.link_casebook import Plan, last_plan
+
+    continues = _continues(casebook, wanted.continues, find)
     if wanted.documents:
-        numbers = tuple(find_document(casebook, words) for words in wanted.documents)
+        numbers = tuple(map(find, wanted.documents))
         plan = Plan(numbers, wanted.one_to_one, 0.5 if wanted.threshold is None else wanted.threshold)
     else:
         last = last_plan(casebook)
@@ -96,19 +157,19 @@ def _plan(casebook: Casebook, wanted: Wanted) -> Plan:
             raise InputError("nothing was linked in this casebook yet: name the documents that are lists")
         threshold = last.threshold if wanted.threshold is None else wanted.threshold
         plan = replace(last, keep_best=wanted.one_to_one or last.keep_best, threshold=threshold)
-    return replace(plan, columns=wanted.columns, continues=_continues(casebook, wanted.continues))
+    return replace(plan, columns=wanted.columns, continues=continues)
 
 
-def _continues(casebook: Casebook, pairs: Iterable[str]) -> dict[int, tuple[int, ...]]:
-    from sijill.workflows.looking import find_document
-
+def _continues(casebook: Casebook, pairs: Iterable[str], find: Find) -> dict[int, tuple[int, ...]]:
+    """The documents that each goes on from; all those are found before a file is added that may have their name."""
+    written = [pair.rpartition("=") for pair in pairs]
+    if not all(sign for _, sign, _ in written):
+        raise InputError("which list goes on from which is written NEW=OLD, two documents")
+    earlier = list(map(_finding(casebook), (old for _, _, old in written)))
     found: dict[int, tuple[int, ...]] = {}
-    for pair in pairs:
-        later, sign, earlier = pair.partition("=")
-        if not sign:
-            raise InputError("which list goes on from which is written NEW=OLD, two documents")
-        number = find_document(casebook, later)
-        found[number] = (*found.get(number, ()), find_document(casebook, earlier))
+    for (new, _, _), old in zip(written, earlier, strict=True):
+        number = find(new)
+        found[number] = (*found.get(number, ()), old)
     return found
 
 
@@ -121,20 +182,16 @@ def _record(casebook: Casebook, text: str) -> tuple[int, str]:
     return find_document(casebook, document), record
 
 
-@contextmanager
-def _by(step: Step) -> Iterator[With]:
-    from sijill.adapters.parsing import Parser
+def _by(parser: Parser, step: Step) -> With:
     from sijill.adapters.parsing_lists import list_of_blocks
     from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link_casebook import With
 
-    with Parser() as parser:
+    def read(name: str, digest: str, blocks: Iterable[bytes], given: ListColumns | None) -> ListOfPersons:
+        return list_of_blocks(parser, name, digest, blocks, given, partial(_rows_done, step, name))
 
-        def read(name: str, digest: str, blocks: Iterable[bytes], given: ListColumns | None) -> ListOfPersons:
-            return list_of_blocks(parser, name, digest, blocks, given, partial(_rows_done, step, name))
-
-        yield With(default_model(), DuckDB(), read, step)
+    return With(default_model(), DuckDB(), read, step)
 
 
 def _rows_done(step: Step, name: str, rows: int) -> None:
