@@ -30,16 +30,17 @@ class Spark:
 
     def open(self, table: TokenBits) -> Any:
         """Splink's database with the function `name_level` in it."""
-        told = self.session.sparkContext.broadcast(table)
+        session = self.session.newSession()  # tables and functions of its own
+        told = session.sparkContext.broadcast(table)
 
         def level(  # Spark counts the parameters, and reads from their types that whole columns come and go
             a: pa.Array, b: pa.Array, c: pa.Array, d: pa.Array, e: pa.Array, f: pa.Array, g: pa.Array, h: pa.Array
         ) -> pa.Array:
             return pa.array(name_levels([column.to_numpy() for column in (a, b, c, d, e, f, g, h)], told.value))
 
-        self.session.udf.register("name_level", arrow_udf(level, "int"))
+        session.udf.register("name_level", arrow_udf(level, "int"))
         # The jar with Splink's functions for strings is not loaded: nothing here compares strings
-        return SparkAPI(spark_session=self.session, break_lineage_method="persist", register_udfs_automatically=False)
+        return SparkAPI(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
 
     def collect(self, frame: Any) -> pa.Table:
         """The scored pairs: who, the weight, the rule and the levels. The columns that were compared stay behind."""
