@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,15 +21,17 @@ LOCAL = "local[2]"
 """Two threads of this machine, as many as DuckDB has."""
 MEMORY = "2g"
 """Of Java's heap; what does not fit goes to the temporary folder. Each thread has a Python process besides."""
-NO_JAVA = "Spark needs Java 17 or newer: install it, or say in JAVA_HOME where it is"
 LOOPBACK = "127.0.0.1"
-SILENCE = """status = off
-rootLogger.level = off
-"""
+ENDS_WITHIN_S = 60
+NO_JAVA = "Spark needs Java 17 or newer: install it, or say in JAVA_HOME where it is"
+NO_PYSPARK = "Spark needs pyspark: pip install 'sijill[linkage,spark]'"
+FAILED = "Spark failed at its work ({}): give it more memory (--spark-memory), or link parts of the lists"
+SILENCE = "status = off\nrootLogger.level = off\n"
+"""Java's logging: plans of queries and rows that failed are for nobody's eyes, numbers though they are."""
 
 
 @contextmanager
-def spark(master: str = LOCAL, *, memory: str = MEMORY) -> Iterator[Spark]:
+def spark(master: str = LOCAL, memory: str = MEMORY) -> Iterator[Spark]:
     """The engine of linkage on Spark, as long as the block runs.
 
     Args:
@@ -40,39 +43,44 @@ def spark(master: str = LOCAL, *, memory: str = MEMORY) -> Iterator[Spark]:
         InputError: pyspark or Java is not there, or Spark does not start.
         StorageError: Spark failed at its work.
     """
+    if find_java() is None:
+        raise InputError(NO_JAVA)
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
         from sijill.linkage.spark import Spark
     except ModuleNotFoundError as error:
-        raise InputError(f"--engine spark needs {error.name}: pip install 'sijill[linkage,spark]'") from error
-    if find_java() is None:
-        raise InputError(NO_JAVA)
-    with tempfile.TemporaryDirectory(prefix="sijill-spark-", ignore_cleanup_errors=True) as folder:
-        with _session(settings(master, memory, Path(folder)), Path(folder)) as session:
-            try:
+        raise InputError(NO_PYSPARK) from error
+    with tempfile.TemporaryDirectory(prefix="sijill-spark-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        try:
+            with _session(settings(master, memory, folder), folder) as session:
                 yield Spark(session)
-            except (PySparkException, Py4JError) as error:
-                raise StorageError(f"Spark failed ({type(error).__name__}); more memory or fewer records") from error
+        except (PySparkException, Py4JError) as error:
+            raise StorageError(FAILED.format(type(error).__name__)) from error
 
 
 def find_java() -> str | None:
     """The program that Spark will start Java with."""
     home = os.environ.get("JAVA_HOME")
-    return shutil.which(str(Path(home) / "bin" / "java")) if home else shutil.which("java")
+    return shutil.which(str(Path(home) / "bin" / "java") if home else "java")
 
 
 def settings(master: str, memory: str, folder: Path) -> dict[str, str]:
-    """Spark's settings: all that it writes is in `folder`, nothing is logged, and locally nobody else is listened to."""
+    """Spark's settings: what it writes is in `folder`, nothing is logged, and a local one listens to this machine alone.
+
+    `folder` holds `log4j2.properties` before Java starts.
+    """
     logging = folder / "log4j2.properties"
-    java = f"-Djava.io.tmpdir={folder} -Dlog4j2.configurationFile={logging.as_uri()} -XX:-UsePerfData"
     found = {
         "spark.master": master,
         "spark.app.name": "sijill",
         "spark.driver.memory": memory,
         "spark.driver.maxResultSize": "0",  # the heap is the bound
-        "spark.driver.extraJavaOptions": java,
+        "spark.driver.extraJavaOptions": (
+            f"-Djava.io.tmpdir={folder} -Dlog4j2.configurationFile={logging.as_uri()} -XX:-UsePerfData"
+        ),
         "spark.local.dir": str(folder),
         "spark.log.level": "OFF",
         "spark.sql.catalogImplementation": "in-memory",
@@ -81,11 +89,8 @@ def settings(master: str, memory: str, folder: Path) -> dict[str, str]:
         "spark.ui.showConsoleProgress": "false",
     }
     if master.startswith("local"):
-        found |= {
-            "spark.driver.bindAddress": LOOPBACK,
-            "spark.driver.host": LOOPBACK,
-            "spark.sql.shuffle.partitions": "8",
-        }
+        found |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}
+        found |= {"spark.sql.shuffle.partitions": "8"}  # its own 200 are for many machines
     return found
 
 
@@ -112,6 +117,15 @@ def _session(options: Mapping[str, str], folder: Path) -> Iterator[Any]:
                 context.stop()
         finally:
             gateway.shutdown()
-            gateway.proc.stdin.close()  # at which Java ends
-            gateway.proc.wait(timeout=60)
+            _end(gateway.proc)
             SparkContext._gateway = SparkContext._jvm = None  # or the next session would look for this Java
+
+
+def _end(java: subprocess.Popen[bytes]) -> None:
+    if java.stdin is not None:
+        java.stdin.close()  # Java's sign to end
+    try:
+        java.wait(ENDS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        java.kill()
+        java.wait()

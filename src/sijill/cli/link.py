@@ -16,6 +16,7 @@ from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.adapters.linkage_folder import LinkageFolder
+    from sijill.linkage.engine import Engine
     from sijill.linkage.records import PersonRecord
     from sijill.workflows.link import Linked
 
@@ -52,7 +53,25 @@ def link() -> None:
     show_default=True,
     help="The probability from which two records are taken for one person.",
 )
-def lists(files: tuple[str, ...], column_map: str | None, out: str, one_to_one: bool, threshold: float) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Spark for what outgrows this machine; the outcome is the same.",
+)
+@click.option("--spark-master", default="local[2]", show_default=True, metavar="URL", help="Where Spark runs.")
+@click.option("--spark-memory", default="2g", show_default=True, metavar="SIZE", help="Of Java, for Spark.")
+def lists(
+    files: tuple[str, ...],
+    column_map: str | None,
+    out: str,
+    one_to_one: bool,
+    threshold: float,
+    engine: str,
+    spark_master: str,
+    spark_memory: str,
+) -> None:
     """Link LISTs: clusters.csv, pairs.csv, histories.csv, duplicates.csv, problems.csv and report.html into OUT.
 
     A run into the same OUT keeps the judgements and the ids of clusters that are there.
@@ -62,6 +81,7 @@ def lists(files: tuple[str, ...], column_map: str | None, out: str, one_to_one: 
         "map": column_map,
         "one_to_one": one_to_one,
         "threshold": threshold,
+        "spark": {"master": spark_master, "memory": spark_memory} if engine == "spark" else None,
     }
     _run(_folder(out), made_of)
 
@@ -161,7 +181,6 @@ def called(files: Sequence[str]) -> dict[str, str]:
 
 def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
     from sijill.adapters.files import read_bytes
-    from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
     from sijill.workflows.lists import MAX_MAP, open_list, parse_map
@@ -174,16 +193,31 @@ def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
         for file, name in called(files).items():
             step(f"reading {name}")
             read.append(open_list(file, columns, partial(_rows_done, step, name), name))
-        return link_lists(
-            read,
-            default_model(),
-            DuckDB(),
-            keep_best=made_of["one_to_one"],
-            threshold=made_of["threshold"],
-            judgements=folder.judgements(),
-            earlier=folder.earlier(),
-            step=step,
-        )
+        with _engine(made_of.get("spark")) as engine:
+            return link_lists(
+                read,
+                default_model(),
+                engine,
+                keep_best=made_of["one_to_one"],
+                threshold=made_of["threshold"],
+                judgements=folder.judgements(),
+                earlier=folder.earlier(),
+                step=step,
+            )
+
+
+@contextmanager
+def _engine(spark_settings: Mapping[str, str] | None) -> Iterator[Engine]:
+    """DuckDB, or Spark where it was asked for: by `master` and `memory`."""
+    if spark_settings is None:
+        from sijill.linkage.engine import DuckDB
+
+        yield DuckDB()
+        return
+    from sijill.adapters.spark_session import spark
+
+    with spark(**spark_settings) as engine:
+        yield engine
 
 
 def _rows_done(step: Callable[[str], None], name: str, rows: int) -> None:

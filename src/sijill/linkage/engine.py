@@ -1,7 +1,7 @@
 """Splink as the engine: blocking, comparing and scoring, on DuckDB in this process.
 
-The only module that imports Splink. What it compares are numbers and one function of ours for names, so that another
-of Splink's databases (Spark) needs an `Engine` of its own and nothing else; there is none yet.
+What it compares are numbers and one function of ours for names, so that another of Splink's databases needs an `Engine`
+of its own and nothing else: Spark has one in `linkage.spark`. No other module imports Splink.
 """
 
 from __future__ import annotations
