@@ -40,8 +40,8 @@ LOOPBACK = ("0100007F", "00000000000000000000000001000000", "0000000000000000FFF
 
 @cache
 def lists() -> Example:
-    """Two generated lists across scripts with every field, which no test changes."""
-    return example(400, 31, PROFILES["across_full"], 0.3)
+    """Four generated lists in both scripts with every field, which no test changes."""
+    return example(300, 31, PROFILES["mixed"], 0.3)
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +65,12 @@ def scored(prepared: Prepared, engine: Engine, *, within: bool = True, least: fl
     return in_order(found)
 
 
+@cache
+def found_by(engine: Engine) -> ScoredPairs:
+    """What an engine finds in the lists as they are: Spark is asked once."""
+    return scored(lists().prepared, engine)
+
+
 def pairs_of(found: ScoredPairs) -> set[tuple[int, int]]:
     """Pairs by their smaller row first; which of the two an engine calls left depends on the lists."""
     pairs = np.sort(np.stack([found.left, found.right]), axis=0)
@@ -73,7 +79,7 @@ def pairs_of(found: ScoredPairs) -> set[tuple[int, int]]:
 
 def test_a_weight_is_the_sum_of_what_its_levels_tell(engine: Engine) -> None:
     """To the last bit: the prior first, then each comparison in its order."""
-    found = scored(lists().prepared, engine)
+    found = found_by(engine)
     assert len(found) > 100
     told = np.full(len(found), math.log2(PRIOR / (1 - PRIOR)))
     for at, comparison in enumerate(found.comparisons):
@@ -84,7 +90,7 @@ def test_a_weight_is_the_sum_of_what_its_levels_tell(engine: Engine) -> None:
 
 def test_names_are_compared_by_our_function(engine: Engine) -> None:
     prepared = lists().prepared
-    found = scored(prepared, engine)
+    found = found_by(engine)
     columns = [*pack(prepared.arabic), *pack(prepared.latin)]
     packed = [column[side] for side in (found.left, found.right) for column in columns]
     expected = name_levels(packed, tokens_of(lists(), default_model().names))
@@ -94,7 +100,7 @@ def test_names_are_compared_by_our_function(engine: Engine) -> None:
 
 def test_what_is_missing_tells_nothing(engine: Engine) -> None:
     prepared = lists().prepared
-    found = scored(prepared, engine)
+    found = found_by(engine)
     names = [comparison.name for comparison in found.comparisons]
     for name, known in (("sex", prepared.sex > 0), ("died", ~np.isnan(prepared.died)), ("place", prepared.place >= 0)):
         either = known[found.left] & known[found.right]
@@ -104,7 +110,7 @@ def test_what_is_missing_tells_nothing(engine: Engine) -> None:
 
 def test_fields_agree_where_their_values_do(engine: Engine) -> None:
     prepared = lists().prepared
-    found = scored(prepared, engine)
+    found = found_by(engine)
     names = [comparison.name for comparison in found.comparisons]
     for name, values in (("sex", prepared.sex), ("died", prepared.died), ("place", prepared.place)):
         level = found.levels[:, names.index(name)]
@@ -203,7 +209,7 @@ def test_nothing_listens_beyond_this_machine(on_spark: Any) -> None:
 
 def sockets_of(process: int) -> set[str]:
     """The inodes of the sockets that a process holds."""
-    links = (os.readlink(each) for each in Path(f"/proc/{process}/fd").iterdir() if each.is_symlink())
+    links = (str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir() if each.is_symlink())
     return {match[1] for each in links if (match := re.fullmatch(r"socket:\[(\d+)\]", each))}
 
 

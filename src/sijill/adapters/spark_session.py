@@ -68,7 +68,7 @@ def find_java() -> str | None:
 
 
 def settings(master: str, memory: str, folder: Path) -> dict[str, str]:
-    """Spark's settings: what it writes is in `folder`, nothing is logged, and a local one listens to this machine alone.
+    """Spark's settings: it writes to `folder` alone and logs nothing; a local one listens to this machine alone.
 
     `folder` holds `log4j2.properties` before Java starts.
     """

@@ -40,7 +40,9 @@ class Spark:
 
         session.udf.register("name_level", arrow_udf(level, "int"))
         # The jar with Splink's functions for strings is not loaded: nothing here compares strings
-        return SparkAPI(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
+        return SparkAPI(  # type: ignore[no-untyped-call]
+            spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
+        )
 
     def collect(self, frame: Any) -> pa.Table:
         """The scored pairs: who, the weight, the rule and the levels. The columns that were compared stay behind."""
