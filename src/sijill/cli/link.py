@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sijill.cli.link_engine import ChosenEngine, on_engine, opened
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.adapters.linkage_folder import LinkageFolder
-    from sijill.linkage.engine import Engine
     from sijill.linkage.records import PersonRecord
     from sijill.workflows.link import Linked
 
@@ -53,24 +53,14 @@ def link() -> None:
     show_default=True,
     help="The probability from which two records are taken for one person.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="Spark for what outgrows this machine; the outcome is the same.",
-)
-@click.option("--spark-master", default="local[2]", show_default=True, metavar="URL", help="Where Spark runs.")
-@click.option("--spark-memory", default="2g", show_default=True, metavar="SIZE", help="Of Java, for Spark.")
+@on_engine
 def lists(
     files: tuple[str, ...],
     column_map: str | None,
     out: str,
     one_to_one: bool,
     threshold: float,
-    engine: str,
-    spark_master: str,
-    spark_memory: str,
+    engine: ChosenEngine,
 ) -> None:
     """Link LISTs: clusters.csv, pairs.csv, histories.csv, duplicates.csv, problems.csv and report.html into OUT.
 
@@ -81,9 +71,8 @@ def lists(
         "map": column_map,
         "one_to_one": one_to_one,
         "threshold": threshold,
-        "spark": {"master": spark_master, "memory": spark_memory} if engine == "spark" else None,
     }
-    _run(_folder(out), made_of)
+    _run(_folder(out), made_of, engine)
 
 
 @link.command()
@@ -91,7 +80,8 @@ def lists(
 @click.option("--by", required=True, metavar="NAME", help="Who decides; it is written down with each judgement.")
 @click.option("--blind", is_flag=True, help="Do not show what the model thinks of a pair.")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Pairs to ask about.")
-def review(out: str, by: str, blind: bool, most: int) -> None:
+@on_engine
+def review(out: str, by: str, blind: bool, most: int, engine: ChosenEngine) -> None:
     """Ask about the pairs of the linkage in OUT on which a decision would change most, and link again.
 
     Answer s (same), d (different), u (unsure) or q (enough). Each answer is kept at once, in OUT/judgements.jsonl.
@@ -102,7 +92,7 @@ def review(out: str, by: str, blind: bool, most: int) -> None:
 
     folder = _folder(out)
     made_of = folder.made_of()
-    linked = _linked(folder, made_of)
+    linked = _linked(folder, made_of, engine)
     pairs = linked.linkage.pairs
     answers = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
     decided = 0
@@ -123,7 +113,7 @@ def review(out: str, by: str, blind: bool, most: int) -> None:
         decided += 1
     click.echo(f"{decided} judgements kept", err=True)
     if decided:
-        _run(folder, made_of)
+        _run(folder, made_of, engine)
 
 
 @link.command()
@@ -161,8 +151,8 @@ def _folder(out: str) -> LinkageFolder:
     return LinkageFolder(out)
 
 
-def _run(folder: LinkageFolder, made_of: Mapping[str, Any]) -> None:
-    linked = _linked(folder, made_of)
+def _run(folder: LinkageFolder, made_of: Mapping[str, Any], engine: ChosenEngine) -> None:
+    linked = _linked(folder, made_of, engine)
     folder.write(linked, made_of, LANGUAGES)
     _say(linked, folder.path)
 
@@ -179,7 +169,7 @@ def called(files: Sequence[str]) -> dict[str, str]:
     return dict(zip(files, names, strict=True))
 
 
-def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
+def _linked(folder: LinkageFolder, made_of: Mapping[str, Any], engine: ChosenEngine) -> Linked:
     from sijill.adapters.files import read_bytes
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
@@ -193,31 +183,17 @@ def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
         for file, name in called(files).items():
             step(f"reading {name}")
             read.append(open_list(file, columns, partial(_rows_done, step, name), name))
-        with _engine(made_of.get("spark")) as engine:
+        with opened(engine) as where:
             return link_lists(
                 read,
                 default_model(),
-                engine,
+                where,
                 keep_best=made_of["one_to_one"],
                 threshold=made_of["threshold"],
                 judgements=folder.judgements(),
                 earlier=folder.earlier(),
                 step=step,
             )
-
-
-@contextmanager
-def _engine(spark_settings: Mapping[str, str] | None) -> Iterator[Engine]:
-    """DuckDB, or Spark where it was asked for: by `master` and `memory`."""
-    if spark_settings is None:
-        from sijill.linkage.engine import DuckDB
-
-        yield DuckDB()
-        return
-    from sijill.adapters.spark_session import spark
-
-    with spark(**spark_settings) as engine:
-        yield engine
 
 
 def _rows_done(step: Callable[[str], None], name: str, rows: int) -> None:
