@@ -20,6 +20,7 @@ from click.core import ParameterSource
 from sijill.cli.casebook import link as on_the_casebook
 from sijill.cli.casebook.link import Wanted
 from sijill.cli.casebook.options import CASEBOOK, Chosen, on_casebook
+from sijill.cli.link_engine import ChosenEngine, on_engine, opened
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
@@ -65,6 +66,7 @@ def link() -> None:
     help="The probability from which two records are taken for one person.",
 )
 @click.option("--continues", multiple=True, metavar="NEW=OLD", help="List NEW is a later state of document OLD.")
+@on_engine
 def lists(
     chosen: Chosen,
     files: tuple[str, ...],
@@ -73,6 +75,7 @@ def lists(
     one_to_one: bool,
     threshold: float | None,
     continues: tuple[str, ...],
+    engine: ChosenEngine,
 ) -> None:
     """Link LISTs: clusters.csv, pairs.csv, histories.csv, duplicates.csv, problems.csv and report.html into OUT.
 
@@ -86,7 +89,7 @@ def lists(
     within, folder = _where(chosen, out)
     if within is not None:
         wanted = Wanted(files, _columns(column_map), one_to_one, threshold, continues, takes_in)
-        _link_casebook(within, wanted, folder)
+        _link_casebook(within, wanted, engine, folder)
         return
     if not files or continues or out is None:
         raise InputError("name lists, and the folder to write to; --continues is for documents of a casebook")
@@ -96,7 +99,7 @@ def lists(
         "one_to_one": one_to_one,
         "threshold": 0.5 if threshold is None else threshold,
     }
-    _run(_folder(out), made_of)
+    _run(_folder(out), made_of, engine)
 
 
 def _is_casebook(out: str) -> bool:
@@ -117,10 +120,10 @@ def _where(chosen: Chosen, out: str | None) -> tuple[Chosen | None, str | None]:
     return (chosen, out) if named or out is None else (None, out)
 
 
-def _link_casebook(chosen: Chosen, wanted: Wanted, out: str | None) -> None:
+def _link_casebook(chosen: Chosen, wanted: Wanted, engine: ChosenEngine, out: str | None) -> None:
     folder = None if out is None else _folder(out)
     with _progress() as step:
-        made, made_of = on_the_casebook.link(chosen, wanted, step)
+        made, made_of = on_the_casebook.link(chosen, wanted, engine, step)
     if folder is not None:
         folder.write(made.linked, made_of, LANGUAGES)
     _say(made.linked, None if folder is None else folder.path)
@@ -132,7 +135,8 @@ def _link_casebook(chosen: Chosen, wanted: Wanted, out: str | None) -> None:
 @click.option("--by", metavar="NAME", help="Who decides; on a casebook the key tells that.")
 @click.option("--blind", is_flag=True, help="Do not show what the model thinks of a pair.")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Pairs to ask about.")
-def review(chosen: Chosen, out: str | None, by: str | None, blind: bool, most: int) -> None:
+@on_engine
+def review(chosen: Chosen, out: str | None, by: str | None, blind: bool, most: int, engine: ChosenEngine) -> None:
     """Ask about the pairs of the linkage in OUT on which a decision would change most, and link again.
 
     Answer s (same), d (different), u (unsure) or q (enough). Each answer is kept at once, in OUT/judgements.jsonl.
@@ -141,21 +145,21 @@ def review(chosen: Chosen, out: str | None, by: str | None, blind: bool, most: i
     within, _ = _where(chosen, out)
     if within is not None:
         _refuse_by(by)
-        opened = within.kept()
+        kept = within.kept()
         with _progress() as step:
-            made = on_the_casebook.linked(opened, step)
-        if _ask(made.linked, blind, most, partial(on_the_casebook.keep_answer, opened, made)):
-            _link_casebook(opened, Wanted(), None)
+            made = on_the_casebook.linked(kept, engine, step)
+        if _ask(made.linked, blind, most, partial(on_the_casebook.keep_answer, kept, made)):
+            _link_casebook(kept, Wanted(), engine, None)
         return
     folder, name = _folder(out or ""), _needed_by(by)
     made_of = folder.made_of()
-    linked = _linked(folder, made_of)
+    linked = _linked(folder, made_of, engine)
 
     def keep(left: int, right: int, verdict: str) -> None:
         folder.judge(_judgement(linked.key(left), linked.key(right), verdict, name))
 
     if _ask(linked, blind, most, keep):
-        _run(folder, made_of)
+        _run(folder, made_of, engine)
 
 
 def _ask(linked: Linked, blind: bool, most: int, keep: Callable[[int, int, str], None]) -> int:
@@ -244,8 +248,8 @@ def _folder(out: str) -> LinkageFolder:
     return LinkageFolder(out)
 
 
-def _run(folder: LinkageFolder, made_of: Mapping[str, Any]) -> None:
-    linked = _linked(folder, made_of)
+def _run(folder: LinkageFolder, made_of: Mapping[str, Any], engine: ChosenEngine) -> None:
+    linked = _linked(folder, made_of, engine)
     folder.write(linked, made_of, LANGUAGES)
     _say(linked, folder.path)
 
@@ -262,10 +266,9 @@ def called(files: Sequence[str]) -> dict[str, str]:
     return dict(zip(files, names, strict=True))
 
 
-def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
+def _linked(folder: LinkageFolder, made_of: Mapping[str, Any], engine: ChosenEngine) -> Linked:
     from sijill.adapters.parsing import Parser
     from sijill.adapters.parsing_lists import list_of_file
-    from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link import link_lists
 
@@ -277,16 +280,17 @@ def _linked(folder: LinkageFolder, made_of: Mapping[str, Any]) -> Linked:
             for file, name in called(files).items():
                 step(f"reading {name}")
                 read.append(list_of_file(parser, file, columns, partial(_rows_done, step, name), name))
-        return link_lists(
-            read,
-            default_model(),
-            DuckDB(),
-            keep_best=made_of["one_to_one"],
-            threshold=made_of["threshold"],
-            judgements=folder.judgements(),
-            earlier=folder.earlier(),
-            step=step,
-        )
+        with opened(engine) as where:
+            return link_lists(
+                read,
+                default_model(),
+                where,
+                keep_best=made_of["one_to_one"],
+                threshold=made_of["threshold"],
+                judgements=folder.judgements(),
+                earlier=folder.earlier(),
+                step=step,
+            )
 
 
 def _columns(column_map: str | None) -> dict[str, ListColumns] | None:

@@ -1,7 +1,7 @@
 """Splink as the engine: blocking, comparing and scoring, on DuckDB in this process.
 
-The only module that imports Splink. What it compares are numbers and one function of ours for names, so that another
-of Splink's databases (Spark) needs an `Engine` of its own and nothing else; there is none yet.
+What it compares are numbers and one function of ours for names, so that another of Splink's databases needs an `Engine`
+of its own and nothing else: Spark has one in `linkage.spark`. No other module imports Splink.
 """
 
 from __future__ import annotations
@@ -105,12 +105,13 @@ class DuckDB:
     """Splink on DuckDB, embedded in this process. `memory_limit` as DuckDB writes it ("3GB"); more goes to `spill`."""
 
     def __init__(self, *, threads: int = 2, memory_limit: str = "3GB", spill: str | None = None) -> None:
-        self.connection = duckdb.connect(":memory:")
-        self.connection.execute(f"SET threads = {int(threads)}")
-        self.connection.execute("SET memory_limit = ?", [memory_limit])
-        self.connection.execute("SET preserve_insertion_order = false")
+        self.config: dict[str, Any] = {
+            "threads": threads,
+            "memory_limit": memory_limit,
+            "preserve_insertion_order": False,
+        }
         if spill is not None:
-            self.connection.execute("SET temp_directory = ?", [spill])
+            self.config["temp_directory"] = spill
 
     def open(self, table: TokenBits) -> Any:
         """Splink's database with the function `name_level` in it."""
@@ -119,9 +120,10 @@ class DuckDB:
             packed = [column.to_numpy() for column in (a, b, c, d, e, f, g, h)]  # DuckDB counts the parameters
             return pa.array(name_levels(packed, table), pa.int32())
 
+        connection = duckdb.connect(":memory:", config=self.config)  # a new one: functions cannot be replaced
         columns: list[Any] = ["BIGINT"] * CHAINS
-        self.connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
-        return DuckDBAPI(connection=self.connection)
+        connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
+        return DuckDBAPI(connection=connection)
 
     def collect(self, frame: Any) -> pa.Table:
         """All rows of a table of Splink's."""

@@ -12,11 +12,13 @@ import click
 
 from sijill.cli.casebook.add import collected, walk
 from sijill.cli.casebook.options import Chosen
+from sijill.cli.link_engine import ChosenEngine, opened
 from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.adapters.parsing import Parser
     from sijill.linkage.columns import ListColumns
+    from sijill.linkage.engine import Engine
     from sijill.linkage.records import ListOfPersons
     from sijill.workflows.casebook import Casebook
     from sijill.workflows.link_casebook import CasebookLinkage, Plan, With
@@ -41,16 +43,16 @@ class Wanted:
     takes_in: bool = False
 
 
-def link(chosen: Chosen, wanted: Wanted, step: Step) -> tuple[CasebookLinkage, dict[str, Any]]:
+def link(chosen: Chosen, wanted: Wanted, engine: ChosenEngine, step: Step) -> tuple[CasebookLinkage, dict[str, Any]]:
     """Link lists of a casebook and record it; also gives what a folder of the outcome says that it was made of."""
     from sijill.adapters.parsing import Parser
     from sijill.workflows.link_casebook import link_documents, record_linkage
 
-    with chosen.opened() as casebook, Parser() as parser:
+    with chosen.opened() as casebook, Parser() as parser, opened(engine) as where:
         if wanted.takes_in:
             _refuse_another_of_one_name(casebook, wanted)
         find = partial(_find_or_add, casebook, chosen.folder, parser) if wanted.takes_in else _finding(casebook)
-        made = link_documents(casebook, _plan(casebook, wanted, find), _by(parser, step))
+        made = link_documents(casebook, _plan(casebook, wanted, find), _by(parser, where, step))
         acts = record_linkage(casebook, made)
         origin = casebook.origin
     for act in acts:
@@ -60,7 +62,7 @@ def link(chosen: Chosen, wanted: Wanted, step: Step) -> tuple[CasebookLinkage, d
     return made, {"casebook": origin, "documents": list(made.plan.documents), "entries": [act.n for act in acts]}
 
 
-def linked(chosen: Chosen, step: Step) -> CasebookLinkage:
+def linked(chosen: Chosen, engine: ChosenEngine, step: Step) -> CasebookLinkage:
     """The last run made again, to be asked about; nothing is recorded, and others may work on the casebook meanwhile.
 
     Raises InputError where there was none.
@@ -68,8 +70,8 @@ def linked(chosen: Chosen, step: Step) -> CasebookLinkage:
     from sijill.adapters.parsing import Parser
     from sijill.workflows.link_casebook import link_documents
 
-    with chosen.opened_to_read() as casebook, Parser() as parser:
-        return link_documents(casebook, _plan(casebook, Wanted(), _finding(casebook)), _by(parser, step))
+    with chosen.opened_to_read() as casebook, Parser() as parser, opened(engine) as where:
+        return link_documents(casebook, _plan(casebook, Wanted(), _finding(casebook)), _by(parser, where, step))
 
 
 def judge(chosen: Chosen, one: str, other: str, verdict: str, reason: str) -> None:
@@ -182,16 +184,15 @@ def _record(casebook: Casebook, text: str) -> tuple[int, str]:
     return find_document(casebook, document), record
 
 
-def _by(parser: Parser, step: Step) -> With:
+def _by(parser: Parser, engine: Engine, step: Step) -> With:
     from sijill.adapters.parsing_lists import list_of_blocks
-    from sijill.linkage.engine import DuckDB
     from sijill.linkage.model import default_model
     from sijill.workflows.link_casebook import With
 
     def read(name: str, digest: str, blocks: Iterable[bytes], given: ListColumns | None) -> ListOfPersons:
         return list_of_blocks(parser, name, digest, blocks, given, partial(_rows_done, step, name))
 
-    return With(default_model(), DuckDB(), read, step)
+    return With(default_model(), engine, read, step)
 
 
 def _rows_done(step: Step, name: str, rows: int) -> None:
