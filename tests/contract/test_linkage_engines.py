@@ -44,7 +44,7 @@ def lists() -> Example:
     return example(300, 31, PROFILES["mixed"], 0.3)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def on_spark() -> Iterator[Engine]:
     if not os.environ.get(ASKED):
         pytest.skip(f"Spark is not asked for ({ASKED}=1, or ./run spark)")

@@ -1,8 +1,13 @@
-"""Spark's session where there is no Spark: who must do what, and where it would write and listen."""
+"""Spark's session: where there is no Spark, who must do what; where it writes and listens; what it says where it fails.
+
+Tests that need pyspark run with `./run spark`.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +15,10 @@ from click.testing import CliRunner
 
 from sijill.adapters.spark_session import find_java, settings, spark
 from sijill.cli.main import cli
-from sijill.errors import InputError
+from sijill.errors import InputError, StorageError
+
+ASKED = "SIJILL_TEST_SPARK"
+on_spark = pytest.mark.skipif(not os.environ.get(ASKED), reason=f"Spark is not asked for ({ASKED}=1, or ./run spark)")
 
 
 def program(folder: Path) -> Path:
@@ -68,3 +76,25 @@ def test_the_command_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_p
     with pytest.raises(InputError, match="needs Java 17"):
         CliRunner().invoke(cli, words, catch_exceptions=False)
     assert not (tmp_path / "out").exists()
+
+
+@on_spark
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pyspark leaves its pipe to Java open
+def test_a_java_that_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program(tmp_path / "bin")  # it ends at once, as one does that is too old
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(InputError, match="Java 17 or newer"), spark():
+        pass
+    assert [each.name for each in tmp_path.iterdir()] == ["bin"]
+
+
+@on_spark
+def test_work_that_fails_says_no_row_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(StorageError, match="Spark failed at its work") as caught, spark() as engine:
+        engine.session.sql("select raise_error('a row')").collect()
+    assert "a row" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+    with spark() as engine:  # and the next one starts
+        assert engine.session.sql("select 1").collect() == [(1,)]
