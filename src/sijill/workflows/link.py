@@ -68,7 +68,9 @@ def link_lists(
     return Linked(lists, found, model, ids, keep_best, threshold, judgements)
 
 
-def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str]) -> list[str]:
+def stable_ids(
+    cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str], *, prefix: str = "p"
+) -> list[str]:
     """An id for the cluster of each row: that which most of its records had before, else a new number.
 
     Where two clusters had one id, it stays with the one that holds more of its records; the other is new.
@@ -88,7 +90,7 @@ def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mappi
     for place in cluster:
         if place not in taken:
             last += 1
-            taken[place] = f"p{last:0{NUMBER_WIDTH}d}"
+            taken[place] = f"{prefix}{last:0{NUMBER_WIDTH}d}"
     return [taken[place] for place in cluster]
 
 
@@ -96,7 +98,7 @@ def clusters_csv(linked: Linked) -> Iterator[str]:
     """`list, record_id, cluster_id, probability`: every row of every list."""
     surest = linked.linkage.probability.tolist()
     rows = ((*linked.key(row), linked.cluster_ids[row], f"{surest[row]:.6f}") for row in range(len(surest)))
-    return _csv(("list", "record_id", "cluster_id", "probability"), rows)
+    return table_lines(("list", "record_id", "cluster_id", "probability"), rows)
 
 
 def pairs_csv(linked: Linked) -> Iterator[str]:
@@ -119,7 +121,7 @@ def pairs_csv(linked: Linked) -> Iterator[str]:
         )
         for at in order
     )
-    return _csv(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
+    return table_lines(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
 
 
 def histories_csv(linked: Linked) -> Iterator[str]:
@@ -134,7 +136,7 @@ def histories_csv(linked: Linked) -> Iterator[str]:
         if record_of(linked, row).has_name:
             on[name].add(int(linked.linkage.prepared.list_of[row]))
     rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
-    return _csv(("cluster_id", *names), rows)
+    return table_lines(("cluster_id", *names), rows)
 
 
 def duplicates_csv(linked: Linked) -> Iterator[str]:
@@ -143,16 +145,17 @@ def duplicates_csv(linked: Linked) -> Iterator[str]:
         (*linked.key(one), linked.key(other)[1], linked.cluster_ids[one])
         for one, other in sorted(duplicates_within(linked.linkage))
     )
-    return _csv(("list", "id_a", "id_b", "cluster_id"), rows)
+    return table_lines(("list", "id_a", "id_b", "cluster_id"), rows)
 
 
 def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
     """`list, row, column, problem, what`: what is wrong with which row, without a word of what stands there."""
     rows = ((each.list_name, each.row, each.field, each.code, each.message) for one in lists for each in one.problems)
-    return _csv(("list", "row", "column", "problem", "what"), rows)
+    return table_lines(("list", "row", "column", "problem", "what"), rows)
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     for row in chain([head], rows):
