@@ -1,11 +1,9 @@
-"""Link reports of incidents: which claims of several sources are about one, in files that people and accounts read."""
+"""Link claims of several sources to incidents: which are about one, in files that people and accounts read."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,11 +11,11 @@ import numpy as np
 import sijill
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.atlas import Atlas, favoured_places
-from sijill.claims.claim import ClaimId
+from sijill.claims.claim import Claim
 from sijill.claims.incident import IncidentGroup
-from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
 from sijill.linkage.explain import by_urgency
+from sijill.linkage.incidents.blocking import pairs_within
 from sijill.linkage.incidents.linking import (
     IncidentLinkage,
     explain_incident_pair,
@@ -28,7 +26,7 @@ from sijill.linkage.incidents.linking import (
 from sijill.linkage.incidents.model import IncidentModel
 from sijill.linkage.incidents.places import Places
 from sijill.linkage.incidents.records import MARGIN, IncidentRecord, Report, Toll, incident_records
-from sijill.linkage.judgements import Judged, Judgement, judged_rows
+from sijill.linkage.judgements import Judged
 from sijill.linkage.linking import probability_of
 from sijill.linkage.records import RecordKey
 from sijill.workflows.link import stable_ids, table_lines
@@ -37,6 +35,9 @@ DIGEST_SHOWN = 12
 GONE = frozenset({"rejected", "superseded"})
 """Claims of these statuses report nothing."""
 
+NAMED_DAYS = 14
+"""Records that persons gave to two incidents are held apart where they lie within so many days; else dates do it."""
+
 SHOWN_PAIRS = 12
 SHOWN_INCIDENTS = 200
 INCIDENT_COLUMNS = ("place", "first_day", "last_day", "kind", "killed", "injured", "actor", "claims", "because")
@@ -44,11 +45,11 @@ INCIDENT_COLUMNS = ("place", "first_day", "last_day", "kind", "killed", "injured
 
 @dataclass(frozen=True, slots=True)
 class LinkedIncidents:
-    """A linkage of incidents with the stable id of the cluster of each record, and what persons said."""
+    """A linkage of incidents with the stable id of the cluster of each record, and what persons had said."""
 
     linkage: IncidentLinkage
     cluster_ids: list[str]
-    judgements: Sequence[Judgement]
+    judged: Judged
     threshold: float
     n_claims: int
 
@@ -64,62 +65,90 @@ def link_claims(
     model: IncidentModel,
     *,
     threshold: float = 0.5,
-    judgements: Sequence[Judgement] = (),
+    names: Mapping[str, str] | None = None,
     earlier: Mapping[RecordKey, str] | None = None,
 ) -> LinkedIncidents:
     """Link the incidents that claims report. `earlier` are the cluster ids of a run before, which clusters keep.
 
-    What a person linked as one event or as two, and the names that incidents were given, hold as judgements do.
+    `names` are what documents are called, by digest. What a person linked as one event or as two, and the names that
+    incidents were given, overrule the model.
     """
     heard = [claim for claim in claims if claim.status not in GONE]
     atlas = Atlas(gazetteer, MARGIN, favoured_places((claim.claim for claim in heard), MARGIN))
     resolved = [atlas.resolved(claim.claim) for claim in heard]
     told = {other for claim in heard for other in claim.different_event}
+    lists = _lists(heard, names or {})
     reports = [
-        Report(claim, list_of(each), each.incident, bool(each.different_event) or claim.id in told)
-        for each, claim in zip(heard, resolved, strict=True)
+        Report(claim, name, each.incident, bool(each.different_event) or claim.id in told)
+        for each, claim, name in zip(heard, resolved, lists, strict=True)
     ]
-    points = {
+    places = Places(gazetteer, _points(resolved))
+    records = incident_records(reports, places.contains)
+    judged = _judged(heard, records)
+    linkage = link_incidents(records, places, model, judged, threshold=threshold)
+    before = earlier or {}
+    ids = stable_ids(linkage.cluster.tolist(), [record.key for record in records], before)
+    known = set(before.values())
+    return LinkedIncidents(
+        linkage, [name if name in known else f"i{name[1:]}" for name in ids], judged, threshold, len(claims)
+    )
+
+
+def _points(claims: Sequence[Claim]) -> dict[str, tuple[float, float]]:
+    """Where places lie that claims bring along."""
+    return {
         candidate.id: (candidate.lat, candidate.lon)
-        for claim in resolved
+        for claim in claims
         for place in claim.places
         for candidate in place.candidates
         if (candidate.lat, candidate.lon) != (0.0, 0.0)
     }
-    places = Places(gazetteer, points)
-    records = incident_records(reports, places.contains)
-    judged = _judged(heard, records, judgements)
-    linkage = link_incidents(records, places, model, judged, threshold=threshold)
-    ids = stable_ids(linkage.cluster.tolist(), [record.key for record in records], earlier or {}, prefix="i")
-    return LinkedIncidents(linkage, ids, judgements, threshold, len(claims))
 
 
-def list_of(claim: AssessedClaim) -> str:
-    """The list that a claim stands on: its document, else who passes it on, else nobody else's."""
-    speaker = claim.claim.speakers[-1].name if claim.claim.speakers else None
-    name = claim.document[:DIGEST_SHOWN] if claim.document else speaker or f"claim {claim.id}"
-    return name.replace(":", " ")  # judgements name a record as LIST:ID
+def _lists(claims: Sequence[AssessedClaim], names: Mapping[str, str]) -> list[str]:
+    """The list that each claim stands on: its document, else who passes it on, else its own.
+
+    A document goes by its name where no other has that, else by the first digits of its digest too.
+    """
+    called = list(names.values())
+    lists = []
+    for each in claims:
+        document, name = each.document, names.get(each.document, "")
+        speaker = each.claim.speakers[-1].name if each.claim.speakers else None
+        if not document:
+            lists.append(speaker or f"claim {each.id}")
+        elif not name:
+            lists.append(document[:DIGEST_SHOWN] if _is_digest(document) else document)
+        else:
+            lists.append(name if called.count(name) == 1 else f"{name} ({document[:DIGEST_SHOWN]})")
+    return lists
 
 
-def _judged(
-    claims: Sequence[AssessedClaim], records: Sequence[IncidentRecord], judgements: Sequence[Judgement]
-) -> Judged:
-    """What persons said of records: by judgements, by links between claims, by the names of incidents."""
-    rows = {record.key: row for row, record in enumerate(records)}
+def _is_digest(document: str) -> bool:
+    return len(document) == 64 and all(each in "0123456789abcdef" for each in document)
+
+
+def _judged(claims: Sequence[AssessedClaim], records: Sequence[IncidentRecord]) -> Judged:
+    """What persons said of records: by links between claims, and by the names of incidents. Of two that contradict
+    one another, that they are two incidents holds.
+    """
     row_of = {claim: row for row, record in enumerate(records) for claim in record.claims}
-    given = judged_rows(judgements, rows)
-    same, different = set(given.same), set(given.different)
+    same: set[tuple[int, int]] = set()
+    different: set[tuple[int, int]] = set()
     named: dict[str, int] = {}
+    name_of: dict[int, str] = {}
     for claim in claims:
         row = row_of.get(claim.id)
         if row is None:
             continue
         if claim.incident is not None:
-            same.add(_pair(named.setdefault(claim.incident.casefold(), row), row))
+            name_of[row] = claim.incident.casefold()
+            same.add(_pair(named.setdefault(name_of[row], row), row))
         same.update(_pair(row, row_of[other]) for other in claim.same_event if other in row_of)
         different.update(_pair(row, row_of[other]) for other in claim.different_event if other in row_of)
-    same -= set(given.different)
-    different -= set(given.same)
+    for one, other in pairs_within(list(name_of), records, NAMED_DAYS):
+        if name_of[one] != name_of[other]:
+            different.add((one, other))
     return Judged(_of_two(same - different), _of_two(different))
 
 
@@ -151,18 +180,18 @@ def _reasons(linked: LinkedIncidents) -> list[str]:
     for at in together[np.argsort(-pairs.weight[together], kind="stable")].tolist():
         for row in (int(pairs.left[at]), int(pairs.right[at])):
             best.setdefault(row, at)
-    rows: list[str] = []
     sizes = np.bincount(cluster, minlength=len(linked.records))
-    for row, record in enumerate(linked.records):
-        at = best.get(row)
-        if at is None:
-            rows.append("a person said so" if sizes[cluster[row]] > 1 else "")
-            continue
-        other = int(pairs.right[at]) if int(pairs.left[at]) == row else int(pairs.left[at])
-        told = linked.records[other]
-        rows.append(f"with {told.list_name} {told.record_id}, {pairs.weight[at]:+.1f} bits: {_parts_of(linked, at)}")
-        assert told.key != record.key
-    return rows
+    said = {row for pair in linked.judged.same for row in pair}
+    return [
+        "" if sizes[cluster[row]] == 1 else "a person said so" if row in said else _reason(linked, row, best[row])
+        for row in range(len(linked.records))
+    ]
+
+
+def _reason(linked: LinkedIncidents, row: int, at: int) -> str:
+    pairs = linked.linkage.pairs
+    other = int(pairs.right[at]) if int(pairs.left[at]) == row else int(pairs.left[at])
+    return f"with {linked.records[other].list_name}, {pairs.weight[at]:+.1f} bits: {_parts_of(linked, at)}"
 
 
 def _parts_of(linked: LinkedIncidents, at: int) -> str:
@@ -216,47 +245,6 @@ def _band(toll: Toll | None) -> str:
     return f"{toll.low}–{'' if toll.high is None else toll.high}" if toll.low != toll.high else str(toll.low)
 
 
-def incidents_json(linked: LinkedIncidents) -> dict[str, Any]:
-    """The groups as JSON, for `sijill account --incidents`; `parse_incidents` is its inverse."""
-    return {
-        "v": 1,
-        "incidents": [
-            {"name": each.name, "claims": list(each.claims), "reasons": list(each.reasons), "probability":
-             None if each.probability is None else round(each.probability, 6)}
-            for each in incident_groups(linked)
-        ],
-    }
-
-
-def parse_incidents(data: Any) -> list[IncidentGroup]:
-    """Groups of claims of their JSON form. Raises InputError where it is none, or a claim stands in two groups."""
-    try:
-        groups = [
-            IncidentGroup(
-                str(each["name"]),
-                tuple(ClaimId(str(claim)) for claim in each["claims"]),
-                tuple(str(reason) for reason in each["reasons"]),
-                None if each["probability"] is None else float(each["probability"]),
-            )
-            for each in data["incidents"]
-        ]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"no incidents as sijill link incidents writes them ({type(error).__name__})") from None
-    seen: set[ClaimId] = set()
-    for group in groups:
-        if twice := seen.intersection(group.claims):
-            raise InputError(f"claim {min(twice)!r} stands in two incidents")
-        seen.update(group.claims)
-    return groups
-
-
-def incidents_to_review(linked: LinkedIncidents) -> list[int]:
-    """Pairs that a person should look at, the most telling first; those judged already are left out."""
-    rows = {record.key: row for row, record in enumerate(linked.records)}
-    done = [(rows[j.one], rows[j.other]) for j in linked.judgements if j.one in rows and j.other in rows]
-    return by_urgency(linked.linkage.pairs, linked.linkage.cluster, done)
-
-
 def described(record: IncidentRecord) -> str:
     """A report in one line."""
     days = record.first.isoformat() if record.first == record.last else f"{record.first} – {record.last}"
@@ -265,54 +253,54 @@ def described(record: IncidentRecord) -> str:
     return " · ".join([*(each for each in told if each), *tolls])
 
 
+def incidents_to_review(linked: LinkedIncidents) -> list[int]:
+    """Pairs that a person should look at, the most telling first; those judged already are left out."""
+    done = [*linked.judged.same, *linked.judged.different]
+    return by_urgency(linked.linkage.pairs, linked.linkage.cluster, done)
+
+
 def incidents_summary(linked: LinkedIncidents) -> dict[str, Any]:
-    """What was linked and how: lists, incidents, weights, rules, what is to be looked at."""
+    """What was linked and how: incidents, weights, rules, what is to be looked at."""
     linkage = linked.linkage
     pairs, cluster = linkage.pairs, linkage.cluster
     together = cluster[pairs.left] == cluster[pairs.right]
     edges = np.arange(-8, 41, 2)
     members = members_of(linkage)
-    sizes = np.bincount([len(rows) for rows in members.values()]) if members else np.zeros(1, int)
     several = sorted((rows for rows in members.values() if len(rows) > 1), key=lambda rows: (-len(rows), rows))
     return {
-        "v": 1,
         "sijill": sijill.__version__,
         "lists": len({record.list_name for record in linked.records}),
         "claims": linked.n_claims,
-        "reported": sum(len(record.claims) for record in linked.records),
         "records": len(linked.records),
         "incidents": len(members),
+        "several": len(several),
         "threshold": linked.threshold,
-        "prior": linkage.prior,
-        "judgements": len(linked.judgements),
-        "sizes": [[size, int(many)] for size, many in enumerate(sizes.tolist()) if many],
+        "judgements": len(linked.judged.same) + len(linked.judged.different),
         "pairs": {"kept": len(pairs), "linked": int(together.sum()), "in_doubt": int((np.abs(pairs.weight) < 4).sum())},
         "weights": {
             "edges": edges.tolist(),
             "linked": np.histogram(np.clip(pairs.weight[together], -8, 39.9), edges)[0].tolist(),
             "apart": np.histogram(np.clip(pairs.weight[~together], -8, 39.9), edges)[0].tolist(),
         },
-        "rules": [
-            {"name": cost.name, "says": cost.says, "kept": cost.kept, "linked": cost.linked}
-            for cost in incident_rule_costs(linkage)
-        ],
-        "found": [
-            {
-                "id": linked.cluster_ids[rows[0]],
-                "probability": min(float(linkage.probability[row]) for row in rows),
-                "reports": [[linked.records[row].list_name, described(linked.records[row])] for row in rows],
-            }
-            for rows in several[:SHOWN_INCIDENTS]
-        ],
+        "rules": [{"says": cost.says, "kept": cost.kept, "linked": cost.linked} for cost in incident_rule_costs(linkage)],
+        "found": [_found(linked, rows) for rows in several[:SHOWN_INCIDENTS]],
         "asked": [_asked(linked, at, bool(together[at])) for at in incidents_to_review(linked)[:SHOWN_PAIRS]],
+    }
+
+
+def _found(linked: LinkedIncidents, rows: Sequence[int]) -> dict[str, Any]:
+    return {
+        "id": linked.cluster_ids[rows[0]],
+        "probability": min(float(linked.linkage.probability[row]) for row in rows),
+        "reports": [[linked.records[row].list_name, described(linked.records[row])] for row in rows],
     }
 
 
 def _asked(linked: LinkedIncidents, at: int, is_linked: bool) -> dict[str, Any]:
     one, other = (linked.records[int(side[at])] for side in (linked.linkage.pairs.left, linked.linkage.pairs.right))
     return {
-        "one": [one.list_name, described(one)],
-        "other": [other.list_name, described(other)],
+        "one": [one.list_name, one.record_id, described(one)],
+        "other": [other.list_name, other.record_id, described(other)],
         "weight": float(linked.linkage.pairs.weight[at]),
         "linked": is_linked,
         "parts": [

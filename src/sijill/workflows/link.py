@@ -68,9 +68,7 @@ def link_lists(
     return Linked(lists, found, model, ids, keep_best, threshold, judgements)
 
 
-def stable_ids(
-    cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str], *, prefix: str = "p"
-) -> list[str]:
+def stable_ids(cluster: Sequence[int], keys: Sequence[RecordKey], earlier: Mapping[RecordKey, str]) -> list[str]:
     """An id for the cluster of each row: that which most of its records had before, else a new number.
 
     Where two clusters had one id, it stays with the one that holds more of its records; the other is new.
@@ -90,7 +88,7 @@ def stable_ids(
     for place in cluster:
         if place not in taken:
             last += 1
-            taken[place] = f"{prefix}{last:0{NUMBER_WIDTH}d}"
+            taken[place] = f"p{last:0{NUMBER_WIDTH}d}"
     return [taken[place] for place in cluster]
 
 

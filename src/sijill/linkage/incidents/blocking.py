@@ -51,7 +51,7 @@ def block(records: Sequence[IncidentRecord], places: Places) -> Blocks:
             for key in _keys(rule.name, record, places):
                 held[key].append(row)
         for rows in held.values():
-            for pair in _within(rows, records, rule.days):
+            for pair in pairs_within(rows, records, rule.days):
                 if rule.name != "no_place" or not all(_is_placed(records[row], places) for row in pair):
                     found.setdefault(pair, number)
     pairs = np.array(sorted((*pair, rule) for pair, rule in found.items()), np.int32).reshape(-1, 3)
@@ -77,8 +77,8 @@ def _is_placed(record: IncidentRecord, places: Places) -> bool:
     return any(places.kind(node) not in COUNTRIES for node in record.places)
 
 
-def _within(rows: Sequence[int], records: Sequence[IncidentRecord], days: int) -> Iterator[tuple[int, int]]:
-    """Pairs of rows at most so many days apart."""
+def pairs_within(rows: Sequence[int], records: Sequence[IncidentRecord], days: int) -> Iterator[tuple[int, int]]:
+    """Pairs of rows at most so many days apart, the lower first."""
     ordered = sorted(rows, key=lambda row: (records[row].first, row))
     for at, one in enumerate(ordered):
         until = records[one].last + timedelta(days=days)
