@@ -17,8 +17,10 @@ import numpy as np
 
 from sijill.gazetteer import Entry, Gazetteer
 from sijill.gazetteer.entries import KINDS
+from sijill.linkage.incidents.places import distance_km
 
 START = date(2016, 1, 1)
+NEAR_KM = 12.0
 NARROW = frozenset({"neighbourhood", "village", "town", "camp", "landmark"})
 ATTACKS = ("shelling", "air_strike", "barrel_bomb", "explosive_device", "ground_fire", "cluster_munition")
 ATTACK_CHANCES = (0.3, 0.3, 0.15, 0.1, 0.1, 0.05)
@@ -38,6 +40,7 @@ class Habits:
     """How a source writes, as chances.
 
     `hears` of an attack that killed ten; `narrow` and `town` of writing the place so narrowly, else its governorate;
+    `beside` of naming another place some kilometres away;
     `late` of dating it a day after; `span` of giving two days; `vague` of writing "an attack", `mistaken` of another
     kind of attack; `toll` of giving one, of these `early` (too low), `rounded`, `at_least`; `injured` and `actor` of
     giving these; `again` of a second report with a later toll.
@@ -46,6 +49,7 @@ class Habits:
     hears: float = 0.6
     narrow: float = 0.75
     town: float = 0.2
+    beside: float = 0.04
     late: float = 0.08
     span: float = 0.06
     vague: float = 0.15
@@ -190,16 +194,25 @@ def _report(
 
 
 def _place(place: Entry, habits: Habits, gazetteer: Gazetteer, random: np.random.Generator) -> str:
-    """The id of the place, of the town that holds it, or of its governorate."""
+    """The id of the place or of one beside it, of the town that holds it, or of its governorate."""
     chance = random.random()
     if chance < habits.narrow:
-        return place.id
+        near = _near(place, gazetteer) if random.random() < habits.beside else ()
+        return near[int(random.integers(len(near)))] if near else place.id
     wider = [gazetteer.get_entry(each) for each in gazetteer.ancestors(place.id)]
     towns = [entry for entry in wider if entry.kind == "city"]
     areas = [entry for entry in wider if KINDS.index(entry.kind) in (2, 3)]
     if chance < habits.narrow + habits.town:
         return (towns or [place])[0].id
     return (areas or [place])[-1].id
+
+
+def _near(place: Entry, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The narrow places around that somebody far away may name instead."""
+    if place.parent is None:
+        return ()
+    beside = (entry for entry in gazetteer.children(place.parent) if entry.kind in NARROW and entry.id != place.id)
+    return tuple(each.id for each in beside if distance_km((each.lat, each.lon), (place.lat, place.lon)) <= NEAR_KM)
 
 
 def _figure(true: int, habits: Habits, later: bool, random: np.random.Generator) -> dict[str, Any]:

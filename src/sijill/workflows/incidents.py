@@ -74,16 +74,7 @@ def link_claims(
     incidents were given, overrule the model.
     """
     heard = [claim for claim in claims if claim.status not in GONE]
-    atlas = Atlas(gazetteer, MARGIN, favoured_places((claim.claim for claim in heard), MARGIN))
-    resolved = [atlas.resolved(claim.claim) for claim in heard]
-    told = {other for claim in heard for other in claim.different_event}
-    lists = _lists(heard, names or {})
-    reports = [
-        Report(claim, name, each.incident, bool(each.different_event) or claim.id in told)
-        for each, claim, name in zip(heard, resolved, lists, strict=True)
-    ]
-    places = Places(gazetteer, _points(resolved))
-    records = incident_records(reports, places.contains)
+    records, places = records_of(heard, gazetteer, names or {})
     judged = _judged(heard, records)
     linkage = link_incidents(records, places, model, judged, threshold=threshold)
     before = earlier or {}
@@ -92,6 +83,21 @@ def link_claims(
     return LinkedIncidents(
         linkage, [name if name in known else f"i{name[1:]}" for name in ids], judged, threshold, len(claims)
     )
+
+
+def records_of(
+    claims: Sequence[AssessedClaim], gazetteer: Gazetteer, names: Mapping[str, str]
+) -> tuple[list[IncidentRecord], Places]:
+    """What claims report of incidents, record by record, and the places as linkage asks for them."""
+    atlas = Atlas(gazetteer, MARGIN, favoured_places((claim.claim for claim in claims), MARGIN))
+    resolved = [atlas.resolved(claim.claim) for claim in claims]
+    told = {other for claim in claims for other in claim.different_event}
+    reports = [
+        Report(claim, name, each.incident, bool(each.different_event) or claim.id in told)
+        for each, claim, name in zip(claims, resolved, _lists(claims, names), strict=True)
+    ]
+    places = Places(gazetteer, _points(resolved))
+    return incident_records(reports, places.contains), places
 
 
 def _points(claims: Sequence[Claim]) -> dict[str, tuple[float, float]]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sijill.claims.claim import HAPPENED, Claim, ClaimId, Measure
 from sijill.claims.kinds import get_kind
@@ -30,6 +31,8 @@ VIOLENCE = "violence"
 WRITTEN = "text:"
 """How the id of a place begins that the gazetteer does not have."""
 
+K = TypeVar("K")
+V = TypeVar("V")
 Contains = Callable[[str, str], bool]
 
 
@@ -158,7 +161,7 @@ def _groups(reports: Sequence[Report], contains: Contains) -> Iterator[list[Repo
     yield from groups.values()
 
 
-def _by[K, V](pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+def _by(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     found: dict[K, list[V]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
