@@ -62,14 +62,12 @@ def example(plan: Plan, gazetteer: Gazetteer) -> Example:
     drawn = draw(plan, gazetteer)
     claims = parse_claims(drawn.typed)
     records, places = records_of(claims, gazetteer, {})
-    incident = [
-        Counter(drawn.incident[claim] for claim in record.claims).most_common(1)[0][0] for record in records
-    ]
+    incident = [Counter(drawn.incident[claim] for claim in record.claims).most_common(1)[0][0] for record in records]
     return Example(claims, records, places, incident)
 
 
 def learn(examples: Sequence[Example], seed: int = 0) -> IncidentModel:
-    """m from all pairs of one incident, u from pairs drawn from the others."""
+    """The model: m from all pairs of one incident, u from pairs drawn from the others."""
     random = np.random.default_rng(seed)
     m, u = ([np.full(len(each.levels), LEAST) for each in INCIDENT_COMPARISONS] for _ in range(2))
     for one in examples:

@@ -1,7 +1,7 @@
 """Link reports of invented incidents of unseen seeds: `python -m benchmarks.incidents [--seeds N]`.
 
-Beside the model stand two rules: one place and one day; and the rule of accounts, places within one another and days that
-meet, followed from report to report. Precision and recall are of pairs of reports of two documents.
+Beside the model stand two rules: one place and one day; and places within one another and days that meet, followed from
+report to report. Precision and recall are of pairs of reports of two documents.
 """
 
 from __future__ import annotations

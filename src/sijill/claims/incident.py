@@ -12,16 +12,15 @@ from sijill.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class IncidentGroup:
-    """The claims of one incident, under a name that stays from run to run.
+    """The claims of several reports of one incident, under a name that stays from run to run.
 
-    `probability` is how sure it is that the claims are about one incident, None where one report alone speaks of it.
-    `reasons` are what joined them, in words.
+    `probability` is how sure it is that the report that fits least belongs to it; `reasons` are what joined them.
     """
 
     name: str
     claims: tuple[ClaimId, ...]
     reasons: tuple[str, ...]
-    probability: float | None = None
+    probability: float
 
 
 def incident_groups_json(groups: Sequence[IncidentGroup]) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def incident_groups_json(groups: Sequence[IncidentGroup]) -> dict[str, Any]:
                 "name": each.name,
                 "claims": list(each.claims),
                 "reasons": list(each.reasons),
-                "probability": None if each.probability is None else round(each.probability, 6),
+                "probability": round(each.probability, 6),
             }
             for each in groups
         ],
@@ -55,12 +54,12 @@ def parse_incident_groups(data: Any) -> list[IncidentGroup]:
 
 
 def _group(data: Any) -> IncidentGroup:
-    claims, reasons, probability = data["claims"], data.get("reasons", []), data.get("probability")
+    claims, reasons = data["claims"], data["reasons"]
     if not isinstance(claims, list) or not isinstance(reasons, list):
         raise TypeError("a list is needed")
     return IncidentGroup(
         str(data["name"]),
         tuple(ClaimId(str(claim)) for claim in claims),
         tuple(str(reason) for reason in reasons),
-        None if probability is None else float(probability),
+        float(data["probability"]),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sijill.cli.incidents import incidents
 from sijill.cli.shown import shown
 from sijill.errors import InputError
 
@@ -220,3 +221,6 @@ def _say(linked: Linked, out: Path) -> None:
 def _described(record: PersonRecord) -> str:
     told = [str(value) for name in SHOWN_FIELDS if (value := getattr(record, name)) not in (None, "")]
     return f"  {shown(record.list_name)}, row {record.row}: {shown(' · '.join(told))}"
+
+
+link.add_command(incidents)

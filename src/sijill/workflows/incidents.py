@@ -167,14 +167,15 @@ def _of_two(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def incident_groups(linked: LinkedIncidents) -> list[IncidentGroup]:
-    """The claims of each incident, with how sure it is and why: what an account takes."""
+    """The claims of each incident that several reports are about, how sure it is and why: what an account takes."""
     reasons = _reasons(linked)
     groups = []
     for rows in members_of(linked.linkage).values():
-        claims = tuple(claim for row in rows for claim in linked.records[row].claims)
-        sure = None if len(rows) == 1 else min(float(linked.linkage.probability[row]) for row in rows)
-        why = [f"{linked.records[row].list_name}: {reasons[row]}" for row in rows if reasons[row]]
-        groups.append(IncidentGroup(linked.cluster_ids[rows[0]], claims, tuple(why), sure))
+        if len(rows) > 1:
+            claims = tuple(claim for row in rows for claim in linked.records[row].claims)
+            sure = min(float(linked.linkage.probability[row]) for row in rows)
+            why = tuple(f"{linked.records[row].list_name}: {reasons[row]}" for row in rows)
+            groups.append(IncidentGroup(linked.cluster_ids[rows[0]], claims, why, sure))
     return sorted(groups, key=lambda group: group.name)
 
 
@@ -288,7 +289,9 @@ def incidents_summary(linked: LinkedIncidents) -> dict[str, Any]:
             "linked": np.histogram(np.clip(pairs.weight[together], -8, 39.9), edges)[0].tolist(),
             "apart": np.histogram(np.clip(pairs.weight[~together], -8, 39.9), edges)[0].tolist(),
         },
-        "rules": [{"says": cost.says, "kept": cost.kept, "linked": cost.linked} for cost in incident_rule_costs(linkage)],
+        "rules": [
+            {"says": cost.says, "kept": cost.kept, "linked": cost.linked} for cost in incident_rule_costs(linkage)
+        ],
         "found": [_found(linked, rows) for rows in several[:SHOWN_INCIDENTS]],
         "asked": [_asked(linked, at, bool(together[at])) for at in incidents_to_review(linked)[:SHOWN_PAIRS]],
     }

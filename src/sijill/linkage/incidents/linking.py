@@ -25,6 +25,7 @@ from sijill.linkage.incidents.places import PlaceLevel, Places
 from sijill.linkage.incidents.records import IncidentRecord
 from sijill.linkage.judgements import Judged
 from sijill.linkage.linking import CERTAIN, probability_of
+from sijill.linkage.model import Comparison
 
 PLACE, DATE = 0, 1
 """Where the comparisons of place and date stand among the comparisons."""
@@ -91,9 +92,7 @@ def link_incidents(
     found, rarity, crowd, prior, told = fitted
     kept = np.flatnonzero(found.weight >= LEAST_WEIGHT)
     found, rarity, crowd = found.kept(kept), rarity[kept], crowd[kept]
-    within = Edges(
-        blocks.left[~between], blocks.right[~between], np.full(int((~between).sum()), TOLD_APART)
-    )
+    within = Edges(blocks.left[~between], blocks.right[~between], np.full(int((~between).sum()), TOLD_APART))
     cluster, probability = _clusters(found, within, judged, len(records), threshold)
     return IncidentLinkage(tuple(records), found, rarity, crowd, cluster, probability, prior, told)
 
@@ -105,9 +104,7 @@ def explain_incident_pair(linkage: IncidentLinkage, at: int) -> list[Part]:
     """
     prior, pairs = linkage.prior, linkage.pairs
     parts = [Part("prior", "two reports by chance", float(np.log2(prior / (1 - prior))))]
-    for comparison, level, bits in zip(
-        pairs.comparisons, pairs.levels[at].tolist(), linkage.model.bits(), strict=True
-    ):
+    for comparison, level, bits in zip(pairs.comparisons, pairs.levels[at].tolist(), linkage.model.bits(), strict=True):
         outcome = NOT_KNOWN if level < 0 else comparison.levels[level].label
         parts.append(Part(comparison.name, outcome, float(bits[level])))
     parts.append(Part("rarity", "how many reports lie in that place", float(linkage.rarity[at])))
@@ -215,8 +212,8 @@ def _fit(
     return replace(found, weight=bits + np.log2(prior / (1 - prior))), rarity, crowd, prior, told
 
 
-def _counted(levels: NDArray[np.int8], comparison: object, weights: Floats | None = None) -> Floats:
-    size = len(comparison.levels)  # type: ignore[attr-defined]
+def _counted(levels: NDArray[np.int8], comparison: Comparison, weights: Floats | None = None) -> Floats:
+    size = len(comparison.levels)
     known = levels >= 0
     return np.bincount(levels[known], None if weights is None else weights[known], minlength=size).astype(float)
 

@@ -66,6 +66,7 @@ def parse_incident_model(data: Mapping[str, Any]) -> IncidentModel:
 def incident_model_json(model: IncidentModel) -> dict[str, Any]:
     """The JSON form of a model; `parse_incident_model` is its inverse."""
     return {
-        "comparisons": {name: [[round(m, 6), round(u, 8)] for m, u in levels]
-                        for name, levels in model.probabilities.items()}
+        "comparisons": {
+            name: [[round(m, 6), round(u, 8)] for m, u in levels] for name, levels in model.probabilities.items()
+        }
     }

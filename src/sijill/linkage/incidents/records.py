@@ -62,7 +62,7 @@ class IncidentRecord:
     """What one document says of one incident; `first` and `last` are days, both inclusive.
 
     `places` are the ids of the narrowest place that is named, several where the gazetteer cannot tell them apart;
-    `place` is its wording. `kind` is the kind of the attack, or of a harm other than death and injury, where it is said.
+    `place` is its wording. `kind` is the kind of the attack, or of a harm other than death and injury, if it is said.
     """
 
     list_name: str
@@ -152,7 +152,7 @@ def _groups(reports: Sequence[Report], contains: Contains) -> Iterator[list[Repo
             leader[find(other)] = find(ids[0])
 
     used = [each for each in reports if is_report(each.claim)]
-    for named in _by(((each.incident, each.claim.id) for each in used if each.incident is not None)).values():
+    for named in _by((each.incident, each.claim.id) for each in used if each.incident is not None).values():
         join(named)
     free = [each.claim for each in used if each.incident is None and not each.apart]
     for ids in _meeting(free, contains):
