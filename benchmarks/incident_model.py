@@ -23,7 +23,7 @@ from sijill.accounts.parse import parse_claims
 from sijill.gazetteer import Gazetteer, load_gazetteer
 from sijill.linkage.incidents.comparisons import INCIDENT_COMPARISONS, levels_of
 from sijill.linkage.incidents.model import IncidentModel, incident_model_json
-from sijill.linkage.incidents.places import Places
+from sijill.linkage.incidents.places import PlaceLevel, Places
 from sijill.linkage.incidents.records import IncidentRecord
 from sijill.workflows.incidents import records_of
 
@@ -31,6 +31,7 @@ MODEL = Path(__file__).parents[1] / "src" / "sijill" / "linkage" / "incidents" /
 SEEDS = range(1, 7)
 STRANGERS = 12_000
 LEAST = 0.5
+AGREED = PlaceLevel.IN_AREA + 1
 RAREST = 0.005
 """No level is rarer than this among reports of one incident: real sources err in ways that no generator thinks of."""
 
@@ -86,7 +87,11 @@ def learn(examples: Sequence[Example], seed: int = 0) -> IncidentModel:
     probabilities = {}
     for comparison, ours, theirs in zip(INCIDENT_COMPARISONS, m, u, strict=True):
         same = np.maximum(ours / ours.sum(), RAREST)
-        shares = zip((same / same.sum()).tolist(), (theirs / theirs.sum()).tolist(), strict=True)
+        same = same / same.sum()
+        if comparison.name == "place":
+            # how widely a source writes tells nothing: what counts is that places agree at all
+            same[:AGREED] = same[:AGREED].sum()
+        shares = zip(same.tolist(), (theirs / theirs.sum()).tolist(), strict=True)
         probabilities[comparison.name] = tuple(shares)
     return IncidentModel(probabilities)
 

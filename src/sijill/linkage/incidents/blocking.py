@@ -10,7 +10,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.linkage.incidents.places import COUNTRIES, WIDE, Places
+from sijill.linkage.incidents.places import COUNTRIES, TOWNS, WIDE, Places
 from sijill.linkage.incidents.records import IncidentRecord
 
 Key = tuple[str, ...]
@@ -26,8 +26,8 @@ class BlockRule:
 
 
 RULES = (
-    BlockRule("same_place", "the same place, or one in the other, up to a week apart", 7),
-    BlockRule("same_area", "one district or governorate, up to three days apart", 3),
+    BlockRule("same_place", "the same place, up to a week apart", 7),
+    BlockRule("same_area", "one town, district or governorate, a day apart at most", 1),
     BlockRule("same_toll", "one country, the same number killed, up to three days apart", 3),
     BlockRule("no_place", "no place is known of one of them: the same number killed, the same day", 0),
 )
@@ -63,10 +63,9 @@ def _keys(rule: str, record: IncidentRecord, places: Places) -> Iterator[Key]:
     figure = "" if toll is None or toll.low < 2 else str(toll.low)
     chains = [places.chain(node) for node in record.places]
     if rule == "same_place":
-        yield from {(node,) for chain in chains for node in chain if places.kind(node) not in WIDE | COUNTRIES}
-        yield from {(chain[0],) for chain in chains if places.kind(chain[0]) in WIDE}
+        yield from {(chain[0],) for chain in chains if places.kind(chain[0]) not in COUNTRIES}
     elif rule == "same_area":
-        yield from {(node,) for chain in chains for node in chain if places.kind(node) in WIDE}
+        yield from {(node,) for chain in chains for node in chain if places.kind(node) in TOWNS | WIDE}
     elif rule == "same_toll" and figure:
         yield from {(chain[-1], figure) for chain in chains}
     elif rule == "no_place" and figure:

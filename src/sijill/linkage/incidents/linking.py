@@ -2,15 +2,15 @@
 
 The frame is that of persons: levels with m and u, weights in bits that add up, a prior estimated from the lists,
 average linkage that does not chain, judgements that overrule. Two things are an incident's own. What a place tells
-depends on how many reports lie in it. And violence comes in clusters: where the busiest list has five incidents in that
-place on those days, that two reports agree on place and day tells less by log₂ 5 than where it has one (`crowd`).
+depends on how many reports lie in it (`rarity`). And violence comes in bursts: that two reports agree on place and day
+tells less the more reports of other incidents agree with them as well (`crowd`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sijill.linkage.clusters import Edges, average_linkage
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.explain import NOT_KNOWN, Part, RuleCost
-from sijill.linkage.incidents.blocking import RULES, block
+from sijill.linkage.incidents.blocking import RULES, Blocks, block
 from sijill.linkage.incidents.comparisons import INCIDENT_COMPARISONS, levels_of, pair_levels
 from sijill.linkage.incidents.model import IncidentModel
 from sijill.linkage.incidents.places import PlaceLevel, Places
@@ -40,7 +40,7 @@ MISSING = -12.0
 SAMPLE = 20_000
 """Pairs of records from which u is estimated, drawn evenly through the lists."""
 
-ROUNDS = 4
+ROUNDS = 6
 Floats = NDArray[np.float64]
 
 
@@ -70,31 +70,23 @@ def link_incidents(
 
     Two records of one list are two incidents, unless a person judged them the same.
     """
-    blocks = block(records, places)
-    list_of = _list_numbers(records)
-    levels = levels_of(records, blocks.left, blocks.right, places)
-    between = list_of[blocks.left] != list_of[blocks.right]
-    n_pairs = _pairs_between(list_of)
-    rivals = _rivals(blocks.left, blocks.right, levels, list_of)[between]
-    rarity_of = _Rarity(records, places)
-    shares = np.array(
-        [rarity_of.share(one, other) for one, other in zip(blocks.left[between], blocks.right[between], strict=True)]
-    )
+    evidence = _evidence(records, places)
+    weight, rarity, crowd, prior, told = _fit(evidence, model)
+    between, blocks = evidence.between, evidence.blocks
+    chosen = weight >= LEAST_WEIGHT
+    kept = between[chosen]
     found = ScoredPairs(
-        blocks.left[between],
-        blocks.right[between],
-        np.zeros(int(between.sum())),
-        blocks.rule[between],
-        levels[between],
+        blocks.left[kept],
+        blocks.right[kept],
+        weight[chosen],
+        blocks.rule[kept],
+        evidence.levels[kept],
         INCIDENT_COMPARISONS,
     )
-    fitted = _fit(found, shares, rivals, model, _chance_levels(records, places, list_of), n_pairs, len(records))
-    found, rarity, crowd, prior, told = fitted
-    kept = np.flatnonzero(found.weight >= LEAST_WEIGHT)
-    found, rarity, crowd = found.kept(kept), rarity[kept], crowd[kept]
-    within = Edges(blocks.left[~between], blocks.right[~between], np.full(int((~between).sum()), TOLD_APART))
-    cluster, probability = _clusters(found, within, judged, len(records), threshold)
-    return IncidentLinkage(tuple(records), found, rarity, crowd, cluster, probability, prior, told)
+    within = np.delete(np.arange(len(blocks.left)), between)
+    apart = Edges(blocks.left[within], blocks.right[within], np.full(len(within), TOLD_APART))
+    cluster, probability = _clusters(found, apart, judged, len(records), threshold)
+    return IncidentLinkage(tuple(records), found, rarity[chosen], crowd[chosen], cluster, probability, prior, told)
 
 
 def explain_incident_pair(linkage: IncidentLinkage, at: int) -> list[Part]:
@@ -121,39 +113,60 @@ def incident_rule_costs(linkage: IncidentLinkage) -> list[RuleCost]:
     return [RuleCost(rule.name, rule.says, kept[at], linked[at]) for at, rule in enumerate(RULES)]
 
 
-def _list_numbers(records: Sequence[IncidentRecord]) -> NDArray[np.int32]:
-    known: dict[str, int] = {}
-    return np.array([known.setdefault(record.list_name, len(known)) for record in records], np.int32)
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What is known before anything is weighed.
 
-
-def _pairs_between(list_of: NDArray[np.int32]) -> float:
-    sizes = np.bincount(list_of).astype(float) if len(list_of) else np.zeros(1)
-    return float((sizes.sum() ** 2 - (sizes**2).sum()) / 2)
-
-
-def _rivals(
-    left: NDArray[np.int32], right: NDArray[np.int32], levels: NDArray[np.int8], list_of: NDArray[np.int32]
-) -> Floats:
-    """For each pair, how many further incidents the busiest list has that agree with either end as well on place and
-    date: of two ends the one with fewer, since one that stands alone there is told by it.
+    `blocks` are all pairs that are compared, `levels` theirs; `between` the positions there of those of two lists, and
+    `shares` of these the share of records in the place that they agree on. `chance` are the levels of pairs drawn from
+    the `n_pairs` of two lists.
     """
-    ends = np.concatenate([left, right])
-    others = np.concatenate([right, left])
+
+    blocks: Blocks
+    levels: NDArray[np.int8]
+    between: NDArray[np.intp]
+    shares: Floats
+    chance: NDArray[np.int8]
+    n_pairs: float
+    n_records: int
+
+
+def _evidence(records: Sequence[IncidentRecord], places: Places) -> _Evidence:
+    blocks = block(records, places)
+    known: dict[str, int] = {}
+    list_of = np.array([known.setdefault(record.list_name, len(known)) for record in records], np.int32)
+    between = np.flatnonzero(list_of[blocks.left] != list_of[blocks.right])
+    rarity = _Rarity(records, places)
+    ends = zip(blocks.left[between].tolist(), blocks.right[between].tolist(), strict=True)
+    sizes = np.bincount(list_of, minlength=1).astype(float)
+    return _Evidence(
+        blocks,
+        levels_of(records, blocks.left, blocks.right, places),
+        between,
+        np.array([rarity.share(one, other) for one, other in ends]),
+        _chance_levels(records, places, list_of),
+        float((sizes.sum() ** 2 - (sizes**2).sum()) / 2),
+        len(records),
+    )
+
+
+def _rivals(blocks: Blocks, levels: NDArray[np.int8], sure: Floats) -> Floats:
+    """For each pair, how many reports of other incidents agree with an end as well on place and date.
+
+    Of the two ends the one with fewer counts: that which stands alone tells. `sure` is the probability of each pair:
+    what is likely the same incident is no rival.
+    """
+    ends = np.concatenate([blocks.left, blocks.right])
     both = np.concatenate([levels, levels])
+    other = 1 - np.concatenate([sure, sure])
     order = np.argsort(ends, kind="stable")
     starts = np.flatnonzero(np.diff(ends[order], prepend=-1))
     found = np.zeros(len(ends))
     for group in np.split(order, starts[1:]) if len(order) else ():
-        place, day, lists = both[group, PLACE], both[group, DATE], list_of[others[group]]
-        own = int(list_of[ends[group[0]]])
-        for at, position in enumerate(group.tolist()):
-            as_near = (place <= place[at]) & (place >= 0) & (day <= day[at])
-            counts = np.bincount(lists[as_near]) if as_near.any() else np.zeros(1)
-            # the end itself is an incident of its own list there
-            if own < len(counts):
-                counts[own] += 1
-            found[position] = max(counts.max() - 1, 0)
-    half = len(left)
+        place, day = both[group, PLACE], both[group, DATE]
+        as_near = (place <= place[:, None]) & (place >= 0) & (day <= day[:, None])
+        found[group] = as_near @ other[group] - other[group] * (place >= 0)
+    half = len(blocks.left)
     return np.minimum(found[:half], found[half:])
 
 
@@ -187,29 +200,28 @@ def _chance_levels(records: Sequence[IncidentRecord], places: Places, list_of: N
     return np.array(levels, np.int8).reshape(-1, len(INCIDENT_COMPARISONS))
 
 
-def _fit(
-    found: ScoredPairs,
-    shares: Floats,
-    rivals: Floats,
-    model: IncidentModel,
-    chance: NDArray[np.int8],
-    n_pairs: float,
-    n_records: int,
-) -> tuple[ScoredPairs, Floats, Floats, float, IncidentModel]:
-    """Prior and u by expectation maximisation, m given: pairs that are likely one incident do not count for u."""
-    prior = float(np.clip(n_records / 4 / max(n_pairs, 1.0), 1e-9, 0.2))
-    told = model
-    scale = n_pairs / len(chance) if len(chance) else 0.0
+def _fit(evidence: _Evidence, model: IncidentModel) -> tuple[Floats, Floats, Floats, float, IncidentModel]:
+    """Weights, and of these rarity and crowd, with the prior and u, by expectation maximisation, m given.
+
+    Pairs that are likely one incident do not count for u.
+    """
+    blocks, between, chance, n_pairs = evidence.blocks, evidence.between, evidence.chance, max(evidence.n_pairs, 1.0)
+    levels = evidence.levels[between]
+    scale = n_pairs / max(len(chance), 1)
     drawn = [_counted(chance[:, at], comparison) * scale for at, comparison in enumerate(INCIDENT_COMPARISONS)]
-    levels = found.levels
+    told, prior = model, float(np.clip(evidence.n_records / 4 / n_pairs, 1e-9, 0.2))
+    rivals = np.zeros(len(between))
     for _ in range(ROUNDS):
-        bits, rarity, crowd = _weights(levels, shares, rivals, told, n_records)
+        bits, rarity, crowd = _weights(evidence, levels, rivals, told)
         sure = probability_of(bits + np.log2(prior / (1 - prior)))
-        prior = float(np.clip(max(sure.sum(), 0.5) / max(n_pairs, 1.0), 1e-9, 0.5))
+        prior = float(np.clip(max(sure.sum(), 0.5) / n_pairs, 1e-9, 0.5))
         likely = [_counted(levels[:, at], each, sure) for at, each in enumerate(INCIDENT_COMPARISONS)]
         told = model.told_by([all_ - ours for all_, ours in zip(drawn, likely, strict=True)])
-    bits, rarity, crowd = _weights(levels, shares, rivals, told, n_records)
-    return replace(found, weight=bits + np.log2(prior / (1 - prior))), rarity, crowd, prior, told
+        everywhere = np.zeros(len(blocks.left))
+        everywhere[between] = sure
+        rivals = _rivals(blocks, evidence.levels, everywhere)[between]
+    bits, rarity, crowd = _weights(evidence, levels, rivals, told)
+    return bits + np.log2(prior / (1 - prior)), rarity, crowd, prior, told
 
 
 def _counted(levels: NDArray[np.int8], comparison: Comparison, weights: Floats | None = None) -> Floats:
@@ -219,21 +231,21 @@ def _counted(levels: NDArray[np.int8], comparison: Comparison, weights: Floats |
 
 
 def _weights(
-    levels: NDArray[np.int8], shares: Floats, rivals: Floats, model: IncidentModel, n_records: int
+    evidence: _Evidence, levels: NDArray[np.int8], rivals: Floats, model: IncidentModel
 ) -> tuple[Floats, Floats, Floats]:
     """The bits of pairs without the prior, and of these the part of rarity and of crowd."""
+    n_records = max(evidence.n_records, 1)
     bits = np.zeros(len(levels))
     for at, table in enumerate(model.bits()):
         bits += table[levels[:, at]]
     u_place = np.array([u for _, u in model.of(INCIDENT_COMPARISONS[PLACE])] + [1.0])[levels[:, PLACE]]
     u_date = np.array([u for _, u in model.of(INCIDENT_COMPARISONS[DATE])] + [1.0])[levels[:, DATE]]
-    agreed = ~np.isnan(shares) & (levels[:, PLACE] >= 0) & (levels[:, PLACE] <= PlaceLevel.IN_AREA)
-    own = np.where(agreed, np.nan_to_num(shares, nan=1.0), u_place)
-    rarity = np.where(agreed, np.log2(u_place / np.maximum(own, 1.0 / max(n_records, 1))), 0.0)
-    expected = np.exp2(np.log2(u_place) - rarity) * u_date
-    # as many records of another list would agree as well by chance as are there besides
-    seen = np.maximum(rivals / max(n_records, 1), expected)
-    crowd = np.where(levels[:, PLACE] >= 0, np.log2(expected / seen), 0.0)
+    agreed = ~np.isnan(evidence.shares) & (levels[:, PLACE] >= 0) & (levels[:, PLACE] <= PlaceLevel.IN_AREA)
+    own = np.where(agreed, np.maximum(np.nan_to_num(evidence.shares, nan=1.0), 1.0 / n_records), u_place)
+    rarity = np.log2(u_place / own)
+    # as many records would agree as well by chance as there are seen to do so
+    expected = own * u_date
+    crowd = np.where(levels[:, PLACE] >= 0, np.log2(expected / np.maximum(rivals / n_records, expected)), 0.0)
     return bits + rarity + crowd, rarity, crowd
 
 
