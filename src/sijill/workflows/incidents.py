@@ -11,7 +11,7 @@ import numpy as np
 import sijill
 from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.atlas import Atlas, favoured_places
-from sijill.claims.claim import Claim
+from sijill.claims.claim import Claim, ClaimId
 from sijill.claims.incident import IncidentGroup
 from sijill.gazetteer import Gazetteer
 from sijill.linkage.explain import by_urgency
@@ -91,13 +91,20 @@ def records_of(
     """What claims report of incidents, record by record, and the places as linkage asks for them."""
     atlas = Atlas(gazetteer, MARGIN, favoured_places((claim.claim for claim in claims), MARGIN))
     resolved = [atlas.resolved(claim.claim) for claim in claims]
-    told = {other for claim in claims for other in claim.different_event}
+    lists = _lists(claims, names)
+    apart = _apart(claims, dict(zip((claim.id for claim in claims), lists, strict=True)))
     reports = [
-        Report(claim, name, each.incident, bool(each.different_event) or claim.id in told)
-        for each, claim, name in zip(claims, resolved, _lists(claims, names), strict=True)
+        Report(claim, name, each.incident, claim.id in apart)
+        for each, claim, name in zip(claims, resolved, lists, strict=True)
     ]
     places = Places(gazetteer, _points(resolved))
     return incident_records(reports, places.contains), places
+
+
+def _apart(claims: Sequence[AssessedClaim], list_of: Mapping[ClaimId, str]) -> set[ClaimId]:
+    """The claims that a person told apart from others of their list."""
+    pairs = ((claim.id, other) for claim in claims for other in claim.different_event)
+    return {each for pair in pairs if list_of[pair[0]] == list_of.get(pair[1]) for each in pair}
 
 
 def _points(claims: Sequence[Claim]) -> dict[str, tuple[float, float]]:

@@ -40,7 +40,7 @@ Contains = Callable[[str, str], bool]
 class Report:
     """A claim with the list it stands on: its document, or who reports where no document is known.
 
-    `incident` is the name that somebody gave its incident; `apart` says that a person told it apart from another.
+    `incident` is the name that somebody gave its incident; `apart` says that a person told it apart from another there.
     """
 
     claim: Claim
