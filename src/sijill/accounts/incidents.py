@@ -85,6 +85,7 @@ class _Grouping:
         self._join_linked()
         for group in sorted(groups, key=lambda group: group.name):
             self._join_group(group)
+        self.set_apart |= self.group_of.keys()
         self._join_by_place_and_day()
         members: dict[ClaimId, list[ClaimId]] = defaultdict(list)
         for id_ in self.leader:
@@ -123,17 +124,22 @@ class _Grouping:
                     self.joined.update((id_, other))
 
     def _join_group(self, group: IncidentGroup) -> None:
-        """Join what linkage found to be one incident, but for claims of which a person said something."""
-        said = self.set_apart | self.joined
-        free = [
-            id_
-            for id_ in sorted(group.claims)
-            if id_ in self.constraints and id_ not in said and self.constraints[id_].claim.incident is None
-        ]
-        for id_ in free:
-            self._join(free[0], id_, f"reports linked as one incident with probability {group.probability:.2f}")
+        """Join what linkage found to be one incident, to that of which a person spoke where it is one.
+
+        Where persons made several events of it, which of them the others belong to is not known: they stay as they are.
+        """
+        own = sorted(id_ for id_ in group.claims if id_ in self.constraints)
+        spoken = [id_ for id_ in own if self._is_spoken_of(id_)]
+        if not own or len({self._find(id_) for id_ in spoken}) > 1:
+            return
+        first = (spoken or own)[0]
+        for id_ in own:
+            self._join(first, id_, f"reports linked as one incident with probability {group.probability:.2f}")
             self.group_of[id_] = group.name
-        self.set_apart.update(free)
+
+    def _is_spoken_of(self, id_: ClaimId) -> bool:
+        said = id_ in self.set_apart or id_ in self.joined
+        return said or self.constraints[id_].claim.incident is not None
 
     def _join_by_place_and_day(self) -> None:
         """Join what one place and day hold; a wider place joins only where a single event lies in it."""
@@ -156,14 +162,16 @@ class _Grouping:
                 self._join_all([ids[0], *at[unit, narrowest[0], day][:1]], "one place lies in the other, one day")
 
     def _join_all(self, ids: Sequence[ClaimId], reason: str) -> None:
-        """Join claims that overlap; where a person has told events apart, only a person's word joins a claim to one."""
+        """Join claims that overlap; where events were told apart, what counts the same as they is joined to none."""
         apart = {self._find(id_) for id_ in ids if id_ in self.set_apart}
+        told = frozenset().union(*(self.constraints[id_].outer.kinds for id_ in ids if self._find(id_) in apart))
         free = [id_ for id_ in ids if self._find(id_) not in apart]
-        if apart:
-            self.unclear.update(free)
-        for other in free[1:]:
-            if _overlap(self.constraints[free[0]].outer, self.constraints[other].outer):
-                self._join(free[0], other, reason)
+        unclear = [id_ for id_ in free if self.constraints[id_].outer.kinds & told]
+        self.unclear.update(unclear)
+        for own in (unclear, [id_ for id_ in free if id_ not in unclear]):
+            for other in own[1:]:
+                if _overlap(self.constraints[own[0]].outer, self.constraints[other].outer):
+                    self._join(own[0], other, reason)
 
     def _incidents_of(self, ids: Sequence[ClaimId]) -> Iterable[Incident]:
         """The incidents of claims that were joined: one, unless something tells several apart."""

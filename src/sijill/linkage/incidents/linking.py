@@ -41,6 +41,9 @@ SAMPLE = 20_000
 """Pairs of records from which u is estimated, drawn evenly through the lists."""
 
 ROUNDS = 6
+UNLIKE_PAIRS = 20
+"""Pairs of two incidents that the prior is estimated with beside those of the lists: a few reports say little of it."""
+
 Floats = NDArray[np.float64]
 
 
@@ -214,7 +217,7 @@ def _fit(evidence: _Evidence, model: IncidentModel) -> tuple[Floats, Floats, Flo
     for _ in range(ROUNDS):
         bits, rarity, crowd = _weights(evidence, levels, rivals, told)
         sure = probability_of(bits + np.log2(prior / (1 - prior)))
-        prior = float(np.clip(max(sure.sum(), 0.5) / n_pairs, 1e-9, 0.5))
+        prior = float(max(sure.sum(), 0.5) / (n_pairs + UNLIKE_PAIRS))
         likely = [_counted(levels[:, at], each, sure) for at, each in enumerate(INCIDENT_COMPARISONS)]
         told = model.told_by([all_ - ours for all_, ours in zip(drawn, likely, strict=True)])
         everywhere = np.zeros(len(blocks.left))
