@@ -91,11 +91,19 @@ class Plan:
 
 PLANS = {
     "a country, a year": Plan(500, 365),
-    "the same, as lists": Plan(500, 365, as_lists=True),
+    "a country, as lists": Plan(500, 365, as_lists=True),
     "one city, six weeks": Plan(300, 42, ("gn:170063",), bursts=3),
-    "the same, as lists ": Plan(300, 42, ("gn:170063",), bursts=3, as_lists=True),
+    "one city, as lists": Plan(300, 42, ("gn:170063",), bursts=3, as_lists=True),
     "three vague sources": Plan(300, 120, sources=(SOURCES[2], SOURCES[4], replace(SOURCES[4], hears=0.5))),
 }
+
+CARELESS = tuple(
+    replace(each, late=0.3, beside=0.15, mistaken=0.3, early=0.5, rounded=0.4, at_least=0.35) for each in SOURCES
+)
+UNSEEN = {
+    "careless sources": Plan(500, 365, sources=CARELESS),
+}
+"""Plans whose habits no model is learned on."""
 
 
 @dataclass(frozen=True, slots=True)
