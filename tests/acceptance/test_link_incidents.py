@@ -154,6 +154,12 @@ def test_a_file_of_incidents_that_is_none_is_refused(reported: Verbs, content: s
     assert said in reported.refuse(*asked, "--incidents", str(file))
 
 
+def test_nothing_is_written_into_a_casebook_in_the_clear(verbs: Verbs) -> None:
+    for out in (verbs.casebook, verbs.casebook / "incidents"):
+        assert "in the clear" in verbs.refuse("link", "incidents", "--out", str(out))
+    assert not (verbs.casebook / "incidents").exists()
+
+
 def test_without_claims_there_is_nothing_to_link(empty: Verbs) -> None:
     out = str(empty.folder / "out")
     assert "no claims" in empty.refuse("link", "incidents", "--out", out)

@@ -47,7 +47,10 @@ def incidents(chosen: Chosen, files: tuple[str, ...], out: str, threshold: float
     except ModuleNotFoundError as error:
         raise InputError(f"sijill link needs {error.name}: pip install 'sijill[linkage]'") from error
     from sijill.gazetteer import load_gazetteer
+    from sijill.workflows.casebook import MARKER
 
+    if any((folder / MARKER).exists() for folder in (Path(out), *Path(out).resolve().parents)):
+        raise InputError(f"{out} lies in a casebook: what is written there would stand in it in the clear")
     claims, names = _of_files(files) if files else _of_casebook(chosen)
     if not claims:
         raise InputError("no claims: there is nothing to link")
