@@ -31,6 +31,7 @@ from sijill.accounts.solve import Bounds
 from sijill.accounts.sources import Source, Value, find_sources, find_values, without_copies
 from sijill.accounts.status import Status, find_status
 from sijill.claims.claim import Claim, ClaimId
+from sijill.claims.incident import IncidentGroup
 from sijill.claims.kinds import get_kind
 from sijill.errors import InputError
 from sijill.gazetteer import Gazetteer
@@ -54,7 +55,7 @@ class Account:
     history agrees with all claims (`conflicts`, in which one claim stands for all copies of it), both span the
     retractions; `complete` False says that more conflicts may exist than are listed, and that the bounds are those of
     the claims in none of these. `effects` are the bounds without a claim, where it moves them; `places` what contains
-    each place that question and used claims name.
+    each place that question and used claims name; `groups` what linkage found to be one incident each.
     """
 
     question: Question
@@ -77,6 +78,7 @@ class Account:
     series: tuple[Series, ...]
     places: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
+    groups: tuple[IncidentGroup, ...] = ()
 
     @property
     def consistent(self) -> bool:
@@ -90,15 +92,17 @@ def make_account(
     policy: Policy,
     gazetteer: Gazetteer,
     spread: Spread = map,
+    *,
+    groups: Sequence[IncidentGroup] = (),
 ) -> Account:
     """Answer a question from claims under a policy.
 
     The same question, claims and policy give the same account whatever the order of the claims. `spread` may use
-    several cores (answer.py). Raises InputError for a place that neither the gazetteer nor a claim knows, and where the
-    solver is not installed.
+    several cores (answer.py); `groups` are claims of one incident each, as linkage found them (incidents.py). Raises
+    InputError for a place that neither the gazetteer nor a claim knows, and where the solver is not installed.
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
-    heard = _hear(question, ordered, policy, gazetteer)
+    heard = _hear(question, ordered, policy, gazetteer, groups)
     atlas, scope, binding = heard.atlas, heard.scope, heard.binding
     answer = find_answer(binding, question.stock, scope, atlas, policy, spread=spread)
     used = [each for at in answer.claims for each in (binding[at], *heard.copies[binding[at].id])]
@@ -136,6 +140,7 @@ def make_account(
             is_subgroup,
             contains=atlas.holds_within,
         ),
+        tuple(groups),
     )
 
 
@@ -154,14 +159,20 @@ class _Heard:
     unused: Sequence[Unused]
 
 
-def _hear(question: Question, claims: Sequence[AssessedClaim], policy: Policy, gazetteer: Gazetteer) -> _Heard:
+def _hear(
+    question: Question,
+    claims: Sequence[AssessedClaim],
+    policy: Policy,
+    gazetteer: Gazetteer,
+    groups: Sequence[IncidentGroup],
+) -> _Heard:
     margin = policy.place_margin
     atlas = Atlas(gazetteer, margin, favoured_places((claim.claim for claim in claims), margin))
     atlas.take_in(claim.claim for claim in claims)
     constraints, unused = constrain_all(claims, atlas, policy)
     scope = question.scope(atlas)
     alike, others = _alike(constraints, question, scope)
-    grouped, incidents = find_incidents(alike, atlas)
+    grouped, incidents = find_incidents(alike, atlas, groups)
     if question.incident is not None:
         scope = _of_incident(question.incident, scope, atlas, grouped, incidents)
     current, superseded, series = supersede(grouped, policy)

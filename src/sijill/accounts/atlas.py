@@ -81,11 +81,13 @@ class Atlas:
         return self.gazetteer.get_entry(node).name
 
     def find(self, words: str) -> tuple[Entry, ...]:
-        """The places that a name may mean, first the one that it is taken to mean.
+        """The places that a name may mean, first the one that it is taken to mean; an id means its place.
 
         That is one that claims mean for certain, else the first by kind and inhabitants. "Sukkari, Aleppo" is the
         Sukkari that lies in Aleppo.
         """
+        if self.gazetteer.holds(words):
+            return (self.gazetteer.get_entry(words),)
         if words not in self._found:
             name, *around = (part.strip() for part in words.split(","))
             matches = self.gazetteer.find(name) if name else []

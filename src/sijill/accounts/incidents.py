@@ -2,8 +2,8 @@
 
 Claims of one place and day constrain the same sum, and that they differ is a disagreement; unless they speak of two
 events there. What tells two events apart is a name that somebody gave each, a person's word (the link
-`different_event`), or the words themselves ("the second strike"). Then each event becomes a place of its own inside the
-place.
+`different_event`), linkage that found which reports are about one (`sijill link incidents`), or the words themselves
+("the second strike"). Then each event becomes a place of its own inside the place.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sijill.accounts.atlas import UNNAMED, WORLD, Atlas
 from sijill.accounts.constraints import DAY_S, FOREVER, NEVER, Constraint, Scope, moment
 from sijill.accounts.groups import plain
 from sijill.claims.claim import ClaimId, Measure
+from sijill.claims.incident import IncidentGroup
 from sijill.claims.kinds import get_kind
 
 LONGEST_S = 2 * DAY_S
@@ -49,10 +50,16 @@ class Incident:
     node: str | None
 
 
-def find_incidents(constraints: Sequence[Constraint], atlas: Atlas) -> tuple[list[Constraint], tuple[Incident, ...]]:
-    """Group claims into incidents. Gives the constraints back with the scopes that this makes, in their order."""
+def find_incidents(
+    constraints: Sequence[Constraint], atlas: Atlas, groups: Sequence[IncidentGroup] = ()
+) -> tuple[list[Constraint], tuple[Incident, ...]]:
+    """Group claims into incidents. Gives the constraints back with the scopes that this makes, in their order.
+
+    `groups` are claims that linkage found to be about one incident. A person's word overrules them; where they speak,
+    that claims are of one place and day says nothing.
+    """
     grouping = _Grouping({each.id: each for each in constraints}, atlas)
-    incidents = grouping.run()
+    incidents = grouping.run(groups)
     return [grouping.constraints[each.id] for each in constraints], incidents
 
 
@@ -71,10 +78,14 @@ class _Grouping:
         self.set_apart = {id_ for pair in self.apart for id_ in pair}
         self.unclear: set[ClaimId] = set()
         self.joined: set[ClaimId] = set()
+        self.group_of: dict[ClaimId, str] = {}
 
-    def run(self) -> tuple[Incident, ...]:
+    def run(self, groups: Sequence[IncidentGroup]) -> tuple[Incident, ...]:
         self._join_named()
         self._join_linked()
+        for group in sorted(groups, key=lambda group: group.name):
+            self._join_group(group)
+        self.set_apart |= self.group_of.keys()
         self._join_by_place_and_day()
         members: dict[ClaimId, list[ClaimId]] = defaultdict(list)
         for id_ in self.leader:
@@ -112,6 +123,24 @@ class _Grouping:
                     self._join(id_, other, "a person linked them as one event")
                     self.joined.update((id_, other))
 
+    def _join_group(self, group: IncidentGroup) -> None:
+        """Join what linkage found to be one incident, to that of which a person spoke where it is one.
+
+        Where persons made several events of it, which of them the others belong to is not known: they stay as they are.
+        """
+        own = sorted(id_ for id_ in group.claims if id_ in self.constraints)
+        spoken = [id_ for id_ in own if self._is_spoken_of(id_)]
+        if not own or len({self._find(id_) for id_ in spoken}) > 1:
+            return
+        first = (spoken or own)[0]
+        for id_ in own:
+            self._join(first, id_, f"reports linked as one incident with probability {group.probability:.2f}")
+            self.group_of[id_] = group.name
+
+    def _is_spoken_of(self, id_: ClaimId) -> bool:
+        said = id_ in self.set_apart or id_ in self.joined
+        return said or self.constraints[id_].claim.incident is not None
+
     def _join_by_place_and_day(self) -> None:
         """Join what one place and day hold; a wider place joins only where a single event lies in it."""
         at: dict[tuple[str, str, int], list[ClaimId]] = defaultdict(list)
@@ -133,14 +162,16 @@ class _Grouping:
                 self._join_all([ids[0], *at[unit, narrowest[0], day][:1]], "one place lies in the other, one day")
 
     def _join_all(self, ids: Sequence[ClaimId], reason: str) -> None:
-        """Join claims that overlap; where a person has told events apart, only a person's word joins a claim to one."""
+        """Join claims that overlap; where events were told apart, what counts the same as they is joined to none."""
         apart = {self._find(id_) for id_ in ids if id_ in self.set_apart}
+        told = frozenset().union(*(self.constraints[id_].outer.kinds for id_ in ids if self._find(id_) in apart))
         free = [id_ for id_ in ids if self._find(id_) not in apart]
-        if apart:
-            self.unclear.update(free)
-        for other in free[1:]:
-            if _overlap(self.constraints[free[0]].outer, self.constraints[other].outer):
-                self._join(free[0], other, reason)
+        unclear = [id_ for id_ in free if self.constraints[id_].outer.kinds & told]
+        self.unclear.update(unclear)
+        for own in (unclear, [id_ for id_ in free if id_ not in unclear]):
+            for other in own[1:]:
+                if _overlap(self.constraints[own[0]].outer, self.constraints[other].outer):
+                    self._join(own[0], other, reason)
 
     def _incidents_of(self, ids: Sequence[ClaimId]) -> Iterable[Incident]:
         """The incidents of claims that were joined: one, unless something tells several apart."""
@@ -152,6 +183,8 @@ class _Grouping:
         cues = {id_: cue for id_ in ids if (cue := self._cue(id_)) is not None}
         if len(set(cues.values())) > 1:
             yield from self._by_cue(ids, cues, reasons)
+        elif ids[0] in self.group_of:
+            yield self._told_apart(self.group_of[ids[0]], ids, (*reasons, self._label(ids)), self._label(ids))
         elif any(id_ in self.set_apart for id_ in ids):
             yield self._told_apart(f"event of {ids[0]}", ids, (*reasons, "a person linked it as another event"))
         elif self.unclear.intersection(ids):
@@ -185,10 +218,12 @@ class _Grouping:
                 return cue
         return None
 
-    def _told_apart(self, name: str, ids: Sequence[ClaimId], reasons: tuple[str, ...]) -> Incident:
+    def _told_apart(
+        self, name: str, ids: Sequence[ClaimId], reasons: tuple[str, ...], label: str | None = None
+    ) -> Incident:
         """Make an incident a place of its own: all its claims are about exactly that."""
         scopes = [self.constraints[id_].outer for id_ in ids]
-        node = self.atlas.add(f"incident:{name}", self._parent(scopes), name)
+        node = self.atlas.add(f"incident:{name}", self._parent(scopes), label or name)
         start, end = max(each.start for each in scopes), min(each.end for each in scopes)
         if start >= end:
             start, end = min(each.start for each in scopes), max(each.end for each in scopes)

@@ -17,6 +17,7 @@ from sijill.accounts.question import Question
 from sijill.accounts.revisions import Series
 from sijill.accounts.solve import Bounds
 from sijill.claims.claim import ClaimId
+from sijill.claims.incident import incident_groups_json
 from sijill.claims.serial import claim_json
 
 METHOD = 1
@@ -47,8 +48,15 @@ def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str,
             for each in account.findings
         ],
         "policy": dict(account.policy.content),
+        **_groups(account),
         "account_id": account_id(account, claims),
     }
+
+
+def _groups(account: Account) -> dict[str, Any]:
+    """The groups that linkage gave, where it did, in the order of their names."""
+    groups = incident_groups_json(sorted(account.groups, key=lambda group: group.name))["incidents"]
+    return {"groups": groups} if groups else {}
 
 
 def _sources(account: Account) -> dict[str, Any]:
@@ -99,7 +107,7 @@ def _series(series: Series) -> dict[str, Any]:
 
 
 def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
-    """SHA-256 of question, claims, policy, and what the gazetteer says lies in what (formats/accounts.md, The id)."""
+    """SHA-256 of question, claims, policy, groups of linkage, and what lies in what (formats/accounts.md, The id)."""
     content = {
         "method": METHOD,
         "question": question_json(account.question, account),
@@ -107,6 +115,9 @@ def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
         "claims": sorted(_digest(assessed_json(claim)) for claim in claims),
         "places": {node: list(chain) for node, chain in account.places.items()},
     }
+    if account.groups:
+        linked = sorted(account.groups, key=lambda group: group.name)
+        content["groups"] = [[each.name, sorted(each.claims), f"{each.probability:.2f}"] for each in linked]
     return _digest(content)
 
 

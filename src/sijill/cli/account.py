@@ -19,9 +19,8 @@ from sijill.errors import InputError
 
 if TYPE_CHECKING:
     from sijill.accounts.policy import Policy
-    from sijill.accounts.question import Question
-    from sijill.gazetteer import Gazetteer
-    from sijill.workflows.account import Answered
+    from sijill.claims.incident import IncidentGroup
+    from sijill.workflows.account import Answered, Asked
 
 EXTRA = ("highspy", "numpy", "yaml")
 MOST_BYTES = 1 << 30
@@ -36,6 +35,7 @@ MOST_BYTES = 1 << 30
 @click.option("--from", "start", type=Date(), help="First day.")
 @click.option("--to", "end", type=Date(), help="The day after the last; the first day again for that day alone.")
 @click.option("--incident", metavar="NAME", help="Of one event only, by the name that claims give it.")
+@click.option("--incidents", "groups_file", metavar="FILE", help="What sijill link incidents found: incidents.json.")
 @click.option("--measure", type=click.Choice(["count", "stock"]), help="How many in the time, or how many at a time.")
 @click.option("--policy", "policy_file", metavar="FILE", help="What counts and what words mean (YAML).")
 @click.option("--gazetteer", "gazetteers", multiple=True, metavar="FILE", help="Places of your own (sijill gazetteer).")
@@ -52,6 +52,7 @@ def account(
     start: date | None,
     end: date | None,
     incident: str | None,
+    groups_file: str | None,
     measure: str | None,
     policy_file: str | None,
     gazetteers: tuple[str, ...],
@@ -69,11 +70,13 @@ def account(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from sijill.accounts.question import parse_question
     from sijill.gazetteer import load_gazetteer
+    from sijill.workflows.account import Asked
 
     question = parse_question(kind, whose, places, start, end, measure, incident)
     policy = _policy(policy_file)
     gazetteer = load_gazetteer([Path(name) for name in gazetteers])
-    with _answered(chosen, files, question, policy, gazetteer, html_out is not None) as (answered, readings):
+    asked = Asked(question, policy, gazetteer, _groups(groups_file))
+    with _answered(chosen, files, asked, html_out is not None) as (answered, readings):
         content = answered.json()
         _tell_of_alternatives(content)
         if json_out is not None:
@@ -101,9 +104,7 @@ def _require_extra() -> None:
 def _answered(
     chosen: Chosen,
     files: tuple[str, ...],
-    question: Question,
-    policy: Policy,
-    gazetteer: Gazetteer,
+    asked: Asked,
     with_documents: bool,
 ) -> Iterator[tuple[Answered, list[dict[str, Any]]]]:
     """The account, and the readings that its page shows beside it."""
@@ -112,12 +113,12 @@ def _answered(
     from sijill.workflows.casebook import MARKER
 
     if files:
-        yield account_of_claims(_claims(files), question, policy, gazetteer, spread), []
+        yield account_of_claims(read_claims(files), asked, spread), []
         return
     if not (Path(chosen.folder) / MARKER).exists():
         raise InputError("no claims: name a file (--claims FILE) or a casebook (--casebook DIR)")
     with chosen.opened_to_read() as casebook:
-        answered = account_of_casebook(casebook, question, policy, gazetteer, spread)
+        answered = account_of_casebook(casebook, asked, spread)
         yield answered, documents_of(casebook, answered) if with_documents else []
 
 
@@ -132,7 +133,7 @@ def _tell_of_alternatives(content: dict[str, Any]) -> None:
             )
 
 
-def _claims(files: tuple[str, ...]) -> Any:
+def read_claims(files: tuple[str, ...]) -> Any:
     """The JSON of one file, or of several as one."""
     from sijill.adapters.files import read_bytes
 
@@ -145,6 +146,21 @@ def _claims(files: tuple[str, ...]) -> Any:
     if len(contents) == 1:
         return contents[0]
     return {"readings": [{"claims": each} if isinstance(each, list) else each for each in contents]}
+
+
+def _groups(name: str | None) -> list[IncidentGroup]:
+    """The claims of each incident as a file has them; none where there is no file."""
+    from sijill.adapters.files import read_bytes
+    from sijill.claims.incident import parse_incident_groups
+
+    if name is None:
+        return []
+    try:
+        return parse_incident_groups(json.loads(read_bytes(name, MOST_BYTES).decode("utf-8-sig")))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: not JSON ({error})") from None
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _policy(name: str | None) -> Policy:

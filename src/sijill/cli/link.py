@@ -20,6 +20,7 @@ from click.core import ParameterSource
 from sijill.cli.casebook import link as on_the_casebook
 from sijill.cli.casebook.link import Wanted
 from sijill.cli.casebook.options import CASEBOOK, Chosen, on_casebook
+from sijill.cli.incidents import incidents
 from sijill.cli.link_engine import ChosenEngine, on_engine, opened
 from sijill.cli.shown import shown
 from sijill.errors import InputError
@@ -335,3 +336,6 @@ def _say(linked: Linked, out: Path | None) -> None:
 def _described(record: PersonRecord) -> str:
     told = [str(value) for name in SHOWN_FIELDS if (value := getattr(record, name)) not in (None, "")]
     return f"  {shown(record.list_name)}, row {record.row}: {shown(' · '.join(told))}"
+
+
+link.add_command(incidents)

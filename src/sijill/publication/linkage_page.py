@@ -21,12 +21,21 @@ WIDTH, ROW, LABEL, BAR = 640, 22, 250, 150
 
 def render_linkage(content: Mapping[str, Any], *, language: str = "en") -> str:
     """Render the summary of a linkage (`workflows.link.summary`) in "en" or "ar"; same input, same bytes."""
+    return _render("linkage.html", content, language)
+
+
+def render_incidents(content: Mapping[str, Any], *, language: str = "en") -> str:
+    """The same of a linkage of incidents (`workflows.incidents.incidents_summary`), with what reports say."""
+    return _render("incidents.html", content, language)
+
+
+def _render(template: str, content: Mapping[str, Any], language: str) -> str:
     words = words_of(language)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["shown"] = lambda text: text_html(str(text))
     page.filters["number"] = number
     styles = [read_asset(name) for name in STYLES]
-    return page.from_string(read_asset("linkage.html")).render(
+    return page.from_string(read_asset(template)).render(
         t=words,
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
@@ -58,7 +67,7 @@ def draw_weights(weights: Mapping[str, Sequence[int]], words: Words) -> str:
 
 def draw_waterfall(pair: Mapping[str, Any], words: Words) -> str:
     """The sum of a pair's match weight, comparison by comparison, as an SVG picture: bits to the right speak for one
-    person, to the left for two.
+    person or incident, to the left for two.
     """
     bits = [each for _, _, each in pair["parts"]]
     sums = list(accumulate(bits, initial=0.0))

@@ -18,6 +18,7 @@ from sijill.accounts.policy import Policy
 from sijill.accounts.question import Question
 from sijill.accounts.serial import account_json
 from sijill.claims.claim import ClaimId
+from sijill.claims.incident import IncidentGroup
 from sijill.claims.parse import parse_claim
 from sijill.claims.serial import claim_json
 from sijill.errors import InputError
@@ -40,6 +41,16 @@ LINKS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what answers it beside claims. `groups` are claims that linkage found to be of one incident."""
+
+    question: Question
+    policy: Policy
+    gazetteer: Gazetteer
+    groups: Sequence[IncidentGroup] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An account with the claims that it was made from."""
 
@@ -51,32 +62,28 @@ class Answered:
         return account_json(self.account, self.claims)
 
 
-def account_of_claims(
-    data: Any, question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread = map
-) -> Answered:
+def account_of_claims(data: Any, asked: Asked, spread: Spread = map) -> Answered:
     """Answer a question from the JSON of claims.
 
     Raises InputError where a claim cannot be what it says, and for a group that neither the table nor a claim knows.
     """
-    return _answered(parse_claims(data), question, policy, gazetteer, spread)
+    return _answered(parse_claims(data), asked, spread)
 
 
-def account_of_casebook(
-    casebook: Casebook, question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread = map
-) -> Answered:
+def account_of_casebook(casebook: Casebook, asked: Asked, spread: Spread = map) -> Answered:
     """Answer a question from a casebook: its claims with what persons decided on them. Nothing is recorded."""
-    return _answered(tuple(assessed_claims(casebook)), question, policy, gazetteer, spread)
+    return _answered(tuple(assessed_claims(casebook)), asked, spread)
 
 
-def _answered(
-    claims: Sequence[AssessedClaim], question: Question, policy: Policy, gazetteer: Gazetteer, spread: Spread
-) -> Answered:
+def _answered(claims: Sequence[AssessedClaim], asked: Asked, spread: Spread) -> Answered:
     if not claims:
         raise InputError("no claims: there is nothing to give an account of")
-    asked = group_of(question.whose, question.kind).named
-    if asked is not None and all(group_of(each.claim.subject, each.claim.kind).named != asked for each in claims):
+    question = asked.question
+    whose = group_of(question.whose, question.kind).named
+    if whose is not None and all(group_of(each.claim.subject, each.claim.kind).named != whose for each in claims):
         raise InputError(f"no group is called {question.whose!r}, neither in the table of groups nor in a claim")
-    return Answered(make_account(question, claims, policy, gazetteer, spread), tuple(claims))
+    account = make_account(question, claims, asked.policy, asked.gazetteer, spread, groups=asked.groups)
+    return Answered(account, tuple(claims))
 
 
 def assessed_claims(casebook: Casebook) -> Iterator[AssessedClaim]:

@@ -107,7 +107,7 @@ def clusters_csv(linked: Linked) -> Iterator[str]:
     """`list, record_id, cluster_id, probability`: every row of every list."""
     surest = linked.linkage.probability.tolist()
     rows = ((*linked.key(row), linked.cluster_ids[row], f"{surest[row]:.6f}") for row in range(len(surest)))
-    return _csv(("list", "record_id", "cluster_id", "probability"), rows)
+    return table_lines(("list", "record_id", "cluster_id", "probability"), rows)
 
 
 def pairs_csv(linked: Linked) -> Iterator[str]:
@@ -130,7 +130,7 @@ def pairs_csv(linked: Linked) -> Iterator[str]:
         )
         for at in order
     )
-    return _csv(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
+    return table_lines(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
 
 
 def histories_csv(linked: Linked) -> Iterator[str]:
@@ -145,7 +145,7 @@ def histories_csv(linked: Linked) -> Iterator[str]:
         if record_of(linked, row).has_name:
             on[name].add(int(linked.linkage.prepared.list_of[row]))
     rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
-    return _csv(("cluster_id", *names), rows)
+    return table_lines(("cluster_id", *names), rows)
 
 
 def duplicates_csv(linked: Linked) -> Iterator[str]:
@@ -154,16 +154,17 @@ def duplicates_csv(linked: Linked) -> Iterator[str]:
         (*linked.key(one), linked.key(other)[1], linked.cluster_ids[one])
         for one, other in sorted(duplicates_within(linked.linkage))
     )
-    return _csv(("list", "id_a", "id_b", "cluster_id"), rows)
+    return table_lines(("list", "id_a", "id_b", "cluster_id"), rows)
 
 
 def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
     """`list, row, column, problem, what`: what is wrong with which row, without a word of what stands there."""
     rows = ((each.list_name, each.row, each.field, each.code, each.message) for one in lists for each in one.problems)
-    return _csv(("list", "row", "column", "problem", "what"), rows)
+    return table_lines(("list", "row", "column", "problem", "what"), rows)
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     for row in chain([head], rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from sijill.accounts.assessed import AssessedClaim
 from sijill.accounts.parse import parse_claims
 from sijill.accounts.policy import Policy, parse_policy
 from sijill.accounts.question import parse_question
+from sijill.claims.incident import IncidentGroup
 from sijill.gazetteer import load_gazetteer
 
 POLICY = parse_policy()
@@ -40,10 +42,11 @@ def account_of(
     measure: str | None = None,
     incident: str | None = None,
     policy: Policy = POLICY,
+    groups: Sequence[IncidentGroup] = (),
 ) -> Account:
     """An account of typed claims."""
     question = parse_question(kind, whose, places, start, end, measure, incident)
-    return make_account(question, claims_of(*typed_claims), policy, load_gazetteer())
+    return make_account(question, claims_of(*typed_claims), policy, load_gazetteer(), groups=groups)
 
 
 def bounds(account: Account) -> tuple[int, int | None]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.accounts.accounting import account_of, bounds, reasons, typed
+from sijill.claims.claim import ClaimId
+from sijill.claims.incident import IncidentGroup
+from tests.unit.accounts.accounting import account_of, bounds, documented, reasons, typed
 
 
 def incidents(*claims: dict[str, Any], **others: Any) -> dict[frozenset[str], bool]:
@@ -146,3 +148,78 @@ def test_a_person_joins_claims_of_two_days() -> None:
     next_day = {"from": "2022-02-03", "to": "2022-02-04"}
     account = account_of(typed("a", 8, 8), typed("b", 8, 8, same_event=["a"], scope=next_day), end=date(2022, 2, 4))
     assert (account.documented.low, account.documented.high) == (8, 8)
+
+
+def linked(name: str, *claims: str, probability: float = 0.9) -> IncidentGroup:
+    """What linkage found to be one incident."""
+    return IncidentGroup(name, tuple(ClaimId(claim) for claim in claims), ("they agree",), probability)
+
+
+def test_what_linkage_found_to_be_two_incidents_of_one_day_adds_up() -> None:
+    claims = [typed("a", 8, 8), typed("b", 8, 8), typed("c", 9, 9), typed("d", 9, 11)]
+    account = account_of(*claims, groups=[linked("i1", "a", "b"), linked("i2", "c", "d")])
+    assert documented(account) == (17, 17)
+    assert account.consistent
+    assert {each.name: set(each.claims) for each in account.incidents} == {"i1": {"a", "b"}, "i2": {"c", "d"}}
+    assert account.incidents[0].reasons == (
+        "reports linked as one incident with probability 0.90",
+        "Al Bāb, 2022-02-02",
+    )
+
+
+def test_two_numbers_of_one_linked_incident_are_a_conflict_and_neither_is_dropped() -> None:
+    claims = [typed("a", 12, 12), typed("b", 30, 30, scope={"place": "Aleppo Governorate", "to": "2022-02-04"})]
+    asked: dict[str, Any] = {"places": ("Aleppo Governorate",), "end": date(2022, 2, 4)}
+    assert account_of(*claims, **asked).consistent
+    account = account_of(*claims, **asked, groups=[linked("i1", "a", "b")])
+    assert account.conflicts == (("a", "b"),)
+    assert {each.id for each in account.used} == {"a", "b"}
+
+
+def test_a_claim_beside_linked_incidents_bounds_its_place_from_below() -> None:
+    claims = [typed("a", 8, 8), typed("b", 8, 8), typed("c", 12, 12)]
+    account = account_of(*claims, groups=[linked("i1", "a", "b")])
+    assert documented(account) == (12, None)
+    assert account.consistent
+
+
+def test_a_count_of_something_else_beside_a_linked_incident_keeps_its_bounds() -> None:
+    claims = [
+        typed("a", 8, 8),
+        typed("b", 8, 8),
+        typed("c", 40, 40, kind="injured"),
+        typed("d", 30, kind="casualties"),  # which ties the killed to the injured
+    ]
+    account = account_of(*claims, kind="injured", groups=[linked("i1", "a", "b")])
+    assert documented(account) == (40, 40)
+
+
+def test_a_person_s_word_overrules_linkage() -> None:
+    claims = [typed("a", 8, 8, different_event=["b"]), typed("b", 9, 9), typed("c", 8, 8)]
+    account = account_of(*claims, groups=[linked("i1", "a", "b", "c")])
+    assert documented(account) == (17, None)  # of which of the two the third speaks is not known
+    named = [typed("a", 8, 8, scope={"incident": "morning"}), typed("b", 9, 9), typed("c", 9, 9)]
+    account = account_of(*named, groups=[linked("i1", "a", "b", "c")])
+    assert {each.name: set(each.claims) for each in account.incidents} == {"morning": {"a", "b", "c"}}
+
+
+def test_words_that_say_which_attack_hold_within_a_linked_incident() -> None:
+    claims = [
+        typed("a", 8, 8, quote="the first strike on the market killed 8"),
+        typed("b", 9, 9, quote="the second strike killed 9"),
+    ]
+    account = account_of(*claims, groups=[linked("i1", "a", "b")])
+    assert documented(account) == (17, 17)
+
+
+def test_the_order_of_groups_and_of_their_claims_changes_nothing() -> None:
+    claims = [typed("a", 8, 8), typed("b", 8, 8), typed("c", 9, 9), typed("d", 9, 11)]
+    one = account_of(*claims, groups=[linked("i1", "a", "b"), linked("i2", "c", "d")])
+    other = account_of(*claims, groups=[linked("i2", "d", "c"), linked("i1", "b", "a")])
+    assert one.incidents == other.incidents and one.bounds == other.bounds
+
+
+def test_an_event_can_be_asked_for_by_the_name_that_linkage_gave_it() -> None:
+    claims = [typed("a", 8, 8), typed("b", 8, 8), typed("c", 9, 9), typed("d", 9, 9)]
+    groups = [linked("i1", "a", "b"), linked("i2", "c", "d")]
+    assert documented(account_of(*claims, groups=groups, incident="i2")) == (9, 9)

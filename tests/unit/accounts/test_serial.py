@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import jsonschema
@@ -14,10 +15,13 @@ from sijill.accounts.assessed import LINKS
 from sijill.accounts.policy import parse_policy
 from sijill.accounts.question import parse_question
 from sijill.accounts.serial import account_json
+from sijill.claims.claim import ClaimId
+from sijill.claims.incident import IncidentGroup
 from sijill.gazetteer import load_gazetteer
 from tests.repository.tracked import ROOT
 from tests.unit.accounts.accounting import POLICY, claims_of, typed
 
+GROUP = IncidentGroup("i1", (ClaimId("b"), ClaimId("a")), ("they agree",), 0.75)
 CLAIMS = [
     typed("a", 8, 8, speaker="Office", said="2022-02-02", quote="eight were killed", actor="North", grade="B2"),
     typed("b", 9, 9, speaker="Office", said="2022-02-03"),
@@ -28,15 +32,18 @@ CLAIMS = [
 ]
 
 
-def content_of(*claims: dict[str, Any], policy: Any = POLICY, **asked: Any) -> dict[str, Any]:
+def content_of(
+    *claims: dict[str, Any], policy: Any = POLICY, groups: Sequence[IncidentGroup] = (), **asked: Any
+) -> dict[str, Any]:
     given = claims_of(*claims)
     question = parse_question("killed", asked.get("whose"), asked.get("places", ("Al-Bab",)), None, None, None)
-    return account_json(make_account(question, given, policy, load_gazetteer()), given)
+    return account_json(make_account(question, given, policy, load_gazetteer(), groups=groups), given)
 
 
 def test_it_follows_the_schema() -> None:
     schema = json.loads((ROOT / "formats" / "account.schema.json").read_text("utf-8"))
-    for content in (content_of(*CLAIMS), content_of(CLAIMS[0]), content_of(CLAIMS[4], places=())):
+    linked = content_of(*CLAIMS, groups=[GROUP])
+    for content in (content_of(*CLAIMS), content_of(CLAIMS[0]), content_of(CLAIMS[4], places=()), linked):
         jsonschema.validate(json.loads(json.dumps(content)), schema)
 
 
@@ -47,7 +54,7 @@ def test_the_id_is_computed_from_what_the_format_says() -> None:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
-    content = content_of(typed("a", 8, 9, approximate=True))
+    content = content_of(typed("a", 8, 9, approximate=True), groups=[GROUP])
     day = {"earliest": "2022-02-02T00:00:00", "latest": "2022-02-03T00:00:00", "precision": "day"}
     claim = {
         "id": "a",
@@ -81,9 +88,12 @@ def test_the_id_is_computed_from_what_the_format_says() -> None:
         "question": content["question"],
         "policy": content["policy"],
         "claims": [digest(entered)],
+        "groups": [["i1", ["a", "b"], "0.75"]],
         "places": {"gn:174018": ["gn:174018", "SY02", "cc:SY", "world"]},
     }
     assert content["account_id"] == digest(expected)
+    alone = {name: value for name, value in expected.items() if name != "groups"}
+    assert content_of(typed("a", 8, 9, approximate=True))["account_id"] == digest(alone)
 
 
 def test_the_order_of_claims_changes_nothing() -> None:

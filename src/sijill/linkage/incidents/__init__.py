@@ -1,0 +1,1 @@
+"""Which reports are about one incident: the frame of linkage over reports instead of persons."""
