@@ -40,6 +40,9 @@ MOST_CHANGE = 600.0
 steps changes by no more than log(1 + seen / missing) for one person."""
 
 LONGEST_GRID = 20_001
+LEAST_POINTS = 2_000
+"""Where fewer points of an uneven grid matter, people are counted more closely between the first and the last."""
+
 MOST_SATURATED = 0.5
 MOST_IN_THE_TAIL = 1e-4
 """A posterior that has more than this in the last hundredth of its grid is cut off there."""
@@ -104,10 +107,23 @@ def missing_grid(n_observed: int, reach: int = FIRST_REACH) -> NDArray[np.int64]
     return np.unique(np.rint(np.linspace(0, most, min(most + 1, LONGEST_GRID)))).astype(np.int64)
 
 
+def _closer(found: GraphPosterior, n_observed: int) -> NDArray[np.int64] | None:
+    """A grid between the numbers that have any probability, or None where they are many or all are counted already."""
+    matters = np.flatnonzero(found.probability)
+    if len(matters) >= LEAST_POINTS:
+        return None
+    first, last = max(0, int(matters[0]) - 1), min(len(found.people) - 1, int(matters[-1]) + 1)
+    low, high = int(found.people[first]) - n_observed, int(found.people[last]) - n_observed
+    if high - low <= last - first:
+        return None
+    return np.unique(np.rint(np.linspace(low, high, min(high - low + 1, LONGEST_GRID)))).astype(np.int64)
+
+
 def average_graphs(
     histories: Histories, *, delta: float | None = None, graph_log_prior: Vector | None = None
 ) -> GraphPosterior | NotEstimable:
-    """The posterior on a grid that is made longer until it holds all of it, or why there is none.
+    """The posterior on a grid that is made longer until it holds all of it, and finer where it is narrow, or why there
+    is none.
 
     It is refused below three usable lists, where the grid would need to reach past 3,000 times the people seen, and
     where the graph of all lists joined has most of the probability: that graph lets those on no list be any number, and
@@ -133,6 +149,8 @@ def average_graphs(
                 " people on none",
             )
         if float(found.probability[-max(1, len(grid) // 100) :].sum()) <= MOST_IN_THE_TAIL:
+            while (closer := _closer(found, histories.n_observed)) is not None:
+                found = graph_posterior(histories, closer, delta=delta, graph_log_prior=graph_log_prior)
             return found
         if reach >= LAST_REACH:
             return NotEstimable(Cause.UNBOUNDED, f"more than {LAST_REACH:,} times the people seen cannot be ruled out")
@@ -174,8 +192,12 @@ def graph_posterior(
     people = n_missing + histories.n_observed
     prior = -np.log(people.astype(np.float64)) if log_prior is None else np.asarray(log_prior, dtype=np.float64)
     margins, ways = _margins(histories, n_missing, delta), _ways(histories, n_missing)
-    average = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
-    by_people, by_graph = average.sums(np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior)
+    by_graphs = np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior
+    whole = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
+    near = whole.near(by_graphs)
+    average = _Average(lists, margins[:, near], ways[near], n_missing[near], prior[near], histories.n_observed)
+    by_people = np.zeros(len(people))
+    by_people[near], by_graph = average.sums(by_graphs)
     total = by_people.sum()
     return GraphPosterior(people, by_people / total, graphs, by_graph / total, delta)
 
@@ -226,6 +248,44 @@ class _Average:
         self._prior = prior
         self._seen = seen
 
+    def near(self, graph_prior: Vector) -> slice:
+        """From the first to the last point where some graph may come to e⁻⁵⁰ of the best.
+
+        Intervals are halved until they are blocks, and left where the bound of `_bounds` says that they hold nothing:
+        of many people all but few points are passed over so, in a number of steps that grows with log n.
+        """
+        last = len(self._missing) - 1
+        heights = {point: self._top(point, graph_prior) for point in (0, last)}
+        best = max(height + float(self._prior[point]) for point, height in heights.items())
+        waiting, kept = [(0, last)], [0, last] if last < 2 else list[int]()
+        while waiting and last >= 2:
+            held = []
+            for begun, ended in waiting:
+                bound = max(heights[begun], heights[ended]) + self._bend(begun, ended)
+                if bound < best - CUT:
+                    continue
+                wide = float(self._missing[ended] - self._missing[begun])
+                if ended - begun < 2 or wide <= WIDE * math.sqrt(float(self._missing[begun])):
+                    kept += [begun, ended]
+                    continue
+                middle = (begun + ended) // 2
+                heights[middle] = self._top(middle, graph_prior)
+                best = max(best, heights[middle] + float(self._prior[middle]))
+                held += [(begun, middle), (middle, ended)]
+            waiting = held
+        return slice(min(kept), max(kept) + 1)
+
+    def _top(self, point: int, graph_prior: Vector) -> float:
+        return float((self._heights(point) + graph_prior).max())
+
+    def _bend(self, begun: int, ended: int) -> float:
+        """By how much a graph may be higher between two points than at either, its prior of N added."""
+        bend = 0.0
+        if ended > begun:
+            low, high = float(self._missing[begun]), float(self._missing[ended])
+            bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2) if low else math.inf
+        return bend + float(self._prior[begun : ended + 1].max())
+
     def sums(self, graph_prior: Vector) -> tuple[Vector, Vector]:
         """By point and by graph, up to a common factor."""
         most, best = self._bounds(graph_prior)
@@ -260,11 +320,7 @@ class _Average:
         most = np.full(len(graph_prior), -np.inf)
         best = -math.inf
         for begun, ended in self._blocks(COARSE if self._list_count > FEW else WIDE):
-            bend = 0.0
-            if ended > begun:
-                low, high = float(self._missing[begun]), float(self._missing[ended])
-                bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2)
-            bend += float(self._prior[begun : ended + 1].max())
+            bend = self._bend(begun, ended)
             for point in {begun, ended}:
                 height = self._heights(point)
                 height += graph_prior
