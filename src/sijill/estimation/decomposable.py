@@ -32,6 +32,14 @@ those of few lists."""
 FEW = 5
 """Up to so many lists all graphs are summed: to look for those that matter takes as long."""
 
+STRETCH = 64
+"""Points between two that are looked at, to find those that matter."""
+
+ONE_BY_ONE = 4_000_000
+"""Graphs times points up to which every one is summed by itself."""
+
+ALL = slice(None)
+
 FIRST_BLOCK = 16
 """People missing below which every number is a block of its own."""
 
@@ -194,10 +202,10 @@ def graph_posterior(
     margins, ways = _margins(histories, n_missing, delta), _ways(histories, n_missing)
     by_graphs = np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior
     whole = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
-    near = whole.near(by_graphs)
+    near, best = whole.near(by_graphs)
     average = _Average(lists, margins[:, near], ways[near], n_missing[near], prior[near], histories.n_observed)
     by_people = np.zeros(len(people))
-    by_people[near], by_graph = average.sums(by_graphs)
+    by_people[near], by_graph = average.sums(by_graphs, best)
     total = by_people.sum()
     return GraphPosterior(people, by_people / total, graphs, by_graph / total, delta)
 
@@ -248,48 +256,63 @@ class _Average:
         self._prior = prior
         self._seen = seen
 
-    def near(self, graph_prior: Vector) -> slice:
-        """From the first to the last point where some graph may come to e⁻⁵⁰ of the best.
+    def near(self, graph_prior: Vector) -> tuple[slice, float]:
+        """From about the first to about the last point where some graph may come to e⁻⁵⁰ of the best, and the best met.
 
-        Intervals are halved until they are blocks, and left where the bound of `_bounds` says that they hold nothing:
-        of many people all but few points are passed over so, in a number of steps that grows with log n.
+        Intervals are halved, and left where the bound of `_bend` says that they hold nothing: of many people all but
+        few points are passed over so, in a number of steps that grows with log n.
         """
         last = len(self._missing) - 1
-        heights = {point: self._top(point, graph_prior) for point in (0, last)}
-        best = max(height + float(self._prior[point]) for point, height in heights.items())
-        waiting, kept = [(0, last)], [0, last] if last < 2 else list[int]()
-        while waiting and last >= 2:
-            held = []
-            for begun, ended in waiting:
-                bound = max(heights[begun], heights[ended]) + self._bend(begun, ended)
-                if bound < best - CUT:
-                    continue
-                wide = float(self._missing[ended] - self._missing[begun])
-                if ended - begun < 2 or wide <= WIDE * math.sqrt(float(self._missing[begun])):
-                    kept += [begun, ended]
-                    continue
-                middle = (begun + ended) // 2
-                heights[middle] = self._top(middle, graph_prior)
-                best = max(best, heights[middle] + float(self._prior[middle]))
-                held += [(begun, middle), (middle, ended)]
-            waiting = held
-        return slice(min(kept), max(kept) + 1)
-
-    def _top(self, point: int, graph_prior: Vector) -> float:
-        return float((self._heights(point) + graph_prior).max())
+        tops = {point: float((self._heights(point) + graph_prior).max()) for point in (0, last)}
+        best = max(top + float(self._prior[point]) for point, top in tops.items())
+        waiting, kept = [(0, last)], list[int]()
+        while waiting:
+            begun, ended = waiting.pop(0)
+            if max(tops[begun], tops[ended]) + self._bend(begun, ended) < best - CUT:
+                continue
+            if ended - begun <= STRETCH:
+                kept += [begun, ended]
+                continue
+            middle = (begun + ended) // 2
+            tops[middle] = float((self._heights(middle) + graph_prior).max())
+            best = max(best, tops[middle] + float(self._prior[middle]))
+            waiting += [(begun, middle), (middle, ended)]
+        return slice(min(kept), max(kept) + 1), best
 
     def _bend(self, begun: int, ended: int) -> float:
-        """By how much a graph may be higher between two points than at either, its prior of N added."""
+        """By how much a graph may be more probable between two points than it is at either, with its prior of N.
+
+        Between points a and b its log probability is at most the greater of those at a and b, the greatest prior
+        between, and (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than
+        ψ′(a) < 1/a + 1/a².
+        """
         bend = 0.0
-        if ended > begun:
+        if ended > begun + 1:  # else nothing is between
             low, high = float(self._missing[begun]), float(self._missing[ended])
             bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2) if low else math.inf
         return bend + float(self._prior[begun : ended + 1].max())
 
-    def sums(self, graph_prior: Vector) -> tuple[Vector, Vector]:
-        """By point and by graph, up to a common factor."""
-        most, best = self._bounds(graph_prior)
-        alive = most >= best - CUT
+    def sums(self, graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """By point and by graph, up to a common factor; `best` is a log probability that some graph has somewhere."""
+        alive = self._alive(graph_prior, best)
+        if int(alive.sum()) * len(self._missing) <= ONE_BY_ONE:
+            return self._sums_one_by_one(np.flatnonzero(alive), graph_prior, best)
+        return self._sums_crossed(alive, graph_prior, best)
+
+    def _sums_one_by_one(self, alive: NDArray[np.int64], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """Of few graphs at few points: every exponential is taken."""
+        everywhere, halved = slice(0, len(self._missing)), self._halves
+        logs = self._half(halved.first[halved.first_of[alive]], everywhere)
+        logs += self._half(halved.last[halved.last_of[alive]], everywhere)
+        logs += (graph_prior[alive] - best)[:, None]
+        logs += self._ways + self._prior
+        np.exp(logs, out=logs)
+        by_graph = np.zeros(len(graph_prior))
+        by_graph[alive] = logs.sum(axis=1)
+        return np.asarray(logs.sum(axis=0)), by_graph
+
+    def _sums_crossed(self, alive: NDArray[np.bool_], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """Of many graphs: beginnings crossed with ends, block by block."""
         by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(graph_prior))
         blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE if self._list_count > FEW else WIDEST)]
         for group in self._halves.groups:
@@ -311,30 +334,37 @@ class _Average:
             by_graph[graph] = sums[matters]
         return by_people, by_graph
 
-    def _bounds(self, graph_prior: Vector) -> tuple[Vector, float]:
-        """More than the greatest log probability of each graph, and the greatest that was met.
+    def _alive(self, graph_prior: Vector, best: float) -> NDArray[np.bool_]:
+        """Which graphs may come to e⁻⁵⁰ of the best at some point.
 
-        Between two points a and b it is at most the greater of those at a and b, the greatest prior between, and
-        (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than ψ′(a) < 1/a + 1/a².
+        Intervals are halved until they are `COARSE` or `WIDE`, each with the graphs that the bound leaves in it.
         """
-        most = np.full(len(graph_prior), -np.inf)
-        best = -math.inf
-        for begun, ended in self._blocks(COARSE if self._list_count > FEW else WIDE):
-            bend = self._bend(begun, ended)
-            for point in {begun, ended}:
-                height = self._heights(point)
-                height += graph_prior
-                best = max(best, float(height.max()) + float(self._prior[point]))
-                height += bend
-                np.maximum(most, height, out=most)
-        return most, best
+        alive = np.zeros(len(graph_prior), dtype=np.bool_)
+        scale = COARSE if self._list_count > FEW else WIDE
+        ends = (0, len(self._missing) - 1)
+        low, high = (self._heights(point) + graph_prior for point in ends)
+        waiting = [(*ends, np.arange(len(graph_prior)), low, high)]
+        while waiting:
+            begun, ended, graph, low, high = waiting.pop()
+            left = np.maximum(low, high) + self._bend(begun, ended) >= best - CUT
+            left &= ~alive[graph]  # what is known to matter need not be looked at again
+            graph, low, high = graph[left], low[left], high[left]
+            wide = float(self._missing[ended] - self._missing[begun])
+            if ended - begun < 2 or wide <= scale * math.sqrt(float(self._missing[begun])):
+                alive[graph] = True
+            elif len(graph):
+                middle = (begun + ended) // 2
+                between = self._heights(middle, graph) + graph_prior[graph]
+                alive[graph[between + self._prior[middle] >= best - CUT]] = True
+                waiting += [(begun, middle, graph, low, between), (middle, ended, graph, between, high)]
+        return alive
 
-    def _heights(self, point: int) -> Vector:
-        """The log probability of every graph at one point, without the priors."""
+    def _heights(self, point: int, graph: NDArray[np.int64] | slice = ALL) -> Vector:
+        """The log probability of graphs at one point, without the priors."""
         at = slice(point, point + 1)
         begin = self._half(self._halves.first, at)[:, 0] + self._ways[point]
-        made = begin[self._halves.first_of]
-        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of]
+        made = begin[self._halves.first_of[graph]]
+        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of[graph]]
         return np.asarray(made)
 
     def _half(self, taken: NDArray[np.int64], block: slice) -> Vector:
