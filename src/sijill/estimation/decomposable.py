@@ -30,7 +30,7 @@ COARSE, WIDE, WIDEST = 4.0, 8.0, 64.0
 those of few lists."""
 
 FEW = 5
-"""Up to so many lists all graphs are summed: to look for those that matter takes as long."""
+"""Up to so many lists graphs are looked for in wider blocks: they are soon summed."""
 
 STRETCH = 64
 """Points between two that are looked at, to find those that matter."""

@@ -182,20 +182,24 @@ def average_logs(bics: Vector, logs: Vector) -> float:
 
 
 @compiled
-def log_tail(count: float, expected: float) -> float:
-    """Log min(P(X ≤ count), P(X ≥ count)) of a Poisson X; as `selection.smaller_tail`."""
+def log_tail(count: float, expected: float, most: float) -> float:
+    """Log min(P(X ≤ count), P(X ≥ count)) of a Poisson X where that is below `most`, else some number not below it.
+
+    Of ten million people a tail near ½ has thousands of terms, and all that is asked of it is that it is no small one.
+    """
     if expected <= 0:
         return 0.0 if count == 0 else -np.inf
     at_count = count * math.log(expected) - expected - math.lgamma(count + 1)
     up = down = 1.0
     term, k = 1.0, count
+    enough = math.exp(min(most - at_count, 690.0))
     # the greater tail is near 1 and need not be exact: terms that grow are followed no further than decides it
-    while term > 1e-17 * up and term < 1e300 and k < count + 100_000:
+    while term > 1e-17 * up and up < enough:
         k += 1
         term *= expected / k
         up += term
     term, k = 1.0, count
-    while k > 0 and term > 1e-17 * down and term < 1e300:
+    while k > 0 and term > 1e-17 * down and down < enough:
         term *= k / expected
         k -= 1
         down += term
@@ -224,7 +228,7 @@ def search_by_steps(counts: Vector, pairs: NDArray[np.int64], threshold: float) 
         sum_supersets(mean)
         tails = np.zeros(len(pairs))
         for at in range(len(pairs)):
-            tails[at] = np.inf if model[pairs[at]] else log_tail(margins[pairs[at]], mean[pairs[at]])
+            tails[at] = np.inf if model[pairs[at]] else log_tail(margins[pairs[at]], mean[pairs[at]], limit)
         grown = False
         while True:
             at = 0

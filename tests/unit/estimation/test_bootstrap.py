@@ -77,7 +77,7 @@ def test_steps_are_those_of_the_selection() -> None:
 
 @pytest.mark.parametrize(("count", "expected"), [(0, 3.0), (5, 2.0), (40, 12.5), (3, 400.0), (2000, 2100.0)])
 def test_tails(count: int, expected: float) -> None:
-    assert log_tail(float(count), expected) == pytest.approx(smaller_tail(count, expected), rel=1e-9)
+    assert log_tail(float(count), expected, 0.0) == pytest.approx(smaller_tail(count, expected), rel=1e-9)
 
 
 def test_correction_of_what_needs_none() -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import math
 from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 
 from sijill.errors import InputError
+from sijill.estimation import decomposable
+from sijill.estimation.decomposable import GraphPosterior, average_graphs, graph_posterior
 from sijill.estimation.graphs import decomposable_graphs, halves
+from sijill.estimation.histories import Histories, make_histories
 
 
 @pytest.mark.parametrize(("lists", "count"), [(1, 1), (2, 2), (3, 8), (4, 61), (5, 822), (6, 18154), (7, 617675)])
