@@ -77,6 +77,7 @@ def estimate(
         imputations=imputations,
         seed=seed,
         jobs=jobs,
+        explored=json_out is not None or html_out is not None,
     )
     sources = [Source(name, read_bytes(name, MOST_BYTES)) for name in histories]
     with reporting("estimating") as report:

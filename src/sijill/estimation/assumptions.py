@@ -8,21 +8,20 @@ population size estimation", Biometrics 80, 2024): how far the number moves with
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from sijill.estimation.bootstrap import MOST_LISTS as MOST_LOGLINEAR
-from sijill.estimation.chao import chao_lower_bound
 from sijill.estimation.estimates import NORMAL, Finding, Status
-from sijill.estimation.families.graphs import by_graphs
-from sijill.estimation.families.loglinear import BY_BIC, by_bic
+from sijill.estimation.families.graphs import GRAPHS, by_graphs
+from sijill.estimation.families.loglinear import BY_BIC
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
 from sijill.estimation.seeds import generator_of, seed_of
+from sijill.estimation.strata import StratumResult, Task
 from sijill.estimation.thresholds import MOST_TIMES_SEEN
 
 SWEEP = (0.5, 2**-0.5, 1.0, 2**0.5, 2.0)
@@ -169,22 +168,21 @@ def _point(value: float, finding: Finding) -> Point:
     return Point(value, finding.median, *finding.interval)
 
 
-def leave_lists_out(histories: Histories, settings: Settings, seed: int) -> tuple[LeftOut, ...]:
-    """Log-linear models and graphs without each list in turn; with four lists or more."""
-    lists = histories.lists
-    if len(lists) < 4 or len(lists) > MOST_LOGLINEAR + 1:
-        return ()
+def lists_left_out(histories: Histories, settings: Settings, seed: int) -> dict[str, Task]:
+    """The work that log-linear models and graphs have without each list in turn, by its name; with four usable lists or
+    more, and none beyond what models are chosen among.
+    """
+    usable = histories.usable()
+    if not 4 <= len(usable) <= MOST_LOGLINEAR + 1:
+        return {}
     fewer = replace(settings, resamples=min(settings.resamples, FEWER_RESAMPLES))
-    found = []
-    for out, name in enumerate(lists):
-        table = histories.kept([at for at in range(len(lists)) if at != out])
-        table = table.kept(table.usable()) if len(table.usable()) > 1 else table
-        rng = generator_of(seed_of(seed, "without", name))
-        findings = [by_bic(table, fewer, rng)]
-        if len(table.lists) <= MOST_GRAPHED:
-            findings.append(by_graphs(table, fewer, rng))
-        found.append(LeftOut(name, table.n_observed, tuple(findings)))
-    return tuple(found)
+    methods = (BY_BIC, GRAPHS) if len(usable) - 1 <= MOST_GRAPHED else (BY_BIC,)
+    return {
+        histories.lists[out]: Task(
+            f"without {histories.lists[out]}", histories.kept([at for at in usable if at != out]), fewer, methods, seed
+        )
+        for out in usable
+    }
 
 
 def pairs_of(histories: Histories, level: float) -> tuple[Pair, ...]:
@@ -239,11 +237,24 @@ class Exploration:
     pairs: tuple[Pair, ...]
     sweeps: tuple[Sweep, ...]
     left_out: tuple[LeftOut, ...]
-    bound: float | None
 
 
-def explore(histories: Histories, settings: Settings, seed: int, findings: Sequence[Finding]) -> Exploration:
-    """Look at a table from all sides; `findings` are those of the same table."""
+def explore(
+    histories: Histories,
+    settings: Settings,
+    seed: int,
+    findings: Sequence[Finding],
+    left_out: Mapping[str, StratumResult],
+) -> Exploration:
+    """Look at a table from all sides.
+
+    Args:
+        histories: The table.
+        settings: Of its estimates.
+        seed: Of the whole run.
+        findings: Those of the same table.
+        left_out: What came of `lists_left_out`, by the list.
+    """
     usable = histories.usable()
     table = histories.kept(usable) if usable else histories
     averaged = next((each for each in findings if each.method == BY_BIC), None)
@@ -254,13 +265,11 @@ def explore(histories: Histories, settings: Settings, seed: int, findings: Seque
         sweeps += sweep_pairs(table, settings.level, seed)
         if len(usable) <= MOST_GRAPHED:
             sweeps.append(sweep_delta(table, settings))
-    bound = chao_lower_bound(table)
     return Exploration(
         lists=histories.lists,
         patterns=tuple(histories),
         frequencies=frequencies_of(histories),
         pairs=pairs_of(histories, settings.level),
         sweeps=tuple(sweeps),
-        left_out=leave_lists_out(table, settings, seed) if len(usable) > 3 else (),
-        bound=None if isinstance(bound, NotEstimable) else bound.corrected,
+        left_out=tuple(LeftOut(name, each.n_observed, each.findings) for name, each in left_out.items()),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import sijill
 from sijill.errors import InputError
-from sijill.estimation.assumptions import Exploration, explore
+from sijill.estimation.assumptions import Exploration, explore, lists_left_out
 from sijill.estimation.estimates import Finding, FittedModel
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
@@ -52,6 +52,7 @@ class Asked:
         imputations: How many completed tables are made where labels are missing; 0 makes them a stratum of their own.
         seed: Of all random numbers.
         jobs: Processes.
+        explored: Whether what the numbers rest on is looked at too: assumptions moved, lists left out.
     """
 
     by: str | None = None
@@ -61,6 +62,7 @@ class Asked:
     imputations: int = IMPUTATIONS
     seed: int = 1
     jobs: int = 1
+    explored: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ class Estimation:
     histories: Histories
     strata: tuple[StratumResult, ...]
     totals: tuple[Finding, ...]
-    exploration: Exploration
+    exploration: Exploration | None
     warnings: tuple[str, ...]
 
     def json(self) -> dict[str, Any]:
-        """The contract of `formats/estimates.schema.json`."""
+        """The contract of `formats/estimates.schema.json`, where it was asked to be explored."""
         asked = self.asked
         most = MOST_LISTED_MODELS if len(self.strata) > MANY_STRATA else asked.settings.most_models
         return {
@@ -93,7 +95,7 @@ class Estimation:
                 for each in self.strata
                 if asked.by is not None
             ],
-            "exploration": exploration_json(self.exploration),
+            **({} if self.exploration is None else {"exploration": exploration_json(self.exploration)}),
             "settings": {**asdict(asked.settings), "seed": asked.seed, "imputations": asked.imputations},
             "versions": versions(),
         }
@@ -127,7 +129,10 @@ def estimate(
         for table in tables
         for label in labels
     ]
-    results = estimate_strata(tasks, jobs=asked.jobs, store=store, report=report)
+    whole = _whole(parsed[0])
+    fewer = lists_left_out(whole, asked.settings, asked.seed) if asked.explored else {}
+    done = estimate_strata([*tasks, *fewer.values()], jobs=asked.jobs, store=store, report=report)
+    results = done[: len(tasks)]
     by_table = [results[at : at + len(labels)] for at in range(0, len(results), len(labels))]
     documented = {
         label: min(sum(s.histories.n_observed for s in each.strata if s.label == label) for each in parsed)
@@ -140,10 +145,10 @@ def estimate(
         # a number of two lists is withheld, and has no total
         names = [name for name in methods if METHODS[name].family != TWO_LISTS]
         totals = tuple(_pooled_total(totals_of(by_table, name, level, asked.seed)) for name in names)
-    whole = _whole(parsed[0])
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
-    exploration = explore(whole, asked.settings, asked.seed, seen_findings)
+    left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
+    exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out) if asked.explored else None
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from sijill.estimation.assumptions import explore, frequencies_of, pairs_of, sweep_highest_order, sweep_pairs
+from sijill.estimation.assumptions import explore, frequencies_of, lists_left_out, pairs_of, sweep_highest_order, sweep_pairs
 from sijill.estimation.estimates import (
     Z_GRID,
     Status,
@@ -221,7 +221,8 @@ def test_forty_lists() -> None:
     assert by_method["loglinear_bic"].cause == Cause.MANY_LISTS
     assert by_method["independent"].cause == Cause.MANY_LISTS
     assert by_method["coverage_low"].status is Status.OK
-    assert explore(histories, FEW, 1, result.findings).pairs
+    assert not lists_left_out(histories, FEW, 1)
+    assert explore(histories, FEW, 1, result.findings, {}).pairs
 
 
 def test_little_overlap_is_said() -> None:
@@ -275,3 +276,13 @@ def test_seeds_are_held_by_every_reader_of_json() -> None:
     seeds = {seed_of(1, "a", "b"), seed_of(1, "ab", ""), seed_of(2, "a", "b")}
     assert len(seeds) == 3
     assert all(0 <= seed < 2**53 for seed in seeds)
+
+
+def test_each_usable_list_is_left_out_by_the_methods_that_it_is_shown_for() -> None:
+    four = made(5, 800, (0.3, 0.25, 0.35, 0.2))
+    with_a_double = make_histories("ABCDE", {p | (p & 1) << 4: count for p, count in four})
+    tasks = lists_left_out(with_a_double, FEW, 1)
+    assert list(tasks) == list("ABCD")
+    assert tasks["B"].histories.lists == ("A", "C", "D")
+    assert tasks["B"].methods == ("loglinear_bic", "graphs")
+    assert not lists_left_out(NORTH, FEW, 1)
