@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -21,6 +21,9 @@ from sijill.estimation.parse import Parsed, parse_histories
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import totals_of
+from sijill.intake.section import Original
+from sijill.intake.tabular.grid import Row
+from sijill.intake.tabular.separated import Separated
 from sijill.storage import Folder
 
 COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
@@ -30,6 +33,7 @@ MOST_LISTED_MODELS = 200
 """Models of one finding that are listed where there are many strata."""
 
 MANY_STRATA = 10
+WORKBOOK = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def estimate(
     methods = asked.methods or tuple(METHODS)
     if unknown := [name for name in methods if name not in METHODS]:
         raise InputError(f"there is no method {unknown[0]}; there are {', '.join(METHODS)}")
-    parsed = [_parse(source, asked, len(sources) > 1) for source in sources]
+    parsed = [parse_source(source, by=asked.by, only=asked.lists) for source in sources]
     warnings = list(dict.fromkeys(warning for each in parsed for warning in each.warnings))
     tables, told = _tables(parsed, asked)
     warnings += told
@@ -152,15 +156,29 @@ def estimate(
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 
-def _parse(source: Source, asked: Asked, several: bool) -> Parsed:
+def parse_source(source: Source, *, by: str | None = None, only: Sequence[str] = ()) -> Parsed:
+    """Read a file of histories, however its cells are kept apart and in whichever encoding it is.
+
+    Raises:
+        InputError: It is no text, a workbook, or not histories.
+    """
     try:
-        text = source.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source.name}: not UTF-8 at byte {error.start}: save the table as CSV in UTF-8") from None
-    try:
-        return parse_histories(text, by=asked.by, only=asked.lists)
+        if source.data.startswith(WORKBOOK):
+            raise InputError("a workbook or another archive: save the table as CSV")
+        text = Separated(Original.of(source.name, source.data))
+        parsed = parse_histories(_lines(text.rows()), by=by, only=only)
     except InputError as error:
-        raise InputError(f"{source.name}: {error}") from None
+        message = str(error)
+        raise InputError(message if message.startswith(source.name) else f"{source.name}: {message}") from None
+    return replace(parsed, warnings=(*(f"{source.name}: {note}" for note in text.notes), *parsed.warnings))
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of rows, each with the line that it ends on: a cell may run over several."""
+    more = 0
+    for row in rows:
+        more += sum(cell.count("\n") for cell in row.cells)
+        yield row.number + more, row.cells
 
 
 def _lists(parsed: Sequence[Parsed]) -> tuple[str, ...]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from sijill.estimation.assumptions import explore, frequencies_of, lists_left_out, pairs_of, sweep_highest_order, sweep_pairs
+from sijill.estimation.assumptions import (
+    explore,
+    frequencies_of,
+    lists_left_out,
+    pairs_of,
+    sweep_highest_order,
+    sweep_pairs,
+)
 from sijill.estimation.estimates import (
     Z_GRID,
     Status,
