@@ -14,7 +14,7 @@ from sijill.errors import InputError
 if TYPE_CHECKING:
     from sijill.storage import Folder
 
-EXTRA = ("highspy", "joblib", "numba", "numpy", "scipy")
+EXTRA = ("joblib", "numba", "numpy", "scipy")
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 

@@ -1,4 +1,4 @@
-"""Capture histories from the rows of a table: a column of 0 and 1 for each list, and either a count of people or a row for each.
+"""Capture histories from the rows of a table: a column of 0 and 1 for each list, and a count of people or a row each.
 
 What is wrong is said with the line where it stands. Nothing is guessed: an empty cell is not a 0.
 """

@@ -209,7 +209,16 @@ def log_tail(count: float, expected: float, most: float) -> float:
 
 @compiled
 def search_by_steps(counts: Vector, pairs: NDArray[np.int64], threshold: float) -> tuple[bool, float, Flags]:
-    """As `selection.select_by_steps`; whether there is an estimate, log of the people unseen, and the model."""
+    """Begin with independent lists; add the pair explained worst, as long as its p-value is below a threshold.
+
+    The p-value of a pair is the smaller tail of a Poisson distribution: as few, or as many, people on both lists as
+    there are, under the model so far. Pairs after which there is no estimate, or none that is identified, are passed
+    over (Chan, Silverman & Vincent 2021; `stepwisefit` of SparseMSE). p-values are compared by their logarithms, so
+    that those below 10⁻³⁰⁸ are still told apart.
+
+    Returns:
+        Whether there is an estimate, the logarithm of the people unseen, and the model.
+    """
     size = len(counts)
     margins = counts.copy()
     sum_supersets(margins)

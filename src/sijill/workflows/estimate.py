@@ -26,7 +26,7 @@ from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
 from sijill.storage import Folder
 
-COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
+COMPUTED_BY = ("joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 from sijill.errors import InputError
-from sijill.estimation.selection import THRESHOLD
 
 HIGHEST_LEVEL = 0.999
 """Quantiles are kept to 3.5 standard deviations: an interval of a higher level would be one of this."""
@@ -20,14 +19,12 @@ class Settings:
         level: Of all intervals.
         resamples: Of each bootstrap.
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
-        threshold: The p-value of selection by steps.
         most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
     """
 
     level: float = 0.95
     resamples: int = 1000
     delta: float | None = None
-    threshold: float = THRESHOLD
     most_models: int = 10_000
 
     def __post_init__(self) -> None:
