@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sijill.errors import InputError
+from sijill.estimation.latent.model import LatentClassPrior
 from sijill.estimation.selection import THRESHOLD
 
 HIGHEST_LEVEL = 0.999
@@ -21,6 +22,9 @@ class Settings:
         resamples: Of each bootstrap.
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
         threshold: The p-value of selection by steps.
+        draws: Turns of each chain of the sampler of latent classes that are kept, at most; three times as many where its
+            chains agree and only their draws are too few.
+        prior: Of latent classes.
         most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
     """
 
@@ -28,6 +32,8 @@ class Settings:
     resamples: int = 1000
     delta: float | None = None
     threshold: float = THRESHOLD
+    draws: int = 4000
+    prior: LatentClassPrior = field(default_factory=LatentClassPrior)
     most_models: int = 10_000
 
     def __post_init__(self) -> None:
@@ -35,5 +41,7 @@ class Settings:
             raise InputError(f"the level must be between 0.5 and {HIGHEST_LEVEL}")
         if not 20 <= self.resamples <= 1_000_000:
             raise InputError("resamples must be between 20 and 1,000,000")
+        if not 100 <= self.draws <= 1_000_000:
+            raise InputError("draws must be between 100 and 1,000,000")
         if self.delta is not None and not (math.isfinite(self.delta) and self.delta > 0):
             raise InputError("δ must be above 0")

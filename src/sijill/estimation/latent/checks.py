@@ -116,19 +116,8 @@ class UnderPrior:
     found: LatentClassPosterior | Withheld | NotEstimable
 
 
-SWEPT = (
-    LatentClassPrior(),
-    LatentClassPrior(classes=5),
-    LatentClassPrior(classes=20),
-    LatentClassPrior(shape=1, rate=1),
-    LatentClassPrior(shape=0.05, rate=0.05),
-    LatentClassPrior(shape=2, rate=0.5),
-)
-"""The default; K halved and doubled; α nearer to 1, more spread, and large."""
-
-
 def prior_sweep(
-    histories: Histories, *, seed: int, priors: Sequence[LatentClassPrior] = SWEPT, effort: Effort = DEFAULT_EFFORT
+    histories: Histories, *, seed: int, priors: Sequence[LatentClassPrior], effort: Effort = DEFAULT_EFFORT
 ) -> tuple[UnderPrior, ...]:
     """The posterior under several priors, all with one seed. Where intervals part, it is the prior that speaks."""
     return tuple(
