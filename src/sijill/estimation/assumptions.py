@@ -300,6 +300,8 @@ def explore(
         sweeps += sweep_pairs(table, settings.level, seed)
         if len(usable) <= MOST_GRAPHED:
             sweeps.append(sweep_delta(table, settings))
+        if report is not None:
+            sweeps += sweep_prior(table, settings, seed, report)
     bound = chao_lower_bound(table)
     return Exploration(
         lists=histories.lists,

@@ -13,6 +13,7 @@ import sijill
 from sijill.errors import InputError
 from sijill.estimation.assumptions import Exploration, explore
 from sijill.estimation.estimates import Finding, FittedModel
+from sijill.estimation.families.latent import LATENT_CLASSES
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
@@ -23,7 +24,7 @@ from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import totals_of
 from sijill.storage import Folder
 
-COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
+COMPUTED_BY = ("arviz-stats", "highspy", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
@@ -52,6 +53,7 @@ class Asked:
         imputations: How many completed tables are made where labels are missing; 0 makes them a stratum of their own.
         seed: Of all random numbers.
         jobs: Processes.
+        priors: Whether the priors of latent classes are swept, which takes as long as the estimate itself.
     """
 
     by: str | None = None
@@ -61,6 +63,7 @@ class Asked:
     imputations: int = IMPUTATIONS
     seed: int = 1
     jobs: int = 1
+    priors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ def estimate(
     whole = _whole(parsed[0])
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
-    exploration = explore(whole, asked.settings, asked.seed, seen_findings)
+    sweeping = report if asked.priors and LATENT_CLASSES in methods else None
+    exploration = explore(whole, asked.settings, asked.seed, seen_findings, sweeping)
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 
