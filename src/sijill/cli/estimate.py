@@ -30,7 +30,7 @@ MOST_BYTES = 1 << 30
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
 @click.option(
-    "--draws", type=int, default=4000, show_default=True, help="Of each chain of the latent-class sampler, at most."
+    "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
 )
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(

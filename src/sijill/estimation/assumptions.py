@@ -44,7 +44,7 @@ MOST_CLASSES = (5, 10, 20)
 ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
 """Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
 
-PRIOR_EFFORT = Effort(seeds=1, rounds=8, rungs=(1,), enough=LEAST_ESS)
+PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
 
 Report = Callable[[int, int], None]
 """How much of how much is done."""
@@ -180,7 +180,7 @@ def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Rep
 
     Shorter runs than that of the estimate itself: a point whose chains do not agree says so.
     """
-    usual = settings.prior
+    usual = settings.latent_prior
     by_classes = {float(each): replace(usual, classes=each) for each in sorted({*MOST_CLASSES, usual.classes})}
     by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
     priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values())))

@@ -28,7 +28,7 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
     """
     n, level = histories.n_observed, settings.level
     seeds = [int(each) for each in rng.integers(0, 1 << 52, size=2)]
-    found = latent_class_posterior(histories, seed=seeds[0], prior=settings.prior, effort=effort_of(settings.draws))
+    found = latent_class_posterior(histories, seed=seeds[0], prior=settings.latent_prior, effort=effort_of(settings.draws))
     if isinstance(found, NotEstimable):
         return refused(LATENT_CLASSES, found, n, level)
     if isinstance(found, Withheld):

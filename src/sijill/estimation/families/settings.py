@@ -22,9 +22,9 @@ class Settings:
         resamples: Of each bootstrap.
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
         threshold: The p-value of selection by steps.
-        draws: Turns of each chain of the sampler of latent classes that are kept, at most; three times as many where its
-            chains agree and only their draws are too few.
-        prior: Of latent classes.
+        draws: Turns of each chain of the latent-class sampler that are kept, at most; twice as many where chains nearly
+            agree.
+        latent_prior: Of their number and concentration.
         most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
     """
 
@@ -32,8 +32,8 @@ class Settings:
     resamples: int = 1000
     delta: float | None = None
     threshold: float = THRESHOLD
-    draws: int = 4000
-    prior: LatentClassPrior = field(default_factory=LatentClassPrior)
+    draws: int = 8000
+    latent_prior: LatentClassPrior = field(default_factory=LatentClassPrior)
     most_models: int = 10_000
 
     def __post_init__(self) -> None:

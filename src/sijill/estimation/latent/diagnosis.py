@@ -10,6 +10,9 @@ from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
 from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
 
+NEAR = 3.0
+"""Times what R̂ may be above 1: with few effective draws it is above by chance."""
+
 
 def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1) -> Diagnostics:
     """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed.
@@ -54,9 +57,9 @@ def doubts(found: Diagnostics) -> tuple[str, ...]:
     return tuple(said)
 
 
-def lacks_draws_alone(found: Diagnostics) -> bool:
-    """Whether chains and seeds agree and there are only too few effective draws: it is worth going on."""
-    return found.r_hat <= MOST_R_HAT and found.disagreement <= MOST_SEED_DIFFERENCE and bool(doubts(found))
+def is_near(found: Diagnostics) -> bool:
+    """Whether seeds agree and chains nearly do: more turns are likelier to mend it than more rungs, and cost less."""
+    return found.r_hat <= 1 + NEAR * (MOST_R_HAT - 1) and found.disagreement <= MOST_SEED_DIFFERENCE
 
 
 def is_enough(found: Diagnostics, enough: float) -> bool:

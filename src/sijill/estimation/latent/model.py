@@ -41,19 +41,18 @@ class Effort:
         seeds: Runs side by side, each with chains and random numbers of its own, whose medians are compared.
         warmup: Turns before anything is kept; the likelihood is let in by and by, steps are fitted.
         round_draws: Turns a round, after each of which the chains are compared.
-        rounds: At most so many rounds, at each number of rungs; three times as many where chains agree and have too few
-            effective draws, which more turns mend and more rungs do not.
+        rounds: At most so many rounds, at each number of rungs.
         rungs: Temperatures side by side, tried in this order until chains agree; 1 is none but the posterior itself.
         cooling: The power of each rung over that of the one before.
         most_steps: Of a trajectory; half on average.
         enough: Effective draws, of the middle and of the tails, at which it stops. Withholding begins lower.
     """
 
-    chains: int = 4
+    chains: int = 2
     seeds: int = 2
     warmup: int = 1000
     round_draws: int = 1000
-    rounds: int = 4
+    rounds: int = 8
     rungs: tuple[int, ...] = (1, 10)
     cooling: float = 0.65
     most_steps: int = 40

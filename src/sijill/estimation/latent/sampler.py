@@ -8,7 +8,7 @@ from sijill.errors import InputError
 from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
-from sijill.estimation.latent.diagnosis import diagnose, is_enough, judged, lacks_draws_alone
+from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
 
@@ -17,10 +17,9 @@ SHRUNK = (1.0, 0.3, 0.1, 0.03)
 """Chains in turn begin with such a part of the prior's probabilities: with many people missing, and with few."""
 LET_IN = 20.0
 """Warm-up begins with the likelihood of about so many people."""
-MIXTURES_KEPT = 125
-"""Of each chain."""
-LONGER = 3
-"""Times the rounds where chains agree and have too few effective draws."""
+MIXTURES_KEPT = 250
+LONGER = 2
+"""Times the rounds, at one temperature, where chains nearly agree."""
 DEFAULT_EFFORT, DEFAULT_PRIOR = Effort(), LatentClassPrior()
 
 
@@ -133,7 +132,7 @@ def _run(
             for part in range(3)
         )
         found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds)
-        most = effort.rounds * (LONGER if lacks_draws_alone(found) else 1)
+        most = effort.rounds * (LONGER if rungs == 1 and is_near(found) else 1)
         if is_enough(found, effort.enough) or len(rounds) >= most:
             thin = len(rounds)
             draws = Draws(
