@@ -19,6 +19,8 @@ LATENT_CLASSES = "latent_classes"
 ROUND, LEAST_WARMUP = 1000, 100
 RUNGS = 10
 """Temperatures side by side, where one is not enough; they take some ten times as long."""
+MOST_TEMPERED = 1500
+"""Patterns times lists up to which they are tried: with twenty lists they would take many minutes."""
 
 
 def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
@@ -28,7 +30,8 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
     """
     n, level = histories.n_observed, settings.level
     seeds = [int(each) for each in rng.integers(0, 1 << 52, size=2)]
-    found = latent_class_posterior(histories, seed=seeds[0], prior=settings.latent_prior, effort=effort_of(settings.draws))
+    effort = effort_of(settings.draws, tempered=len(histories.patterns) * len(histories.lists) <= MOST_TEMPERED)
+    found = latent_class_posterior(histories, seed=seeds[0], prior=settings.latent_prior, effort=effort)
     if isinstance(found, NotEstimable):
         return refused(LATENT_CLASSES, found, n, level)
     if isinstance(found, Withheld):
@@ -45,14 +48,14 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
     )
 
 
-def effort_of(draws: int) -> Effort:
+def effort_of(draws: int, *, tempered: bool = True) -> Effort:
     """Up to so many turns of each chain; with few no rungs are tried, which would only take longer to say nothing."""
     most = min(ROUND, draws)
     return Effort(
         warmup=max(LEAST_WARMUP, most),
         round_draws=most,
         rounds=draws // most,
-        rungs=(1, RUNGS) if draws >= ROUND else (1,),
+        rungs=(1, RUNGS) if tempered and draws >= ROUND else (1,),
     )
 
 
