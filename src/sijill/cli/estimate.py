@@ -14,7 +14,7 @@ from sijill.errors import InputError
 if TYPE_CHECKING:
     from sijill.storage import Folder
 
-EXTRA = ("joblib", "numba", "numpy", "scipy")
+EXTRA = ("arviz_stats", "joblib", "numba", "numpy", "scipy")
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 
@@ -29,6 +29,9 @@ MOST_BYTES = 1 << 30
 @click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
+@click.option(
+    "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
+)
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(
     "--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none."
@@ -46,6 +49,7 @@ def estimate(
     level: float,
     resamples: int,
     delta: float | None,
+    draws: int,
     methods: tuple[str, ...],
     imputations: int,
     seed: int,
@@ -69,15 +73,18 @@ def estimate(
 
     if jobs == 0:
         raise InputError("jobs cannot be 0")
+    # the terminal shows nothing of what the numbers rest on, and is not to wait for it
+    shown_whole = json_out is not None or html_out is not None
     asked = Asked(
         by=by,
         lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
         methods=methods,
-        settings=Settings(level=level, resamples=resamples, delta=delta),
+        settings=Settings(level=level, resamples=resamples, delta=delta, draws=draws),
         imputations=imputations,
         seed=seed,
         jobs=jobs,
-        explored=json_out is not None or html_out is not None,
+        explored=shown_whole,
+        priors=shown_whole,
     )
     sources = [Source(name, read_bytes(name, MOST_BYTES)) for name in histories]
     with reporting("estimating") as report:
@@ -97,7 +104,7 @@ def estimate(
 
 def _require_extra() -> None:
     """Raises InputError that says how to install what this verb alone needs, where it is missing."""
-    missing = [name for name in EXTRA if find_spec(name) is None]
+    missing = [name.replace("_", "-") for name in EXTRA if find_spec(name) is None]
     if missing:
         raise InputError(f"estimation needs {', '.join(missing)}: pip install 'sijill[estimation]'")
 

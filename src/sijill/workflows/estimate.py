@@ -13,6 +13,7 @@ import sijill
 from sijill.errors import InputError
 from sijill.estimation.assumptions import Exploration, explore, lists_left_out
 from sijill.estimation.estimates import Finding, FittedModel
+from sijill.estimation.families.latent import LATENT_CLASSES
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
@@ -26,7 +27,7 @@ from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
 from sijill.storage import Folder
 
-COMPUTED_BY = ("joblib", "numba", "numpy", "scipy")
+COMPUTED_BY = ("arviz-stats", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
@@ -57,6 +58,7 @@ class Asked:
         seed: Of all random numbers.
         jobs: Processes.
         explored: Whether what the numbers rest on is looked at too: assumptions moved, lists left out.
+        priors: Whether the priors of latent classes are swept, which takes as long as the estimate itself.
     """
 
     by: str | None = None
@@ -67,6 +69,7 @@ class Asked:
     seed: int = 1
     jobs: int = 1
     explored: bool = True
+    priors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,10 @@ def estimate(
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
     left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
-    exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out) if asked.explored else None
+    sweeping = report if asked.priors and LATENT_CLASSES in methods else None
+    exploration = None
+    if asked.explored:
+        exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping)
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 
