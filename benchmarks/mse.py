@@ -26,9 +26,9 @@ from sijill.estimation.graphs import decomposable_graphs
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.loglinear import LoglinearFit, fit_loglinear, loglinear_interval
 from sijill.estimation.models import make_model, pairs, parse_model
-from sijill.estimation.parse import parse_histories
 from sijill.estimation.profile import ProfileInterval
 from sijill.estimation.selection import Selection, Stepwise, select_by_bic, select_by_steps
+from sijill.workflows.estimate import Source, parse_source
 
 REFERENCE = "reference.json"
 THREADS = "OPENBLAS_NUM_THREADS"
@@ -65,7 +65,7 @@ class Line(NamedTuple):
 
 
 def load(folder: Path, name: str) -> Histories:
-    return parse_histories((folder / f"{name}.csv").read_text("utf-8")).strata[0].histories
+    return parse_source(Source(name, (folder / f"{name}.csv").read_bytes())).strata[0].histories
 
 
 def number(value: Any) -> float | None:

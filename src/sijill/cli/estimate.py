@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from sijill.errors import InputError
 if TYPE_CHECKING:
     from sijill.storage import Folder
 
-EXTRA = ("highspy", "joblib", "numba", "numpy", "scipy")
+EXTRA = ("arviz_stats", "joblib", "numba", "numpy", "scipy")
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 
@@ -29,6 +29,9 @@ MOST_BYTES = 1 << 30
 @click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
+@click.option(
+    "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
+)
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(
     "--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none."
@@ -46,6 +49,7 @@ def estimate(
     level: float,
     resamples: int,
     delta: float | None,
+    draws: int,
     methods: tuple[str, ...],
     imputations: int,
     seed: int,
@@ -60,8 +64,7 @@ def estimate(
     """
     _require_extra()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from sijill.adapters.files import read_bytes, write_text
-    from sijill.cli.casebook.options import write_json
+    from sijill.adapters.files import read_bytes
     from sijill.cli.progress import reporting
     from sijill.estimation.families.settings import Settings
     from sijill.workflows.estimate import Asked, Source
@@ -69,18 +72,30 @@ def estimate(
 
     if jobs == 0:
         raise InputError("jobs cannot be 0")
+    # the terminal shows nothing of what the numbers rest on, and is not to wait for it
+    shown_whole = json_out is not None or html_out is not None
     asked = Asked(
         by=by,
         lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
         methods=methods,
-        settings=Settings(level=level, resamples=resamples, delta=delta),
+        settings=Settings(level=level, resamples=resamples, delta=delta, draws=draws),
         imputations=imputations,
         seed=seed,
         jobs=jobs,
+        explored=shown_whole,
+        priors=shown_whole,
     )
     sources = [Source(name, read_bytes(name, MOST_BYTES)) for name in histories]
     with reporting("estimating") as report:
         found = estimate_histories(sources, asked, store=_store(keep), report=report).json()
+    _give(found, json_out, html_out, lang)
+
+
+def _give(found: dict[str, Any], json_out: str | None, html_out: str | None, lang: str) -> None:
+    """Write what was asked for, and show it where nothing else goes to standard output."""
+    from sijill.adapters.files import write_text
+    from sijill.cli.casebook.options import write_json
+
     if json_out is not None:
         write_json(found, json_out)
     if html_out is not None:
@@ -96,7 +111,7 @@ def estimate(
 
 def _require_extra() -> None:
     """Raises InputError that says how to install what this verb alone needs, where it is missing."""
-    missing = [name for name in EXTRA if find_spec(name) is None]
+    missing = [name.replace("_", "-") for name in EXTRA if find_spec(name) is None]
     if missing:
         raise InputError(f"estimation needs {', '.join(missing)}: pip install 'sijill[estimation]'")
 

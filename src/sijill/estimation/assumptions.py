@@ -8,22 +8,23 @@ population size estimation", Biometrics 80, 2024): how far the number moves with
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from sijill.estimation.bootstrap import MOST_LISTS as MOST_LOGLINEAR
-from sijill.estimation.chao import chao_lower_bound
 from sijill.estimation.estimates import NORMAL, Finding, Status
-from sijill.estimation.families.graphs import by_graphs
-from sijill.estimation.families.loglinear import BY_BIC, by_bic
+from sijill.estimation.families.graphs import GRAPHS, by_graphs
+from sijill.estimation.families.loglinear import BY_BIC
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
+from sijill.estimation.latent.checks import UnderPrior, prior_sweep
+from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.seeds import generator_of, seed_of
-from sijill.estimation.thresholds import MOST_TIMES_SEEN
+from sijill.estimation.strata import StratumResult, Task
+from sijill.estimation.thresholds import LEAST_ESS, MOST_TIMES_SEEN
 
 SWEEP = (0.5, 2**-0.5, 1.0, 2**0.5, 2.0)
 """Odds ratios from half to twice, evenly on a logarithmic scale."""
@@ -37,6 +38,15 @@ MOST_PAIRS = 28
 
 FEWER_RESAMPLES = 200
 """Of what is looked at for how far it moves, not for its last digit."""
+
+MOST_CLASSES = (5, 10, 20)
+ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
+"""Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
+
+PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
+
+Report = Callable[[int, int], None]
+"""How much of how much is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,9 @@ class Sweep:
     """One assumption moved.
 
     Attributes:
-        name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists), or
-            "delta" (the prior count of decomposable graphs).
+        name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists),
+            "delta" (the prior count of decomposable graphs), "classes" (at most so many latent classes) or "alpha" (the
+            shape of the prior of their concentration; its mean is shape / rate).
         lists: The pair's lists; empty else.
         points: In the order of the values.
     """
@@ -163,28 +174,57 @@ def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
     return Sweep("delta", (), tuple(points))
 
 
+def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Report) -> tuple[Sweep, Sweep]:
+    """Latent classes with half as many and twice as many classes, and with other priors of their concentration α.
+
+    Shorter runs than that of the estimate itself: a point whose chains do not agree says so.
+    """
+    usual = settings.latent_prior
+    by_classes = {float(each): replace(usual, classes=each) for each in sorted({*MOST_CLASSES, usual.classes})}
+    by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
+    priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values())))
+    effort = replace(PRIOR_EFFORT, rounds=max(1, min(PRIOR_EFFORT.rounds, settings.draws // PRIOR_EFFORT.round_draws)))
+    found: dict[LatentClassPrior, UnderPrior] = {}
+    for prior in priors:
+        report(len(found), len(priors))
+        (found[prior],) = prior_sweep(histories, seed=seed_of(seed, "prior"), priors=[prior], effort=effort)
+    report(len(priors), len(priors))
+    n, level = histories.n_observed, settings.level
+    return (
+        Sweep("classes", (), tuple(_under(value, found[prior], n, level) for value, prior in by_classes.items())),
+        Sweep("alpha", (), tuple(_under(value, found[prior], n, level) for value, prior in by_shape.items())),
+    )
+
+
+def _under(value: float, under: UnderPrior, n_observed: int, level: float) -> Point:
+    found = under.found
+    if isinstance(found, LatentClassPosterior):
+        return _bounded(Point(value, found.median, *found.interval(level)), n_observed)
+    reason = "; ".join(found.reasons) if isinstance(found, Withheld) else found.reason
+    return Point(value, None, None, None, reason)
+
+
 def _point(value: float, finding: Finding) -> Point:
     if finding.interval is None:
         return Point(value, None, None, None, finding.reason)
     return Point(value, finding.median, *finding.interval)
 
 
-def leave_lists_out(histories: Histories, settings: Settings, seed: int) -> tuple[LeftOut, ...]:
-    """Log-linear models and graphs without each list in turn; with four lists or more."""
-    lists = histories.lists
-    if len(lists) < 4 or len(lists) > MOST_LOGLINEAR + 1:
-        return ()
+def lists_left_out(histories: Histories, settings: Settings, seed: int) -> dict[str, Task]:
+    """The work that log-linear models and graphs have without each list in turn, by its name; with four usable lists or
+    more, and none beyond what models are chosen among.
+    """
+    usable = histories.usable()
+    if not 4 <= len(usable) <= MOST_LOGLINEAR + 1:
+        return {}
     fewer = replace(settings, resamples=min(settings.resamples, FEWER_RESAMPLES))
-    found = []
-    for out, name in enumerate(lists):
-        table = histories.kept([at for at in range(len(lists)) if at != out])
-        table = table.kept(table.usable()) if len(table.usable()) > 1 else table
-        rng = generator_of(seed_of(seed, "without", name))
-        findings = [by_bic(table, fewer, rng)]
-        if len(table.lists) <= MOST_GRAPHED:
-            findings.append(by_graphs(table, fewer, rng))
-        found.append(LeftOut(name, table.n_observed, tuple(findings)))
-    return tuple(found)
+    methods = (BY_BIC, GRAPHS) if len(usable) - 1 <= MOST_GRAPHED else (BY_BIC,)
+    return {
+        histories.lists[out]: Task(
+            f"without {histories.lists[out]}", histories.kept([at for at in usable if at != out]), fewer, methods, seed
+        )
+        for out in usable
+    }
 
 
 def pairs_of(histories: Histories, level: float) -> tuple[Pair, ...]:
@@ -239,11 +279,27 @@ class Exploration:
     pairs: tuple[Pair, ...]
     sweeps: tuple[Sweep, ...]
     left_out: tuple[LeftOut, ...]
-    bound: float | None
 
 
-def explore(histories: Histories, settings: Settings, seed: int, findings: Sequence[Finding]) -> Exploration:
-    """Look at a table from all sides; `findings` are those of the same table."""
+def explore(
+    histories: Histories,
+    settings: Settings,
+    seed: int,
+    findings: Sequence[Finding],
+    left_out: Mapping[str, StratumResult],
+    report: Report | None = None,
+) -> Exploration:
+    """Look at a table from all sides.
+
+    Args:
+        histories: The table.
+        settings: Of its estimates.
+        seed: Of the whole run.
+        findings: Those of the same table.
+        left_out: What came of `lists_left_out`, by the list.
+        report: How far the sweep of the priors of latent classes is; None for none, which else takes as long as the
+            estimate itself.
+    """
     usable = histories.usable()
     table = histories.kept(usable) if usable else histories
     averaged = next((each for each in findings if each.method == BY_BIC), None)
@@ -254,13 +310,13 @@ def explore(histories: Histories, settings: Settings, seed: int, findings: Seque
         sweeps += sweep_pairs(table, settings.level, seed)
         if len(usable) <= MOST_GRAPHED:
             sweeps.append(sweep_delta(table, settings))
-    bound = chao_lower_bound(table)
+        if report is not None:
+            sweeps += sweep_prior(table, settings, seed, report)
     return Exploration(
         lists=histories.lists,
         patterns=tuple(histories),
         frequencies=frequencies_of(histories),
         pairs=pairs_of(histories, settings.level),
         sweeps=tuple(sweeps),
-        left_out=leave_lists_out(table, settings, seed) if len(usable) > 3 else (),
-        bound=None if isinstance(bound, NotEstimable) else bound.corrected,
+        left_out=tuple(LeftOut(name, each.n_observed, each.findings) for name, each in left_out.items()),
     )

@@ -21,7 +21,6 @@ from sijill.estimation.lattice import Flags, Vector
 from sijill.estimation.models import all_models, make_model, pairs
 from sijill.estimation.searching import (
     MOST_VISITED,
-    average_logs,
     repeat_by_bic,
     repeat_by_steps,
     search_by_bic,
@@ -174,7 +173,6 @@ class Averaged:
         unseen: People unseen under each.
         weights: exp(−BIC/2) over their sum.
         without: How many models had no estimate that is identified.
-        averaged: exp of the weighted mean of the logarithms of `unseen`.
     """
 
     models: Flags
@@ -182,7 +180,6 @@ class Averaged:
     unseen: Vector
     weights: Vector
     without: int
-    averaged: float
 
 
 def average_by_bic(histories: Histories) -> Averaged | None:
@@ -201,8 +198,7 @@ def average_by_bic(histories: Histories) -> Averaged | None:
     order = np.argsort(bics[:filled], kind="stable")
     bics, logs = bics[order], logs[order]
     relative = np.exp((bics[0] - bics) / 2)
-    averaged = math.exp(average_logs(bics, logs))
-    return Averaged(models[order], bics, np.exp(logs), relative / relative.sum(), without, averaged)
+    return Averaged(models[order], bics, np.exp(logs), relative / relative.sum(), without)
 
 
 def repeating_bic(lists: int) -> Repeat:
@@ -224,7 +220,7 @@ def repeating_steps(lists: int, threshold: float) -> Repeat:
 
 
 def choose_by_steps(histories: Histories, threshold: float) -> tuple[float, tuple[int, ...]] | None:
-    """The people unseen and the pairs of the model that steps come to; as `selection.select_by_steps`."""
+    """The people unseen and the pairs of the model that steps come to, by `searching.search_by_steps`."""
     terms = pairs(len(histories.lists))
     found, log_unseen, model = search_by_steps(histories.table(), np.array(terms, dtype=np.int64), threshold)
     return (math.exp(log_unseen), tuple(term for term in terms if model[term])) if found else None

@@ -15,7 +15,6 @@ import numpy as np
 
 from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
-from sijill.estimation.loglinear import asymptotic_bias
 from sijill.estimation.poisson import PoissonFit, Vector, fit_poisson
 from sijill.estimation.profile import ProfileInterval, profile_interval
 
@@ -51,16 +50,21 @@ GAMMA_SHIFT = 3.5
 
 @dataclass(frozen=True, slots=True)
 class ClosedFit:
-    """A fitted model; figures as in `loglinear.LoglinearFit`.
+    """A fitted model.
 
-    `dropped` holds the η of Chao's bound that came out negative and were set to 0, by the number of lists (3 and up).
+    Attributes:
+        abundance: n + exp(intercept), the Poisson estimate of all people.
+        stderr: By the delta method, sqrt(exp(a) + exp(2a) var(a)) for the intercept a (Cormack 1989).
+        df: Cells less parameters.
+        aic: −2 log likelihood + 2 p.
+        bic: −2 log likelihood + p log(n), n the people observed, as Rcapture has it.
+        dropped: The η of Chao's bound that came out negative and were set to 0, by the number of lists (3 and up).
     """
 
     model: ClosedModel
     n_observed: int
     abundance: float
     stderr: float
-    bias: float
     deviance: float
     df: int
     aic: float
@@ -84,7 +88,6 @@ def fit_closed(histories: Histories, model: ClosedModel) -> ClosedFit | NotEstim
         n_observed=n,
         abundance=n + unseen,
         stderr=math.sqrt(unseen + unseen**2 * fit.covariance[0, 0]),
-        bias=asymptotic_bias(design[:, kept], fit),
         deviance=fit.deviance,
         df=len(counts) - len(kept),
         aic=-2 * fit.log_likelihood + 2 * len(kept),

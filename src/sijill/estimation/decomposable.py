@@ -30,7 +30,15 @@ COARSE, WIDE, WIDEST = 4.0, 8.0, 64.0
 those of few lists."""
 
 FEW = 5
-"""Up to so many lists all graphs are summed: to look for those that matter takes as long."""
+"""Up to so many lists graphs are looked for in wider blocks: they are soon summed."""
+
+STRETCH = 64
+"""Points between two that are looked at, to find those that matter."""
+
+ONE_BY_ONE = 4_000_000
+"""Graphs times points up to which every one is summed by itself."""
+
+ALL = slice(None)
 
 FIRST_BLOCK = 16
 """People missing below which every number is a block of its own."""
@@ -40,6 +48,9 @@ MOST_CHANGE = 600.0
 steps changes by no more than log(1 + seen / missing) for one person."""
 
 LONGEST_GRID = 20_001
+LEAST_POINTS = 2_000
+"""Where fewer points of an uneven grid matter, people are counted more closely between the first and the last."""
+
 MOST_SATURATED = 0.5
 MOST_IN_THE_TAIL = 1e-4
 """A posterior that has more than this in the last hundredth of its grid is cut off there."""
@@ -104,10 +115,23 @@ def missing_grid(n_observed: int, reach: int = FIRST_REACH) -> NDArray[np.int64]
     return np.unique(np.rint(np.linspace(0, most, min(most + 1, LONGEST_GRID)))).astype(np.int64)
 
 
+def _closer(found: GraphPosterior, n_observed: int) -> NDArray[np.int64] | None:
+    """A grid between the numbers that have any probability, or None where they are many or all are counted already."""
+    matters = np.flatnonzero(found.probability)
+    if len(matters) >= LEAST_POINTS:
+        return None
+    first, last = max(0, int(matters[0]) - 1), min(len(found.people) - 1, int(matters[-1]) + 1)
+    low, high = int(found.people[first]) - n_observed, int(found.people[last]) - n_observed
+    if high - low <= last - first:
+        return None
+    return np.unique(np.rint(np.linspace(low, high, min(high - low + 1, LONGEST_GRID)))).astype(np.int64)
+
+
 def average_graphs(
     histories: Histories, *, delta: float | None = None, graph_log_prior: Vector | None = None
 ) -> GraphPosterior | NotEstimable:
-    """The posterior on a grid that is made longer until it holds all of it, or why there is none.
+    """The posterior on a grid that is made longer until it holds all of it, and finer where it is narrow, or why there
+    is none.
 
     It is refused below three usable lists, where the grid would need to reach past 3,000 times the people seen, and
     where the graph of all lists joined has most of the probability: that graph lets those on no list be any number, and
@@ -133,6 +157,8 @@ def average_graphs(
                 " people on none",
             )
         if float(found.probability[-max(1, len(grid) // 100) :].sum()) <= MOST_IN_THE_TAIL:
+            while (closer := _closer(found, histories.n_observed)) is not None:
+                found = graph_posterior(histories, closer, delta=delta, graph_log_prior=graph_log_prior)
             return found
         if reach >= LAST_REACH:
             return NotEstimable(Cause.UNBOUNDED, f"more than {LAST_REACH:,} times the people seen cannot be ruled out")
@@ -174,8 +200,12 @@ def graph_posterior(
     people = n_missing + histories.n_observed
     prior = -np.log(people.astype(np.float64)) if log_prior is None else np.asarray(log_prior, dtype=np.float64)
     margins, ways = _margins(histories, n_missing, delta), _ways(histories, n_missing)
-    average = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
-    by_people, by_graph = average.sums(np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior)
+    by_graphs = np.zeros(len(graphs)) if graph_log_prior is None else graph_log_prior
+    whole = _Average(lists, margins, ways, n_missing, prior, histories.n_observed)
+    near, best = whole.near(by_graphs)
+    average = _Average(lists, margins[:, near], ways[near], n_missing[near], prior[near], histories.n_observed)
+    by_people = np.zeros(len(people))
+    by_people[near], by_graph = average.sums(by_graphs, best)
     total = by_people.sum()
     return GraphPosterior(people, by_people / total, graphs, by_graph / total, delta)
 
@@ -226,10 +256,63 @@ class _Average:
         self._prior = prior
         self._seen = seen
 
-    def sums(self, graph_prior: Vector) -> tuple[Vector, Vector]:
-        """By point and by graph, up to a common factor."""
-        most, best = self._bounds(graph_prior)
-        alive = most >= best - CUT
+    def near(self, graph_prior: Vector) -> tuple[slice, float]:
+        """From about the first to about the last point where some graph may come to e⁻⁵⁰ of the best, and the best met.
+
+        Intervals are halved, and left where the bound of `_bend` says that they hold nothing: of many people all but
+        few points are passed over so, in a number of steps that grows with log n.
+        """
+        last = len(self._missing) - 1
+        tops = {point: float((self._heights(point) + graph_prior).max()) for point in (0, last)}
+        best = max(top + float(self._prior[point]) for point, top in tops.items())
+        waiting, kept = [(0, last)], list[int]()
+        while waiting:
+            begun, ended = waiting.pop(0)
+            if max(tops[begun], tops[ended]) + self._bend(begun, ended) < best - CUT:
+                continue
+            if ended - begun <= STRETCH:
+                kept += [begun, ended]
+                continue
+            middle = (begun + ended) // 2
+            tops[middle] = float((self._heights(middle) + graph_prior).max())
+            best = max(best, tops[middle] + float(self._prior[middle]))
+            waiting += [(begun, middle), (middle, ended)]
+        return slice(min(kept), max(kept) + 1), best
+
+    def _bend(self, begun: int, ended: int) -> float:
+        """By how much a graph may be more probable between two points than it is at either, with its prior of N.
+
+        Between points a and b its log probability is at most the greater of those at a and b, the greatest prior
+        between, and (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than
+        ψ′(a) < 1/a + 1/a².
+        """
+        bend = 0.0
+        if ended > begun + 1:  # else nothing is between
+            low, high = float(self._missing[begun]), float(self._missing[ended])
+            bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2) if low else math.inf
+        return bend + float(self._prior[begun : ended + 1].max())
+
+    def sums(self, graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """By point and by graph, up to a common factor; `best` is a log probability that some graph has somewhere."""
+        alive = self._alive(graph_prior, best)
+        if int(alive.sum()) * len(self._missing) <= ONE_BY_ONE:
+            return self._sums_one_by_one(np.flatnonzero(alive), graph_prior, best)
+        return self._sums_crossed(alive, graph_prior, best)
+
+    def _sums_one_by_one(self, alive: NDArray[np.int64], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """Of few graphs at few points: every exponential is taken."""
+        everywhere, halved = slice(0, len(self._missing)), self._halves
+        logs = self._half(halved.first[halved.first_of[alive]], everywhere)
+        logs += self._half(halved.last[halved.last_of[alive]], everywhere)
+        logs += (graph_prior[alive] - best)[:, None]
+        logs += self._ways + self._prior
+        np.exp(logs, out=logs)
+        by_graph = np.zeros(len(graph_prior))
+        by_graph[alive] = logs.sum(axis=1)
+        return np.asarray(logs.sum(axis=0)), by_graph
+
+    def _sums_crossed(self, alive: NDArray[np.bool_], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
+        """Of many graphs: beginnings crossed with ends, block by block."""
         by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(graph_prior))
         blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE if self._list_count > FEW else WIDEST)]
         for group in self._halves.groups:
@@ -251,34 +334,37 @@ class _Average:
             by_graph[graph] = sums[matters]
         return by_people, by_graph
 
-    def _bounds(self, graph_prior: Vector) -> tuple[Vector, float]:
-        """More than the greatest log probability of each graph, and the greatest that was met.
+    def _alive(self, graph_prior: Vector, best: float) -> NDArray[np.bool_]:
+        """Which graphs may come to e⁻⁵⁰ of the best at some point.
 
-        Between two points a and b it is at most the greater of those at a and b, the greatest prior between, and
-        (b − a)²/8 · (lists + 1) · ψ′(a): only its −log Γ bend it down, each by less than ψ′(a) < 1/a + 1/a².
+        Intervals are halved until they are `COARSE` or `WIDE`, each with the graphs that the bound leaves in it.
         """
-        most = np.full(len(graph_prior), -np.inf)
-        best = -math.inf
-        for begun, ended in self._blocks(COARSE if self._list_count > FEW else WIDE):
-            bend = 0.0
-            if ended > begun:
-                low, high = float(self._missing[begun]), float(self._missing[ended])
-                bend = (high - low) ** 2 / 8 * (self._list_count + 1) * (1 / low + 1 / low**2)
-            bend += float(self._prior[begun : ended + 1].max())
-            for point in {begun, ended}:
-                height = self._heights(point)
-                height += graph_prior
-                best = max(best, float(height.max()) + float(self._prior[point]))
-                height += bend
-                np.maximum(most, height, out=most)
-        return most, best
+        alive = np.zeros(len(graph_prior), dtype=np.bool_)
+        scale = COARSE if self._list_count > FEW else WIDE
+        ends = (0, len(self._missing) - 1)
+        low, high = (self._heights(point) + graph_prior for point in ends)
+        waiting = [(*ends, np.arange(len(graph_prior)), low, high)]
+        while waiting:
+            begun, ended, graph, low, high = waiting.pop()
+            left = np.maximum(low, high) + self._bend(begun, ended) >= best - CUT
+            left &= ~alive[graph]  # what is known to matter need not be looked at again
+            graph, low, high = graph[left], low[left], high[left]
+            wide = float(self._missing[ended] - self._missing[begun])
+            if ended - begun < 2 or wide <= scale * math.sqrt(float(self._missing[begun])):
+                alive[graph] = True
+            elif len(graph):
+                middle = (begun + ended) // 2
+                between = self._heights(middle, graph) + graph_prior[graph]
+                alive[graph[between + self._prior[middle] >= best - CUT]] = True
+                waiting += [(begun, middle, graph, low, between), (middle, ended, graph, between, high)]
+        return alive
 
-    def _heights(self, point: int) -> Vector:
-        """The log probability of every graph at one point, without the priors."""
+    def _heights(self, point: int, graph: NDArray[np.int64] | slice = ALL) -> Vector:
+        """The log probability of graphs at one point, without the priors."""
         at = slice(point, point + 1)
         begin = self._half(self._halves.first, at)[:, 0] + self._ways[point]
-        made = begin[self._halves.first_of]
-        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of]
+        made = begin[self._halves.first_of[graph]]
+        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of[graph]]
         return np.asarray(made)
 
     def _half(self, taken: NDArray[np.int64], block: slice) -> Vector:

@@ -1,14 +1,12 @@
-"""Capture histories from a CSV: a column of 0 and 1 for each list, and either a count of people or a row for each.
+"""Capture histories from the rows of a table: a column of 0 and 1 for each list, and a count of people or a row each.
 
 What is wrong is said with the line where it stands. Nothing is guessed: an empty cell is not a 0.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sijill.errors import InputError
@@ -34,7 +32,7 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a CSV holds, strata in the order of their labels, and what a person should know of it."""
+    """What a table holds, strata in the order of their labels, and what a person should know of it."""
 
     strata: tuple[Stratum, ...]
     warnings: tuple[str, ...]
@@ -49,8 +47,11 @@ class _Columns:
     width: int
 
 
-def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = ()) -> Parsed:
-    """Read a CSV with a header: list columns, `count` where rows are of more than one person, and the stratum `by`.
+def parse_histories(
+    rows: Iterable[tuple[int, Sequence[str]]], *, by: str | None = None, only: Sequence[str] = ()
+) -> Parsed:
+    """Read rows, each with its line in the file. The first is a header: list columns, `count` where rows are of more
+    than one person, and the stratum `by`.
 
     Patterns that occur twice are added up, with a warning where counts are given. A row of nobody's lists (all 0) with
     a count of 0 or none is dropped; with people in it, it is refused: whoever counted them has a list. A column
@@ -60,8 +61,8 @@ def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = (
     Raises:
         InputError: The header or a cell is not as said, or nobody is in the file.
     """
-    rows = _rows(text)
-    _, first = next(rows, (1, None))
+    given = iter(rows)
+    _, first = next(given, (1, None))
     if first is None:
         raise InputError("the file is empty")
     header = [name.strip() for name in first]
@@ -69,7 +70,7 @@ def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = (
     found: dict[str, Counter[int]] = {}
     met: dict[str, int] = {}
     repeated = 0
-    for line, row in rows:
+    for line, row in given:
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != columns.width:
@@ -86,16 +87,6 @@ def parse_histories(text: str, *, by: str | None = None, only: Sequence[str] = (
     if not any(stratum.histories.n_observed for stratum in strata):
         raise InputError("nobody is in the file: it has no row with a count above 0")
     return Parsed(strata, _warnings(strata, repeated))
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV, each with the line that it ends on."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise InputError(f"line {reader.line_num} is none of a CSV: {error}") from None
 
 
 def _meet(line: int, person: str, met: dict[str, int]) -> None:

@@ -182,20 +182,24 @@ def average_logs(bics: Vector, logs: Vector) -> float:
 
 
 @compiled
-def log_tail(count: float, expected: float) -> float:
-    """Log min(P(X ≤ count), P(X ≥ count)) of a Poisson X; as `selection.smaller_tail`."""
+def log_tail(count: float, expected: float, most: float) -> float:
+    """Log min(P(X ≤ count), P(X ≥ count)) of a Poisson X where that is below `most`, else some number not below it.
+
+    Of ten million people a tail near ½ has thousands of terms, and all that is asked of it is that it is no small one.
+    """
     if expected <= 0:
         return 0.0 if count == 0 else -np.inf
     at_count = count * math.log(expected) - expected - math.lgamma(count + 1)
     up = down = 1.0
     term, k = 1.0, count
+    enough = math.exp(min(most - at_count, 690.0))
     # the greater tail is near 1 and need not be exact: terms that grow are followed no further than decides it
-    while term > 1e-17 * up and term < 1e300 and k < count + 100_000:
+    while term > 1e-17 * up and up < enough:
         k += 1
         term *= expected / k
         up += term
     term, k = 1.0, count
-    while k > 0 and term > 1e-17 * down and term < 1e300:
+    while k > 0 and term > 1e-17 * down and down < enough:
         term *= k / expected
         k -= 1
         down += term
@@ -205,7 +209,16 @@ def log_tail(count: float, expected: float) -> float:
 
 @compiled
 def search_by_steps(counts: Vector, pairs: NDArray[np.int64], threshold: float) -> tuple[bool, float, Flags]:
-    """As `selection.select_by_steps`; whether there is an estimate, log of the people unseen, and the model."""
+    """Begin with independent lists; add the pair explained worst, as long as its p-value is below a threshold.
+
+    The p-value of a pair is the smaller tail of a Poisson distribution: as few, or as many, people on both lists as
+    there are, under the model so far. Pairs after which there is no estimate, or none that is identified, are passed
+    over (Chan, Silverman & Vincent 2021; `stepwisefit` of SparseMSE). p-values are compared by their logarithms, so
+    that those below 10⁻³⁰⁸ are still told apart.
+
+    Returns:
+        Whether there is an estimate, the logarithm of the people unseen, and the model.
+    """
     size = len(counts)
     margins = counts.copy()
     sum_supersets(margins)
@@ -224,7 +237,7 @@ def search_by_steps(counts: Vector, pairs: NDArray[np.int64], threshold: float) 
         sum_supersets(mean)
         tails = np.zeros(len(pairs))
         for at in range(len(pairs)):
-            tails[at] = np.inf if model[pairs[at]] else log_tail(margins[pairs[at]], mean[pairs[at]])
+            tails[at] = np.inf if model[pairs[at]] else log_tail(margins[pairs[at]], mean[pairs[at]], limit)
         grown = False
         while True:
             at = 0

@@ -17,9 +17,7 @@ from sijill.estimation.histories import Histories
 from sijill.estimation.loglinear import LoglinearFit, describe, fit_loglinear, fit_reduced
 from sijill.estimation.models import MOST_LISTS_TO_ENUMERATE, all_models, make_model, pairs
 from sijill.estimation.poisson import fit_poisson
-
-THRESHOLD = 0.02
-"""Of the p-value below which a term is added; the default of SparseMSE."""
+from sijill.estimation.thresholds import MOST_P_OF_A_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def select_by_bic(histories: Histories, *, most_order: int | None = None) -> Sel
     return Selection(tuple(fits), tuple(weight / sum(relative) for weight in relative), without)
 
 
-def select_by_steps(histories: Histories, *, threshold: float = THRESHOLD) -> Stepwise | NotEstimable:
+def select_by_steps(histories: Histories, *, threshold: float = MOST_P_OF_A_STEP) -> Stepwise | NotEstimable:
     """Begin with independent lists; add the pair explained worst, as long as its p-value is below a threshold.
 
     The p-value of a pair is the smaller tail of a Poisson distribution: as few, or as many, people on both lists as

@@ -27,6 +27,9 @@ LEAST_OF_A_PAIR = 5
 MOST_SPREAD = 2.0
 """How many times the lowest estimate of a family the highest of another may be before a warning is given."""
 
+MOST_P_OF_A_STEP = 0.02
+"""The p-value below which a pair of lists is added by steps, as SparseMSE has it by default."""
+
 MOST_R_HAT = 1.01
 LEAST_ESS = 400
 MOST_SEED_DIFFERENCE = 0.05

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
 import sijill
 from sijill.errors import InputError
-from sijill.estimation.assumptions import Exploration, explore
+from sijill.estimation.assumptions import Exploration, explore, lists_left_out
 from sijill.estimation.estimates import Finding, FittedModel
+from sijill.estimation.families.latent import LATENT_CLASSES
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
@@ -21,15 +22,19 @@ from sijill.estimation.parse import Parsed, parse_histories
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import totals_of
+from sijill.intake.section import Original
+from sijill.intake.tabular.grid import Row
+from sijill.intake.tabular.separated import Separated
 from sijill.storage import Folder
 
-COMPUTED_BY = ("highspy", "joblib", "numba", "numpy", "scipy")
+COMPUTED_BY = ("arviz-stats", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
 """Models of one finding that are listed where there are many strata."""
 
 MANY_STRATA = 10
+WORKBOOK = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Asked:
         imputations: How many completed tables are made where labels are missing; 0 makes them a stratum of their own.
         seed: Of all random numbers.
         jobs: Processes.
+        explored: Whether what the numbers rest on is looked at too: assumptions moved, lists left out.
+        priors: Whether the priors of latent classes are swept, which takes as long as the estimate itself.
     """
 
     by: str | None = None
@@ -61,6 +68,8 @@ class Asked:
     imputations: int = IMPUTATIONS
     seed: int = 1
     jobs: int = 1
+    explored: bool = True
+    priors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,11 @@ class Estimation:
     histories: Histories
     strata: tuple[StratumResult, ...]
     totals: tuple[Finding, ...]
-    exploration: Exploration
+    exploration: Exploration | None
     warnings: tuple[str, ...]
 
     def json(self) -> dict[str, Any]:
-        """The contract of `formats/estimates.schema.json`."""
+        """The contract of `formats/estimates.schema.json`, where it was asked to be explored."""
         asked = self.asked
         most = MOST_LISTED_MODELS if len(self.strata) > MANY_STRATA else asked.settings.most_models
         return {
@@ -93,7 +102,7 @@ class Estimation:
                 for each in self.strata
                 if asked.by is not None
             ],
-            "exploration": exploration_json(self.exploration),
+            **({} if self.exploration is None else {"exploration": exploration_json(self.exploration)}),
             "settings": {**asdict(asked.settings), "seed": asked.seed, "imputations": asked.imputations},
             "versions": versions(),
         }
@@ -116,7 +125,7 @@ def estimate(
     methods = asked.methods or tuple(METHODS)
     if unknown := [name for name in methods if name not in METHODS]:
         raise InputError(f"there is no method {unknown[0]}; there are {', '.join(METHODS)}")
-    parsed = [_parse(source, asked, len(sources) > 1) for source in sources]
+    parsed = [parse_source(source, by=asked.by, only=asked.lists) for source in sources]
     warnings = list(dict.fromkeys(warning for each in parsed for warning in each.warnings))
     tables, told = _tables(parsed, asked)
     warnings += told
@@ -127,7 +136,10 @@ def estimate(
         for table in tables
         for label in labels
     ]
-    results = estimate_strata(tasks, jobs=asked.jobs, store=store, report=report)
+    whole = _whole(parsed[0])
+    fewer = lists_left_out(whole, asked.settings, asked.seed) if asked.explored else {}
+    done = estimate_strata([*tasks, *fewer.values()], jobs=asked.jobs, store=store, report=report)
+    results = done[: len(tasks)]
     by_table = [results[at : at + len(labels)] for at in range(0, len(results), len(labels))]
     documented = {
         label: min(sum(s.histories.n_observed for s in each.strata if s.label == label) for each in parsed)
@@ -140,22 +152,39 @@ def estimate(
         # a number of two lists is withheld, and has no total
         names = [name for name in methods if METHODS[name].family != TWO_LISTS]
         totals = tuple(_pooled_total(totals_of(by_table, name, level, asked.seed)) for name in names)
-    whole = _whole(parsed[0])
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
-    exploration = explore(whole, asked.settings, asked.seed, seen_findings)
+    left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
+    sweeping = report if asked.priors and LATENT_CLASSES in methods else None
+    exploration = None
+    if asked.explored:
+        exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping)
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 
-def _parse(source: Source, asked: Asked, several: bool) -> Parsed:
+def parse_source(source: Source, *, by: str | None = None, only: Sequence[str] = ()) -> Parsed:
+    """Read a file of histories, however its cells are kept apart and in whichever encoding it is.
+
+    Raises:
+        InputError: It is no text, a workbook, or not histories.
+    """
     try:
-        text = source.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source.name}: not UTF-8 at byte {error.start}: save the table as CSV in UTF-8") from None
-    try:
-        return parse_histories(text, by=asked.by, only=asked.lists)
+        if source.data.startswith(WORKBOOK):
+            raise InputError("a workbook or another archive: save the table as CSV")
+        text = Separated(Original.of(source.name, source.data))
+        parsed = parse_histories(_lines(text.rows()), by=by, only=only)
     except InputError as error:
-        raise InputError(f"{source.name}: {error}") from None
+        message = str(error)
+        raise InputError(message if message.startswith(source.name) else f"{source.name}: {message}") from None
+    return replace(parsed, warnings=(*(f"{source.name}: {note}" for note in text.notes), *parsed.warnings))
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of rows, each with the line that it ends on: a cell may run over several."""
+    more = 0
+    for row in rows:
+        more += sum(cell.count("\n") for cell in row.cells)
+        yield row.number + more, row.cells
 
 
 def _lists(parsed: Sequence[Parsed]) -> tuple[str, ...]:

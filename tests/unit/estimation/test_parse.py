@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator
+
 import pytest
 
 from sijill.errors import InputError
 from sijill.estimation.parse import parse_histories
 
 
+def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(csv.reader(io.StringIO(text)), 1)
+
+
 def test_counts_are_read_and_repeated_patterns_added_up() -> None:
-    parsed = parse_histories("A,B,C,count\n1,0,0,4\n1,1,0,2\n1,0,0,3\n0,1,1,1\n0,0,0,0\n")
+    parsed = parse_histories(rows("A,B,C,count\n1,0,0,4\n1,1,0,2\n1,0,0,3\n0,1,1,1\n0,0,0,0\n"))
     (stratum,) = parsed.strata
     assert dict(stratum.histories) == {0b001: 7, 0b011: 2, 0b110: 1}
     assert parsed.warnings[0] == "a pattern was given again once; the counts were added up"
 
 
 def test_one_row_a_person_and_strata() -> None:
-    parsed = parse_histories("where,A,B\nnorth,1,0\nsouth,1,1\nnorth,1,0\n", by="where")
+    parsed = parse_histories(rows("where,A,B\nnorth,1,0\nsouth,1,1\nnorth,1,0\n"), by="where")
     assert [(s.label, s.histories.n_observed) for s in parsed.strata] == [("north", 2), ("south", 1)]
     assert "north: nobody is on the list B" in parsed.warnings
     assert "south: the same people are on the lists A and B" in parsed.warnings
@@ -42,25 +50,23 @@ def test_one_row_a_person_and_strata() -> None:
 )
 def test_what_is_wrong_is_said(text: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
-        parse_histories(text)
+        parse_histories(rows(text))
 
 
 @pytest.mark.parametrize(
     ("text", "by", "only", "says"),
     [
         ("a,b,c,count\n1,0,0," + "9" * 5000 + "\n", None, (), "too large"),
-        ("a,b,c\n1,0," + "1" * 140_000 + "\n", None, (), "none of a CSV"),
         ("a,b,c,count\n1,0,0,4\n", "count", (), "cannot be the stratum"),
         ("a,b,c,count\n1,0,0,4\n", "a", ("a", "b"), "cannot be the stratum"),
         ("a,b,c,count\n1,0,0,4\n", None, ("a", "a", "b"), "named twice"),
-        ('a,b,"c\nd",count\n1,0,0,x\n', None, (), "line 3"),
     ],
 )
 def test_what_cannot_be_is_said(text: str, by: str | None, only: tuple[str, ...], says: str) -> None:
     with pytest.raises(InputError, match=says):
-        parse_histories(text, by=by, only=only)
+        parse_histories(rows(text), by=by, only=only)
 
 
 def test_a_stratum_that_is_not_there() -> None:
     with pytest.raises(InputError, match="there is no column region; there are A, B"):
-        parse_histories("A,B\n1,1\n", by="region")
+        parse_histories(rows("A,B\n1,1\n"), by="region")

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from sijill.estimation.assumptions import explore, frequencies_of, pairs_of, sweep_highest_order, sweep_pairs
+from sijill.estimation.assumptions import (
+    explore,
+    frequencies_of,
+    lists_left_out,
+    pairs_of,
+    sweep_highest_order,
+    sweep_pairs,
+)
 from sijill.estimation.estimates import (
     Z_GRID,
     Status,
@@ -27,7 +34,7 @@ from sijill.estimation.strata import Task, estimate_strata, estimate_stratum
 from sijill.estimation.totals import total_of, totals_of
 from sijill.storage import Folder, Incoming, Region
 
-FEW = Settings(resamples=40)
+FEW = Settings(resamples=40, draws=300)
 ALL = tuple(METHODS)
 QUICK = ("independent", "graphs", "chao_bound")
 
@@ -129,7 +136,7 @@ def test_other_input_settings_or_seed_is_another_key() -> None:
     others = [
         Task("south", NORTH, FEW, QUICK, 1),
         Task("north", SOUTH, FEW, QUICK, 1),
-        Task("north", NORTH, Settings(resamples=41), QUICK, 1),
+        Task("north", NORTH, Settings(resamples=41, draws=300), QUICK, 1),
         Task("north", NORTH, FEW, QUICK[:1], 1),
         Task("north", NORTH, FEW, QUICK, 2),
     ]
@@ -221,7 +228,8 @@ def test_forty_lists() -> None:
     assert by_method["loglinear_bic"].cause == Cause.MANY_LISTS
     assert by_method["independent"].cause == Cause.MANY_LISTS
     assert by_method["coverage_low"].status is Status.OK
-    assert explore(histories, FEW, 1, result.findings).pairs
+    assert not lists_left_out(histories, FEW, 1)
+    assert explore(histories, FEW, 1, result.findings, {}).pairs
 
 
 def test_little_overlap_is_said() -> None:
@@ -275,3 +283,13 @@ def test_seeds_are_held_by_every_reader_of_json() -> None:
     seeds = {seed_of(1, "a", "b"), seed_of(1, "ab", ""), seed_of(2, "a", "b")}
     assert len(seeds) == 3
     assert all(0 <= seed < 2**53 for seed in seeds)
+
+
+def test_each_usable_list_is_left_out_by_the_methods_that_it_is_shown_for() -> None:
+    four = made(5, 800, (0.3, 0.25, 0.35, 0.2))
+    with_a_double = make_histories("ABCDE", {p | (p & 1) << 4: count for p, count in four})
+    tasks = lists_left_out(with_a_double, FEW, 1)
+    assert list(tasks) == list("ABCD")
+    assert tasks["B"].histories.lists == ("A", "C", "D")
+    assert tasks["B"].methods == ("loglinear_bic", "graphs")
+    assert not lists_left_out(NORTH, FEW, 1)

@@ -23,7 +23,7 @@ from sijill.estimation.families.settings import Settings
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import make_model
-from sijill.estimation.thresholds import MOST_WITHOUT_ESTIMATE
+from sijill.estimation.thresholds import MOST_P_OF_A_STEP, MOST_WITHOUT_ESTIMATE
 
 BY_BIC, BY_STEPS = "loglinear_bic", "loglinear_steps"
 
@@ -74,9 +74,9 @@ def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator)
     """Pairs added by steps (Chan, Silverman & Vincent 2021), the interval by a bootstrap that repeats the steps."""
     if why := _unfit(histories):
         return refused(BY_STEPS, why, histories.n_observed, settings.level)
-    chosen = choose_by_steps(histories, settings.threshold)
+    chosen = choose_by_steps(histories, MOST_P_OF_A_STEP)
     drawn = chosen and bootstrap(
-        histories, repeating_steps(len(histories.lists), settings.threshold), settings.resamples, rng
+        histories, repeating_steps(len(histories.lists), MOST_P_OF_A_STEP), settings.resamples, rng
     )
     if not chosen or not drawn:
         why = NotEstimable(
@@ -86,7 +86,7 @@ def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator)
     unseen, pairs = chosen
     name = make_model(len(histories.lists), pairs).name
     model = FittedModel(name, histories.n_observed + unseen)
-    found = {"model": name, "threshold": settings.threshold, **_describe(drawn)}
+    found = {"model": name, "threshold": MOST_P_OF_A_STEP, **_describe(drawn)}
     return _finding(BY_STEPS, histories, settings, drawn, drawn.corrected, found, (model,))
 
 
