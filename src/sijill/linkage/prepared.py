@@ -5,6 +5,7 @@ No name, id or date goes further than this: an engine's tables, logs and errors 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,10 +19,11 @@ from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.records import PersonRecord, RecordKey
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
-from sijill.names.chain import MAX_TOKENS, NameChain, find_script, parse_chain
+from sijill.names.chain import MAX_TOKENS, find_script, parse_chain, shortened
 from sijill.names.repair import plain_latin, repair
 from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
+from sijill.names.units import read_unit, read_units
 
 TOKEN_BITS = 21
 """Three tokens are packed into one whole number of 64 bits, so that any engine can hand a chain on."""
@@ -74,6 +76,27 @@ class _Numbers:
         return self.known.setdefault(value, len(self.known)) if value else UNKNOWN
 
 
+@dataclass(slots=True)
+class _Chains:
+    """Chains one behind the other, four bytes a token."""
+
+    tokens: array[int] = field(default_factory=lambda: array("i"))
+    lengths: array[int] = field(default_factory=lambda: array("b"))
+
+    def append(self, chain: Sequence[int]) -> None:
+        self.tokens.extend(chain)
+        self.lengths.append(len(chain))
+
+    def matrix(self) -> NDArray[np.int32]:
+        """Shape (chains, MAX_TOKENS), −1 after the last token of each."""
+        length = np.frombuffer(self.lengths, np.int8).astype(np.int64)
+        found = np.full((len(length), MAX_TOKENS), UNKNOWN, np.int32)
+        rows = np.repeat(np.arange(len(length)), length)
+        columns = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
+        found[rows, columns] = np.frombuffer(self.tokens, np.int32)
+        return found
+
+
 def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
     """Records of lists, by name of the list, as columns. A record without a name is a row that nothing is like."""
     builder = _Builder(Vocabulary())
@@ -86,10 +109,11 @@ def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
 @dataclass(slots=True)
 class _Builder:
     vocabulary: Vocabulary
-    list_of: list[int] = field(default_factory=list)
+    list_of: array[int] = field(default_factory=lambda: array("h"))
     record_ids: list[str] = field(default_factory=list)
-    chains: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = field(default_factory=lambda: ([], []))
-    facts: list[tuple[int, float, int, int, int, float, int, int]] = field(default_factory=list)
+    chains: tuple[_Chains, _Chains] = field(default_factory=lambda: (_Chains(), _Chains()))
+    facts: array[float] = field(default_factory=lambda: array("d"))
+    words: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = field(default_factory=lambda: ({}, {}))
     extras: list[tuple[int, ...]] = field(default_factory=list)
     places: _Numbers = field(default_factory=_Numbers)
     skeletons: _Numbers = field(default_factory=_Numbers)
@@ -100,7 +124,7 @@ class _Builder:
         self.list_of.append(number)
         self.record_ids.append(record.record_id)
         for kept, name in zip(self.chains, (record.name_ar, record.name_latin), strict=True):
-            kept.append(self._encoded(parse_chain(name) if name else None))
+            kept.append(self._encoded(name) if name else ())
         birth = record.birth
         year, month, day = (birth.year, birth.month or 0, birth.day or 0) if birth else (0, 0, 0)
         if birth and birth.is_placeholder:
@@ -109,11 +133,36 @@ class _Builder:
         age = record.age_years if record.age_years is not None else age_at(birth, record.death)
         place, skeleton = self._place(record.place)
         sex = {Sex.FEMALE: 1, Sex.MALE: 2}.get(record.sex, 0) if record.sex is not None else 0
-        self.facts.append((sex, np.nan if age is None else age, year, month, day, died, place, skeleton))
+        self.facts.extend((sex, np.nan if age is None else age, year, month, day, died, place, skeleton))
         self.extras.append(tuple(self.values.of(value.casefold()) for value in record.extra))
 
-    def _encoded(self, chain: NameChain | None) -> tuple[int, ...]:
-        return tuple(self.vocabulary.number(token) for token in chain.tokens) if chain else ()
+    def _encoded(self, name: str) -> Sequence[int]:
+        """The tokens of a name; words that are tokens of their own in any name are looked up."""
+        words = name.split()
+        for known in self.words:
+            found = [known.get(word) for word in words]
+            if None not in found:
+                return shortened([number for numbers in found for number in numbers or ()])
+        return self._read(name, words)
+
+    def _read(self, name: str, words: Sequence[str]) -> Sequence[int]:
+        tokens = read_units(words)
+        if tokens is None:
+            chain = parse_chain(name)
+            return [self.vocabulary.number(token) for token in chain.tokens] if chain else ()
+        found = [self.vocabulary.number(token) for token in shortened(tokens)]
+        for word in words:
+            self._remember(word)
+        return found
+
+    def _remember(self, word: str) -> None:
+        """Keep what a word is in any name, once all of that has been met: tokens are numbered as they come."""
+        tokens = read_unit(word).tokens
+        if tokens is not None:
+            numbers = [self.vocabulary.numbers.get((token.core, token.script)) for token in tokens]
+            known = [number for number in numbers if number is not None]
+            if len(known) == len(numbers):
+                self.words[0 if tokens[0].script == "arabic" else 1][word] = tuple(known)
 
     def _place(self, written: str) -> tuple[int, int]:
         found = self.place_keys.get(written)
@@ -131,7 +180,7 @@ class _Builder:
         return found
 
     def prepared(self, names: tuple[str, ...]) -> Prepared:
-        facts = np.array(self.facts, np.float64).reshape(-1, 8)
+        facts = np.frombuffer(self.facts, np.float64).reshape(-1, 8)
         width = max((len(extra) for extra in self.extras), default=0)
         extra = np.full((len(self.extras), width), UNKNOWN, np.int32)
         for row, values in enumerate(self.extras):
@@ -141,8 +190,8 @@ class _Builder:
             np.array(self.list_of, np.int16),
             self.record_ids,
             self.vocabulary,
-            mend_spaces(self.vocabulary, _matrix(self.chains[0])),
-            mend_spaces(self.vocabulary, _matrix(self.chains[1])),
+            mend_spaces(self.vocabulary, self.chains[0].matrix()),
+            mend_spaces(self.vocabulary, self.chains[1].matrix()),
             facts[:, 0].astype(np.int8),
             facts[:, 1].astype(np.float32),
             facts[:, 2:5].astype(np.int16),
@@ -151,15 +200,6 @@ class _Builder:
             facts[:, 7].astype(np.int32),
             extra,
         )
-
-
-def _matrix(chains: list[tuple[int, ...]]) -> NDArray[np.int32]:
-    found = np.full((len(chains), MAX_TOKENS), UNKNOWN, np.int32)
-    length = np.fromiter((len(chain) for chain in chains), np.int64, len(chains))
-    rows = np.repeat(np.arange(len(chains)), length)
-    columns = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
-    found[rows, columns] = np.fromiter((token for chain in chains for token in chain), np.int32, len(rows))
-    return found
 
 
 def days_since_1970(found: PartialDate | None) -> float:

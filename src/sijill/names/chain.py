@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sijill.names.repair import plain_latin, repair
 
@@ -120,10 +120,23 @@ def parse_chain(text: str) -> NameChain | None:
     script = find_script(repaired)
     if script is None:
         return None
-    tokens = _arabic_tokens(repaired) if script == "arabic" else _latin_tokens(repaired)
+    tokens = tokens_of(words_of(repaired, script), script)
     if not tokens or _is_none(tokens):
         return None
-    return NameChain(_shortened(tokens), script)
+    return NameChain(tuple(shortened(tokens)), script)
+
+
+def words_of(repaired: str, script: Script) -> list[str]:
+    """The words of a repaired name in the letters of a script, without titles."""
+    if script == "arabic":
+        return [word for word in ARABIC_WORD.findall(repaired) if word not in ARABIC_TITLES]
+    words = (word.strip("'") for word in LATIN_SPLIT.split(plain_latin(repaired)))
+    return [word for word in words if word and LATIN_WORD.fullmatch(word) and word not in LATIN_TITLES]
+
+
+def tokens_of(words: list[str], script: Script) -> list[Token]:
+    """The tokens that words are in their order."""
+    return _arabic_tokens(words) if script == "arabic" else _latin_tokens(words)
 
 
 NO_NAME = frozenset(
@@ -161,15 +174,16 @@ def _is_none(tokens: list[Token]) -> bool:
     return " ".join(token.whole for token in tokens) in NO_NAME
 
 
-def _shortened(tokens: list[Token]) -> tuple[Token, ...]:
-    if len(tokens) <= MAX_TOKENS:
-        return tuple(tokens)
+T = TypeVar("T")
+
+
+def shortened(tokens: list[T]) -> list[T]:
+    """The tokens of a chain that are compared: the first and the last where there are too many."""
     half = MAX_TOKENS // 2
-    return (*tokens[:half], *tokens[-half:])
+    return tokens if len(tokens) <= MAX_TOKENS else [*tokens[:half], *tokens[-half:]]
 
 
-def _arabic_tokens(text: str) -> list[Token]:
-    words = [word for word in ARABIC_WORD.findall(text) if word not in ARABIC_TITLES]
+def _arabic_tokens(words: list[str]) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < len(words):
@@ -201,13 +215,7 @@ def _without_article(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 and not word.startswith("الله") else word
 
 
-def _latin_words(text: str) -> list[str]:
-    words = (word.strip("'") for word in LATIN_SPLIT.split(plain_latin(text)))
-    return [word for word in words if word and LATIN_WORD.fullmatch(word) and word not in LATIN_TITLES]
-
-
-def _latin_tokens(text: str) -> list[Token]:
-    words = _latin_words(text)
+def _latin_tokens(words: list[str]) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < len(words):
