@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,10 @@ LONGEST = 64
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Tokens by key: `members[start[key] : start[key + 1]]`, and the keys of each token, both in rising order."""
+    """Tokens by key: `members[start[key] : start[key + 1]]`, in the order of their words; and the keys of each token.
+
+    Words that begin alike stand together, so that what is computed of the beginning is computed once.
+    """
 
     members: NDArray[np.int32]
     start: NDArray[np.int64]
@@ -40,18 +44,20 @@ class Groups:
         done = np.cumsum(sizes * sizes)
         ends = np.searchsorted(done, np.linspace(0, done[-1], PARTS + 1)[1:-1]) if len(done) else []
         edges = [0, *(int(end) for end in ends), len(sizes)]
-        return [(low, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+        return [(low, high) for low, high in pairwise(edges) if low < high]
 
 
-def group_tokens(keys_of: Sequence[Sequence[str]], most: int) -> Groups:
+def group_tokens(words: Sequence[str], keys_of: Sequence[Sequence[str]], most: int) -> Groups:
     """Tokens by the keys of each; keys of one token alone, or of more than `most`, are passed over."""
+    rank = np.empty(len(words), np.int64)
+    rank[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
     numbers: dict[str, int] = {}
     token = np.repeat(np.arange(len(keys_of), dtype=np.int32), [len(keys) for keys in keys_of])
     key = np.array([numbers.setdefault(key, len(numbers)) for keys in keys_of for key in keys], np.int32)
     sizes = np.bincount(key, minlength=len(numbers))
     kept = (sizes[key] > 1) & (sizes[key] <= most) if len(key) else np.zeros(0, bool)
     token, key = token[kept], key[kept]
-    by_key, by_token = np.lexsort((token, key)), np.lexsort((key, token))
+    by_key, by_token = np.lexsort((rank[token], key)), np.lexsort((key, token))
     start = np.concatenate([[0], np.cumsum(np.bincount(key, minlength=len(numbers)))])
     key_start = np.concatenate([[0], np.cumsum(np.bincount(token, minlength=len(keys_of)))])
     return Groups(token[by_key], start.astype(np.int64), key[by_token], key_start.astype(np.int64))
@@ -79,22 +85,48 @@ def letters_of(words: Sequence[str]) -> Letters:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The pieces of words by one side of a table of alignments, and what each spelling tells of itself in bits."""
+    """Words by one side of a table of alignments: the pieces known, by the letter behind which they end.
 
-    pieces: NDArray[np.int32]
+    The pieces that end behind the letter `at` of all words (`start[word]` is the first of a word) are those from
+    `ends[at]` to `ends[at + 1]`, short ones first: `number` in the table, `length` in letters, and `alone`, the
+    probability of the piece against nothing. `surprise` is what each spelling tells of itself in bits.
+    """
+
+    letters: NDArray[np.int32]
     start: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    number: NDArray[np.int32]
+    length: NDArray[np.int32]
+    alone: NDArray[np.float64]
     surprise: NDArray[np.float64]
 
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """As compiled loops take them."""
+        return self.start, self.ends, self.number, self.length, self.alone, self.surprise
 
-def spelled_by(words: Sequence[str], known: dict[str, int], longest: int, probability: NDArray[np.float64]) -> Spelled:
-    """Words cut into the pieces that a table knows."""
+
+def spelled_by(
+    words: Sequence[str],
+    known: dict[str, int],
+    longest: int,
+    margin: NDArray[np.float64],
+    alone: NDArray[np.float64],
+) -> Spelled:
+    """Words cut into the pieces that a table knows; `margin` and `alone` are probabilities of each piece."""
     found = [pieces(word, known, longest) for word in words]
     start = np.concatenate([[0], np.cumsum([len(one) for one in found])]).astype(np.int64)
     together = np.concatenate(found) if found else np.zeros((0, longest), np.int32)
-    return Spelled(together, start, _surprises(together, start, probability, UNSEEN))
+    at, shorter = np.nonzero(together >= 0)
+    end = at + shorter
+    order = np.lexsort((shorter, end))
+    number, length = together[at[order], shorter[order]], (shorter[order] + 1).astype(np.int32)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(end, minlength=len(together)))]).astype(np.int64)
+    misprint = np.where(length == 1, UNSEEN, 0.0)
+    surprise = _surprises(together, start, margin, UNSEEN)
+    return Spelled(together[:, 0].copy(), start, ends, number, length, alone[number] + misprint, surprise)
 
 
-_forward = compiled(alignment.forward_in)
 _forward_one = compiled(alignment.forward_one)
 
 
@@ -104,6 +136,62 @@ def _surprises(found: Any, start: Any, probability: Any, unseen: float) -> Any:
     for at in range(len(surprise)):
         surprise[at] = -np.log2(max(_forward_one(found[start[at] : start[at + 1]], probability, unseen), 1e-300))
     return surprise
+
+
+@compiled
+def forward(
+    one: int,
+    start: Any,
+    ends: Any,
+    number: Any,
+    length: Any,
+    alone: Any,
+    other: int,
+    their_start: Any,
+    their_ends: Any,
+    their_number: Any,
+    their_length: Any,
+    their_alone: Any,
+    probability: Any,
+    twice: float,
+    room: Any,
+    shared: int,
+) -> float:
+    """`alignment.forward` of two words over the pieces that are known: the same sum, without its terms that are 0.
+
+    `twice` is the probability of two misprints. `room` is for the table; its first `shared` columns are there already,
+    of another word that begins with as many of the same letters.
+    """
+    letters, others = start[one + 1] - start[one], their_start[other + 1] - their_start[other]
+    for j in range(shared, others + 1):
+        low = high = 0
+        if j > 0:
+            low, high = their_ends[their_start[other] + j - 1], their_ends[their_start[other] + j]
+        for i in range(letters + 1):
+            total = 1.0 if i + j == 0 else 0.0
+            for given in range(low, high):
+                total += room[j - their_length[given], i] * their_alone[given]
+            if i > 0:
+                for taken in range(ends[start[one] + i - 1], ends[start[one] + i]):
+                    at = i - length[taken]
+                    total += room[j, at] * alone[taken]
+                    for given in range(low, high):
+                        weight = probability[number[taken], their_number[given]]
+                        if length[taken] + their_length[given] == 2:
+                            weight += twice
+                        total += room[j - their_length[given], at] * weight
+            room[j, i] = total
+    return float(room[others, letters])
+
+
+@compiled
+def _begins_alike(letters: Any, start: Any, one: int, other: int) -> int:
+    """How many letters two words have in common from their first on."""
+    most = min(start[one + 1] - start[one], start[other + 1] - start[other])
+    at = 0
+    while at < most and letters[start[one] + at] == letters[start[other] + at]:
+        at += 1
+    return at
 
 
 @compiled
@@ -150,9 +238,9 @@ def distance(codes: Any, start: Any, one: int, other: int, most: int, rows: Any)
             same = codes[at + i - 1] == codes[beside + j - 1]
             value = rows[last, j - 1] + (0 if same else 1)
             value = min(value, rows[last, j] + 1, rows[now, j - 1] + 1)
-            if i > 1 and j > 1 and codes[at + i - 1] == codes[beside + j - 2]:
-                if codes[at + i - 2] == codes[beside + j - 1]:
-                    value = min(value, rows[before, j - 2] + 1)
+            turned = i > 1 and j > 1 and codes[at + i - 1] == codes[beside + j - 2]
+            if turned and codes[at + i - 2] == codes[beside + j - 1]:
+                value = min(value, rows[before, j - 2] + 1)
             rows[now, j] = value
             least = min(least, value)
         if least > most:
@@ -229,14 +317,21 @@ def _latin(
     keys: Any,
     key_start: Any,
     arabic: Any,
-    left: Any,
-    left_start: Any,
+    start_one: Any,
+    ends: Any,
+    number: Any,
+    length: Any,
+    alone: Any,
     left_surprise: Any,
-    right: Any,
-    right_start: Any,
+    letters: Any,
+    start_other: Any,
+    their_ends: Any,
+    their_number: Any,
+    their_length: Any,
+    their_alone: Any,
     right_surprise: Any,
     probability: Any,
-    unseen: float,
+    twice: float,
     codes: Any,
     letter_start: Any,
     sets: Any,
@@ -249,12 +344,31 @@ def _latin(
             one = members[first]
             if arabic[one]:
                 continue
-            ours = left[left_start[one] : left_start[one + 1]]
-            for second in range(first + 1, start[key + 1]):
+            last = -1
+            for second in range(start[key], start[key + 1]):
                 other = members[second]
-                if arabic[other] or not _meets_first(keys, key_start, one, other, key):
+                if other <= one or arabic[other] or not _meets_first(keys, key_start, one, other, key):
                     continue
-                together = _forward(ours, right[right_start[other] : right_start[other + 1]], probability, unseen, room)
+                shared = 0 if last < 0 else _begins_alike(letters, start_other, last, other) + 1
+                together = forward(
+                    one,
+                    start_one,
+                    ends,
+                    number,
+                    length,
+                    alone,
+                    other,
+                    start_other,
+                    their_ends,
+                    their_number,
+                    their_length,
+                    their_alone,
+                    probability,
+                    twice,
+                    room,
+                    shared,
+                )
+                last = other
                 bits = np.log2(together) + left_surprise[one] + right_surprise[other]
                 ratio = bits / (0.5 * (left_surprise[one] + right_surprise[other]))
                 level = 3 if ratio >= 0.65 else 2 if ratio >= 0.45 else 1 if ratio >= 0.2 else 0
@@ -277,14 +391,21 @@ def _across(
     keys: Any,
     key_start: Any,
     arabic: Any,
-    left: Any,
-    left_start: Any,
+    start_one: Any,
+    ends: Any,
+    number: Any,
+    length: Any,
+    alone: Any,
     left_surprise: Any,
-    right: Any,
-    right_start: Any,
+    letters: Any,
+    start_other: Any,
+    their_ends: Any,
+    their_number: Any,
+    their_length: Any,
+    their_alone: Any,
     right_surprise: Any,
     probability: Any,
-    unseen: float,
+    twice: float,
     least: float,
     best: Any,
 ) -> Any:
@@ -295,12 +416,31 @@ def _across(
             one = members[first]
             if not arabic[one]:
                 continue
-            ours = left[left_start[one] : left_start[one + 1]]
+            last = -1
             for second in range(start[key], start[key + 1]):
                 other = members[second]
                 if arabic[other] or not _meets_first(keys, key_start, one, other, key):
                     continue
-                together = _forward(ours, right[right_start[other] : right_start[other + 1]], probability, unseen, room)
+                shared = 0 if last < 0 else _begins_alike(letters, start_other, last, other) + 1
+                together = forward(
+                    one,
+                    start_one,
+                    ends,
+                    number,
+                    length,
+                    alone,
+                    other,
+                    start_other,
+                    their_ends,
+                    their_number,
+                    their_length,
+                    their_alone,
+                    probability,
+                    twice,
+                    room,
+                    shared,
+                )
+                last = other
                 bits = np.log2(together) + left_surprise[one] + right_surprise[other]
                 best[one] = max(best[one], bits)
                 best[other] = max(best[other], bits)
@@ -338,12 +478,10 @@ def latin_pairs(groups: Groups, arabic: NDArray[np.bool_], words: Sequence[str])
     table, letters = learned("latin_latin"), letters_of(words)
     ours, theirs = _both_sides("latin_latin", words, words)
     shared = (groups.members, groups.start, groups.keys, groups.key_start, arabic)
-    spelled = (ours.pieces, ours.start, ours.surprise, theirs.pieces, theirs.start, theirs.surprise)
+    spelled = (*ours.columns, theirs.letters, *theirs.columns, table.probability, UNSEEN * UNSEEN)
     return _in_parts(
         groups,
-        lambda low, high: _latin(
-            low, high, *shared, *spelled, table.probability, UNSEEN, letters.codes, letters.start, letters.sets
-        ),
+        lambda low, high: _latin(low, high, *shared, *spelled, letters.codes, letters.start, letters.sets),
         np.int32,
     )
 
@@ -362,13 +500,13 @@ def across_pairs(
         ["" if is_arabic else word for word, is_arabic in zip(words, arabic.tolist(), strict=True)],
     )
     shared = (groups.members, groups.start, groups.keys, groups.key_start, arabic)
-    spelled = (ours.pieces, ours.start, ours.surprise, theirs.pieces, theirs.start, theirs.surprise)
+    spelled = (*ours.columns, theirs.letters, *theirs.columns, table.probability, UNSEEN * UNSEEN)
     bests: list[NDArray[np.float64]] = []
 
     def work(low: int, high: int) -> NDArray[np.float64]:
         best = np.full(len(words), -np.inf)
         bests.append(best)
-        found: NDArray[np.float64] = _across(low, high, *shared, *spelled, table.probability, UNSEEN, least, best)
+        found: NDArray[np.float64] = _across(low, high, *shared, *spelled, least, best)
         return found
 
     pairs = _in_parts(groups, work, np.float64)
@@ -377,7 +515,8 @@ def across_pairs(
 
 def _both_sides(pairing: Pairing, left: Sequence[str], right: Sequence[str]) -> tuple[Spelled, Spelled]:
     table = learned(pairing)
+    ours, theirs = [word[:LONGEST] for word in left], [word[:LONGEST] for word in right]
     return (
-        spelled_by([word[:LONGEST] for word in left], table.left, LEFT_MOST, table.left_probability),
-        spelled_by([word[:LONGEST] for word in right], table.right, RIGHT_MOST, table.right_probability),
+        spelled_by(ours, table.left, LEFT_MOST, table.left_probability, table.probability[:, 0].copy()),
+        spelled_by(theirs, table.right, RIGHT_MOST, table.right_probability, table.probability[0].copy()),
     )

@@ -138,7 +138,7 @@ def pair_tokens(vocabulary: Vocabulary) -> TokenPairs:
     cores = [token.core for token in vocabulary.tokens]
     arabic = np.array([token.script == "arabic" for token in vocabulary.tokens], bool)
     keys = [sorted(near_skeletons(skeleton(token))) for token in vocabulary.tokens]
-    groups = group_tokens(keys, MOST_AT_A_SKELETON)
+    groups = group_tokens(cores, keys, MOST_AT_A_SKELETON)
     strict, loose = [spelled(core) for core in cores], [loosely_spelled(core) for core in cores]
     own = np.arange(len(cores), dtype=np.int32)
     found = np.concatenate(

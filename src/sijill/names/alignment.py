@@ -71,27 +71,24 @@ def pieces(word: str, known: dict[str, int], longest: int) -> NDArray[np.int32]:
 
 def forward(left: Any, right: Any, probability: Any, unseen: float) -> float:
     """P(left, right): the sum over all ways to cut both words into pieces that the table pairs (forward algorithm)."""
-    return forward_in(left, right, probability, unseen, np.empty((left.shape[0] + 1, right.shape[0] + 1)))
-
-
-def forward_in(left: Any, right: Any, probability: Any, unseen: float, room: Any) -> float:
-    """`forward` with `room` for its table, of a line more than left has letters and a column more than right has."""
     letters, others = left.shape[0], right.shape[0]
-    twice = unseen * unseen  # a letter set for another is two misprints, as it is on each side
+    so_far = np.zeros((letters + 1, others + 1))
+    so_far[0, 0] = 1.0
     for i in range(letters + 1):
         for j in range(others + 1):
-            total = 1.0 if i + j == 0 else 0.0
+            total = so_far[i, j]
             for taken in range(min(i, left.shape[1]) + 1):
-                one = left[i - taken, taken - 1] if taken else 0
-                for given in range(0 if taken else 1, min(j, right.shape[1]) + 1):
+                for given in range(min(j, right.shape[1]) + 1):
+                    if taken + given == 0:
+                        continue
+                    one = left[i - taken, taken - 1] if taken else 0
                     other = right[j - given, given - 1] if given else 0
                     weight = probability[one, other] if one >= 0 and other >= 0 else 0.0
-                    if taken <= 1 and given <= 1:
-                        weight += twice if taken + given == 2 else unseen
-                    if weight > 0.0:
-                        total += room[i - taken, j - given] * weight
-            room[i, j] = total
-    return float(room[letters, others])
+                    if taken <= 1 and given <= 1:  # a letter set for another is two misprints, as it is on each side
+                        weight += unseen ** (taken + given)
+                    total += so_far[i - taken, j - given] * weight
+            so_far[i, j] = total
+    return float(so_far[letters, others])
 
 
 def forward_one(word: Any, probability: Any, unseen: float) -> float:
