@@ -20,11 +20,11 @@ from sijill.linkage.fields import Sex
 from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
 from sijill.linkage.records import RecordKey
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
-from sijill.names.chain import MAX_TOKENS, find_script, parse_chain, shortened
+from sijill.names.chain import MAX_TOKENS, find_token, parse_chain, shortened
 from sijill.names.repair import plain_latin, repair
+from sijill.names.script import Script, find_script
 from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
-from sijill.names.units import read_unit, read_units
 
 TOKEN_BITS = 21
 """Three tokens are packed into one whole number of 64 bits, so that any engine can hand a chain on."""
@@ -135,7 +135,7 @@ class _Builder:
     places: _Numbers = field(default_factory=_Numbers)
     skeletons: _Numbers = field(default_factory=_Numbers)
     values: _Numbers = field(default_factory=_Numbers)
-    words: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = field(default_factory=lambda: ({}, {}))
+    words: dict[Script, dict[str, int]] = field(default_factory=lambda: {"arabic": {}, "latin": {}})
 
     def columns_of(self, people: People) -> dict[str, NDArray[Any]]:
         """The columns of a list but its names, which are kept here."""
@@ -173,30 +173,22 @@ class _Builder:
     def _encoded(self, name: str) -> Sequence[int]:
         """The tokens of a name; words that are tokens of their own in any name are looked up."""
         words = name.split()
-        for known in self.words:
-            found = [known.get(word) for word in words]
-            if None not in found:
-                return shortened([number for numbers in found for number in numbers or ()])
-        return self._read(name, words)
-
-    def _read(self, name: str, words: Sequence[str]) -> Sequence[int]:
-        tokens = read_units(words)
-        if tokens is None:
-            chain = parse_chain(name)
-            return [self.vocabulary.number(token) for token in chain.tokens] if chain else ()
-        found = [self.vocabulary.number(token) for token in shortened(tokens)]
+        for known in self.words.values():
+            found = [number for word in words if (number := known.get(word)) is not None]
+            if found and len(found) == len(words):
+                return shortened(found)
+        chain = parse_chain(name)
+        numbers = [self.vocabulary.number(token) for token in chain.tokens] if chain else []
         for word in words:
             self._remember(word)
-        return found
+        return numbers
 
     def _remember(self, word: str) -> None:
-        """Keep what a word is in any name, once all of that has been met: tokens are numbered as they come."""
-        tokens = read_unit(word).tokens
-        if tokens is not None:
-            numbers = [self.vocabulary.numbers.get((token.core, token.script)) for token in tokens]
-            known = [number for number in numbers if number is not None]
-            if len(known) == len(numbers):
-                self.words[0 if tokens[0].script == "arabic" else 1][word] = tuple(known)
+        """Keep what a word is in any name, once that has been met: tokens are numbered as they come."""
+        token = find_token(word)
+        number = self.vocabulary.numbers.get((token.core, token.script)) if token is not None else None
+        if token is not None and number is not None:
+            self.words[token.script][word] = number
 
     def _place(self, written: str) -> tuple[int, int]:
         text = repair(written)

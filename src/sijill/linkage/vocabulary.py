@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sijill.linkage.likeness import across_pairs, arabic_pairs, group_tokens, latin_pairs
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
+from sijill.names.levels import GAPS
 from sijill.names.skeleton import near_skeletons, skeleton
 from sijill.names.spelling import loosely_spelled, spelled
 
@@ -120,8 +121,6 @@ def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: Set[tup
 
 
 UNKNOWN = -1
-LEVELS = ("different", "weak", "probable", "strong", "same")
-"""How alike two tokens are, from 0: `same` is one spelling but for hamza seats, ة and ى."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def pair_tokens(vocabulary: Vocabulary) -> TokenPairs:
         [
             arabic_pairs(groups, arabic, strict, loose),
             latin_pairs(groups, arabic, cores),
-            _across_levels(*across_pairs(groups, arabic, cores, LEAST_TOLD)),
+            _across_levels(*across_pairs(groups, arabic, cores)),
             np.stack([own, own, np.full_like(own, 4)], axis=1),
         ]
     )
@@ -154,16 +153,11 @@ def pair_tokens(vocabulary: Vocabulary) -> TokenPairs:
     return TokenPairs(left[order], right[order], found[order, 2].astype(np.int8))
 
 
-GAPS = (1.5, 5.0, 9.0)
-"""Bits by which a token may lie behind the best of the other script and still be strong, probable, weak."""
-LEAST_TOLD = 0.15
-"""Share of what two spellings tell that must tell of one name."""
-
-
 def _across_levels(pairs: NDArray[np.float64], best: NDArray[np.float64]) -> NDArray[np.int32]:
     """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of each.
 
-    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, سليم is the weaker reading.
+    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, or people are known to
+    write "Salem" for سالم, سليم is the weaker reading.
     """
     tokens, bits = pairs[:, :2].astype(np.int32), pairs[:, 2]
     behind = 0.5 * (best[tokens[:, 0]] + best[tokens[:, 1]]) - bits
