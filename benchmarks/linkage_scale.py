@@ -19,7 +19,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def measure_ours(folder: str, *files: str) -> Measured:
 
 
 def measure_bounds(linkage: Any) -> Measured:
-    """Seconds of DuckDB's joins alone, and of weighing the names of all pairs that they give; and how many those are."""
+    """Seconds of DuckDB's joins alone, and of weighing the names of all pairs that they give, and their number."""
     from sijill.linkage.chains import chain_weights, weigh_tokens
     from sijill.linkage.model import default_model
     from sijill.linkage.vocabulary import count_tokens, pair_tokens

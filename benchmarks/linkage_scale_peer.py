@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.linkage_scale import Measured, processor_s, peak_mib
+from benchmarks.linkage_scale import Measured, peak_mib, processor_s
 
 PROBABILITY = 0.95
 SEED = 1
