@@ -6,19 +6,18 @@ Each size runs in a process of its own, so that the peak of its memory is its ow
 from __future__ import annotations
 
 import json
-import math
 import os
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.accounts_generator import COUNTRY, apart, make_claims
+from benchmarks.plot import draw_seconds
 from sijill.accounts.account import make_account
 from sijill.accounts.parse import parse_claims
 from sijill.accounts.policy import parse_policy
@@ -172,51 +171,5 @@ def report_growth(most: int, plot: Path | None) -> None:
         print(_line(measured), flush=True)
     if plot is not None and found:
         points = [(each["claims"], max(each["account"], 1e-4)) for each in found]
-        plot.write_text(draw(points), "utf-8")
+        plot.write_text(draw_seconds({"accounts": points}, "claims"), "utf-8")
         print(f"written: {plot}")
-
-
-WIDTH, HEIGHT, LEFT, TOP = 520, 340, 60, 20
-
-
-def draw(points: Sequence[tuple[int, float]]) -> str:
-    """A plot of seconds against claims, both on scales of powers of ten, as SVG."""
-    powers_x = _powers([claims for claims, _ in points])
-    powers_y = _powers([seconds for _, seconds in points])
-
-    def at(value: float, powers: Sequence[int], length: int) -> float:
-        return (math.log10(value) - powers[0]) / (powers[-1] - powers[0]) * length
-
-    def x_of(claims: float) -> float:
-        return LEFT + at(claims, powers_x, WIDTH)
-
-    def y_of(seconds: float) -> float:
-        return TOP + HEIGHT - at(seconds, powers_y, HEIGHT)
-
-    def parts() -> Iterator[str]:
-        yield (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 30} {TOP + HEIGHT + 50}"'
-            ' font-family="sans-serif" font-size="12">'
-        )
-        yield '<rect width="100%" height="100%" fill="white"/>'
-        for power in powers_x:
-            x = x_of(10**power)
-            yield f'<path d="M{x:.1f} {TOP}v{HEIGHT}" stroke="#ddd"/>'
-            yield f'<text x="{x:.1f}" y="{TOP + HEIGHT + 18}" text-anchor="middle">{10**power:,}</text>'
-        for power in powers_y:
-            y = y_of(10.0**power)
-            yield f'<path d="M{LEFT} {y:.1f}h{WIDTH}" stroke="#ddd"/>'
-            yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
-        line = " ".join(f"{x_of(claims):.1f},{y_of(seconds):.1f}" for claims, seconds in points)
-        yield f'<polyline points="{line}" fill="none" stroke="#0b5394" stroke-width="2"/>'
-        for claims, seconds in points:
-            yield f'<circle cx="{x_of(claims):.1f}" cy="{y_of(seconds):.1f}" r="3" fill="#0b5394"/>'
-        yield f'<text x="{LEFT + WIDTH / 2}" y="{TOP + HEIGHT + 40}" text-anchor="middle">claims</text></svg>'
-
-    return "\n".join(parts()) + "\n"
-
-
-def _powers(values: Sequence[float]) -> list[int]:
-    """The powers of ten between which values lie, two at least."""
-    first, last = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    return list(range(first, max(last, first + 1) + 1))

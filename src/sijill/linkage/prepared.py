@@ -5,6 +5,7 @@ No name, id or date goes further than this: an engine's tables, logs and errors 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,11 +17,12 @@ from numpy.typing import NDArray
 
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
-from sijill.linkage.records import PersonRecord, RecordKey
+from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
+from sijill.linkage.records import RecordKey
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
-from sijill.names.chain import MAX_TOKENS, NameChain, parse_chain
+from sijill.names.chain import MAX_TOKENS, find_token, parse_chain, shortened
 from sijill.names.repair import plain_latin, repair
-from sijill.names.script import find_script
+from sijill.names.script import Script, find_script
 from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
 
@@ -75,109 +77,145 @@ class _Numbers:
         return self.known.setdefault(value, len(self.known)) if value else UNKNOWN
 
 
+@dataclass(slots=True)
+class _Chains:
+    """Chains one behind the other, four bytes a token."""
+
+    tokens: array[int] = field(default_factory=lambda: array("i"))
+    lengths: array[int] = field(default_factory=lambda: array("b"))
+
+    def append(self, chain: Sequence[int]) -> None:
+        self.tokens.extend(chain)
+        self.lengths.append(len(chain))
+
+    def matrix(self) -> NDArray[np.int32]:
+        """Shape (chains, MAX_TOKENS), −1 after the last token of each."""
+        length = np.frombuffer(self.lengths, np.int8).astype(np.int64)
+        found = np.full((len(length), MAX_TOKENS), UNKNOWN, np.int32)
+        rows = np.repeat(np.arange(len(length)), length)
+        columns = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
+        found[rows, columns] = np.frombuffer(self.tokens, np.int32)
+        return found
+
+
 def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
     """Records of lists, by name of the list, as columns. A record without a name is a row that nothing is like."""
     builder = _Builder(Vocabulary())
-    for number, (_, records) in enumerate(lists):
-        for record in records:
-            builder.add(number, record)
-    return builder.prepared(tuple(name for name, _ in lists))
+    columns = [builder.columns_of(people_of(name, records)) for name, records in lists]
+    whole = {name: np.concatenate([np.zeros(0), *(each[name] for each in columns)]) for name in COLUMNS}
+    vocabulary = builder.vocabulary
+    return Prepared(
+        tuple(name for name, _ in lists),
+        np.repeat(np.arange(len(lists), dtype=np.int16), [len(each["sex"]) for each in columns]),
+        builder.record_ids,
+        vocabulary,
+        mend_spaces(vocabulary, builder.chains[0].matrix()),
+        mend_spaces(vocabulary, builder.chains[1].matrix()),
+        whole["sex"].astype(np.int8),
+        whole["age"].astype(np.float32),
+        np.stack([whole[part] for part in ("year", "month", "day")], axis=1).astype(np.int16),
+        whole["died"],
+        whole["place"].astype(np.int32),
+        whole["place_skeleton"].astype(np.int32),
+        builder.extra(),
+    )
+
+
+COLUMNS = ("sex", "age", "year", "month", "day", "died", "place", "place_skeleton")
 
 
 @dataclass(slots=True)
 class _Builder:
+    """Numbers for what lists hold: tokens, places and further values are numbered through all of them."""
+
     vocabulary: Vocabulary
-    list_of: list[int] = field(default_factory=list)
     record_ids: list[str] = field(default_factory=list)
-    chains: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = field(default_factory=lambda: ([], []))
-    facts: list[tuple[int, float, int, int, int, float, int, int]] = field(default_factory=list)
+    chains: tuple[_Chains, _Chains] = field(default_factory=lambda: (_Chains(), _Chains()))
     extras: list[tuple[int, ...]] = field(default_factory=list)
     places: _Numbers = field(default_factory=_Numbers)
     skeletons: _Numbers = field(default_factory=_Numbers)
     values: _Numbers = field(default_factory=_Numbers)
-    place_keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    words: dict[Script, dict[str, int]] = field(default_factory=lambda: {"arabic": {}, "latin": {}})
 
-    def add(self, number: int, record: PersonRecord) -> None:
-        self.list_of.append(number)
-        self.record_ids.append(record.record_id)
-        for kept, name in zip(self.chains, (record.name_ar, record.name_latin), strict=True):
-            kept.append(self._encoded(parse_chain(name) if name else None))
-        birth = record.birth
-        year, month, day = (birth.year, birth.month or 0, birth.day or 0) if birth else (0, 0, 0)
-        if birth and birth.is_placeholder:
-            month = day = 0
-        died = days_since_1970(record.death)
-        age = record.age_years if record.age_years is not None else age_at(birth, record.death)
-        place, skeleton = self._place(record.place)
-        sex = {Sex.FEMALE: 1, Sex.MALE: 2}.get(record.sex, 0) if record.sex is not None else 0
-        self.facts.append((sex, np.nan if age is None else age, year, month, day, died, place, skeleton))
-        self.extras.append(tuple(self.values.of(value.casefold()) for value in record.extra))
+    def columns_of(self, people: People) -> dict[str, NDArray[Any]]:
+        """The columns of a list but its names, which are kept here."""
+        self.record_ids.extend(people.ids)
+        for names in zip(*people.names, strict=True):
+            for kept, name in zip(self.chains, names, strict=True):
+                kept.append(self._encoded(name) if name else ())
+        if people.extra:
+            self.extras.extend(tuple(self.values.of(value.casefold()) for value in each) for each in people.extra)
+        else:
+            self.extras.extend([()] * len(people))
+        sex, age, birth, death, place = (people.values[name] for name in VALUES)
+        known = age.each(float, np.nan, np.float64)
+        unknown = np.isnan(known)
+        known[unknown] = ages_at(birth, death)[unknown]
+        return {
+            "sex": sex.each(lambda one: 1 if one is Sex.FEMALE else 2, 0, np.float64),
+            "age": known,
+            "year": birth.each(lambda day: day.year, 0, np.float64),
+            "month": birth.each(lambda day: 0 if day.is_placeholder else day.month or 0, 0, np.float64),
+            "day": birth.each(lambda day: 0 if day.is_placeholder else day.day or 0, 0, np.float64),
+            "died": death.each(days_since_1970, np.nan, np.float64),
+            "place": place.each(lambda written: self._place(written)[0], UNKNOWN, np.float64),
+            "place_skeleton": place.each(lambda written: self._place(written)[1], UNKNOWN, np.float64),
+        }
 
-    def _encoded(self, chain: NameChain | None) -> tuple[int, ...]:
-        return tuple(self.vocabulary.number(token) for token in chain.tokens) if chain else ()
-
-    def _place(self, written: str) -> tuple[int, int]:
-        found = self.place_keys.get(written)
-        if found is None:
-            text = repair(written)
-            script = find_script(text)
-            if script is None:
-                found = (UNKNOWN, UNKNOWN)
-            else:
-                words = (spelled(text) if script == "arabic" else plain_latin(text)).split()
-                bare = [word.removeprefix("ال") if len(word) > 4 else word for word in words]
-                skeleton = "".join(skeleton_of(word, script) for word in bare if word not in ("al", "el"))
-                found = (self.places.of("".join(bare)), self.skeletons.of(squeezed(skeleton)))
-            self.place_keys[written] = found
+    def extra(self) -> NDArray[np.int32]:
+        """Further values: shape (rows, most of them in any list)."""
+        width = max(map(len, self.extras), default=0)
+        found = np.full((len(self.extras), width), UNKNOWN, np.int32)
+        for row, values in enumerate(self.extras if width else ()):
+            found[row, : len(values)] = values
         return found
 
-    def prepared(self, names: tuple[str, ...]) -> Prepared:
-        facts = np.array(self.facts, np.float64).reshape(-1, 8)
-        width = max((len(extra) for extra in self.extras), default=0)
-        extra = np.full((len(self.extras), width), UNKNOWN, np.int32)
-        for row, values in enumerate(self.extras):
-            extra[row, : len(values)] = values
-        return Prepared(
-            names,
-            np.array(self.list_of, np.int16),
-            self.record_ids,
-            self.vocabulary,
-            mend_spaces(self.vocabulary, _matrix(self.chains[0])),
-            mend_spaces(self.vocabulary, _matrix(self.chains[1])),
-            facts[:, 0].astype(np.int8),
-            facts[:, 1].astype(np.float32),
-            facts[:, 2:5].astype(np.int16),
-            facts[:, 5],
-            facts[:, 6].astype(np.int32),
-            facts[:, 7].astype(np.int32),
-            extra,
-        )
+    def _encoded(self, name: str) -> Sequence[int]:
+        """The tokens of a name; words that are tokens of their own in any name are looked up."""
+        words = name.split()
+        for known in self.words.values():
+            found = [number for word in words if (number := known.get(word)) is not None]
+            if found and len(found) == len(words):
+                return shortened(found)
+        chain = parse_chain(name)
+        numbers = [self.vocabulary.number(token) for token in chain.tokens] if chain else []
+        for word in words:
+            self._remember(word)
+        return numbers
+
+    def _remember(self, word: str) -> None:
+        """Keep what a word is in any name, once that has been met: tokens are numbered as they come."""
+        token = find_token(word)
+        number = self.vocabulary.numbers.get((token.core, token.script)) if token is not None else None
+        if token is not None and number is not None:
+            self.words[token.script][word] = number
+
+    def _place(self, written: str) -> tuple[int, int]:
+        text = repair(written)
+        script = find_script(text)
+        if script is None:
+            return UNKNOWN, UNKNOWN
+        words = (spelled(text) if script == "arabic" else plain_latin(text)).split()
+        bare = [word.removeprefix("ال") if len(word) > 4 else word for word in words]
+        skeleton = "".join(skeleton_of(word, script) for word in bare if word not in ("al", "el"))
+        return self.places.of("".join(bare)), self.skeletons.of(squeezed(skeleton))
 
 
-def _matrix(chains: list[tuple[int, ...]]) -> NDArray[np.int32]:
-    found = np.full((len(chains), MAX_TOKENS), UNKNOWN, np.int32)
-    length = np.fromiter((len(chain) for chain in chains), np.int64, len(chains))
-    rows = np.repeat(np.arange(len(chains)), length)
-    columns = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
-    found[rows, columns] = np.fromiter((token for chain in chains for token in chain), np.int32, len(rows))
-    return found
-
-
-def days_since_1970(found: PartialDate | None) -> float:
+def days_since_1970(found: PartialDate) -> float:
     """The day of a date that fixes one, NaN otherwise."""
-    if found is None or found.month is None or found.day is None or found.is_placeholder:
+    if found.month is None or found.day is None or found.is_placeholder:
         return np.nan
     return float(date(found.year, found.month, found.day).toordinal() - date(1970, 1, 1).toordinal())
 
 
-def age_at(birth: PartialDate | None, death: PartialDate | None) -> float | None:
-    """Full years between birth and death, where both years are known; half a year off where only they are."""
-    if birth is None or death is None:
-        return None
-    if birth.month is None or death.month is None or birth.is_placeholder:
-        return max(death.year - birth.year - 0.5, 0.0)
-    days = (death.day or 15) - (birth.day or 15)
-    return max(death.year - birth.year + (death.month - birth.month) / 12 + days / 365, 0.0)
+def ages_at(birth: Column[PartialDate], death: Column[PartialDate]) -> NDArray[np.float64]:
+    """Full years between births and deaths, NaN where a year is not known; half a year off where only years are."""
+    born, died = (column.each(lambda day: day.year, np.nan, np.float64) for column in (birth, death))
+    born_month = birth.each(lambda day: np.nan if day.is_placeholder else day.month or np.nan, np.nan, np.float64)
+    died_month = death.each(lambda day: day.month or np.nan, np.nan, np.float64)
+    days = death.each(lambda day: day.day or 15, 15, np.float64) - birth.each(lambda day: day.day or 15, 15, np.float64)
+    whole, exact = died - born - 0.5, died - born + (died_month - born_month) / 12 + days / 365
+    return np.asarray(np.maximum(np.where(np.isnan(exact), whole, exact), 0.0))
 
 
 def pack(chains: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

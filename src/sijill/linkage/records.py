@@ -2,73 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from typing import Any, Final, TypeAlias
+from typing import Any
 
 from sijill.linkage.columns import NAME_PARTS, ListColumns, listed, locate
-from sijill.linkage.dates import ColumnDates, PartialDate, find_order, parse_date
+from sijill.linkage.dates import ColumnDates, find_order, parse_date
 from sijill.linkage.fields import (
     ARABIC,
     LATIN,
     Reading,
-    Sex,
     is_plain_name,
     parse_age,
     parse_name,
     parse_place,
     parse_sex,
 )
+from sijill.linkage.people import Column, Parts, People, PersonRecord, Readings
 from sijill.linkage.problems import ProblemCode, Problems, RowProblem
 
-__all__ = ["ListOfPersons", "PersonRecord", "Problems", "RowProblem", "read_list", "read_records"]
+__all__ = ["ListOfPersons", "PersonRecord", "Problems", "RowProblem", "read_list"]
 
 ORDER_ROWS = 20_000
 """As many rows are looked at before the first is read, to tell how the columns write dates."""
 NO_ID = "no column of ids: the numbers of the rows stand for them"
 UNDECIDED = "{field}: day or month may come first, and nothing tells which: read with the day first"
 
-NOTHING: Final[Reading[Any]] = Reading("", None)
+BLOCK = 10_000
+"""Rows that are read together, column by column."""
 
-_Column: TypeAlias = tuple[int, str, int, "_Readings"]
 RecordKey = tuple[str, str]
 """A record by the name of its list and its id there."""
 
-Rows = Iterable[tuple[int, Sequence[str]]]
+NumberedRow = tuple[int, Sequence[str]]
+Rows = Iterable[NumberedRow]
 """Rows with their numbers, as the table counts them."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRecord:
-    """A person as one row of one list has it; "" and None where the row does not say.
-
-    Names, places and `extra` are as written, but for white space around them and letters that came through a wrong
-    encoding. Where a list has parts of names only, `name_ar` or `name_latin` is made of them. `age_years` has parts of
-    years for ages in months. `written` are the cells of sex, age, birth and death as they were.
-    """
-
-    list_name: str
-    record_id: str
-    row: int
-    name_ar: str = ""
-    name_latin: str = ""
-    given: str = ""
-    father: str = ""
-    grandfather: str = ""
-    family: str = ""
-    sex: Sex | None = None
-    age_years: float | None = None
-    birth: PartialDate | None = None
-    death: PartialDate | None = None
-    place: str = ""
-    extra: tuple[str, ...] = ()
-    written: tuple[str, str, str, str] = ("", "", "", "")
-
-    @property
-    def has_name(self) -> bool:
-        """Whether it can be linked at all."""
-        return bool(self.name_ar or self.name_latin)
 
 
 @dataclass(slots=True)
@@ -80,8 +50,8 @@ class ListOfPersons:
 
     name: str
     columns: ListColumns
-    records: list[PersonRecord] = field(default_factory=list)
-    unlinkable: list[PersonRecord] = field(default_factory=list)
+    records: People
+    unlinkable: People
     problems: Problems = field(default_factory=lambda: Problems(""))
     notes: list[str] = field(default_factory=list)
     sha256: str = ""
@@ -91,6 +61,13 @@ class ListOfPersons:
         """All rows of the list."""
         return len(self.records) + len(self.unlinkable)
 
+    def everyone(self) -> People:
+        """All records, those without a name last."""
+        found = self.records.picked(())
+        for people in (self.records, self.unlinkable):
+            found.extend(people)
+        return found
+
 
 def read_list(
     name: str,
@@ -98,76 +75,50 @@ def read_list(
     rows: Rows,
     columns: ListColumns,
     progress: Callable[[int], None] | None = None,
-    every: int = 10_000,
+    every: int = BLOCK,
 ) -> ListOfPersons:
     """Read all rows of a list. `progress` is told the number of rows done, after `every` of them and at the end.
 
     Raises InputError where the list has not the columns that are named.
     """
-    found = ListOfPersons(name, columns, problems=Problems(name))
-    done = 0
-    for done, record in enumerate(read_records(found, headers, rows), 1):
-        (found.records if record.has_name else found.unlinkable).append(record)
-        if progress is not None and done % every == 0:
-            progress(done)
-    if progress is not None and done % every:
-        progress(done)
-    return found
-
-
-def read_records(into: ListOfPersons, headers: Sequence[str], rows: Rows) -> Iterator[PersonRecord]:
-    """The records of a list, one at a time; `into` takes the notes and problems, and none of the records.
-
-    Reach for it where the records go somewhere else as they come (a table of an engine).
-    """
-    reader = _Reader(into, headers)
+    found = ListOfPersons(name, columns, People(name), People(name), problems=Problems(name))
+    reader = _Reader(found, headers)
     rows = iter(rows)
     head = list(islice(rows, ORDER_ROWS))
     reader.look_at([cells for _, cells in head])
-    for number, cells in chain(head, rows):
-        yield reader.record(number, cells)
+    rows = chain(head, rows)
+    done = 0
+    while block := list(islice(rows, every)):
+        reader.read(block)
+        done += len(block)
+        if progress is not None:
+            progress(done)
     reader.conclude()
-
-
-class _Readings(dict[str, Reading[Any]]):
-    """The readings of a column by cell: whatever repeats is read once."""
-
-    def __init__(self, parse: Callable[[str], Reading[Any]]) -> None:
-        super().__init__()
-        self._parse = parse
-
-    def __missing__(self, text: str) -> Reading[Any]:
-        reading = self[text] = self._parse(text)
-        return reading
+    return found
 
 
 class _Reader:
-    """Reads the rows of one list. Its inner steps run for every cell of a million rows."""
+    """Reads the rows of one list, many at a time: what is done for every cell of a million rows must be little."""
 
     def __init__(self, into: ListOfPersons, headers: Sequence[str]) -> None:
         self.into = into
         self.at, self.extra = locate(into.columns, headers)
         self.width = len(headers)
         self.dates = {"birth_date": ColumnDates(), "death_date": ColumnDates()}
-        parsers: list[tuple[str, Callable[[str], Reading[Any]]]] = [
-            ("sex", parse_sex),
-            ("age", parse_age),
-            ("birth_date", lambda text: parse_date(text, self.dates["birth_date"], is_birth=True)),
-            ("death_date", lambda text: parse_date(text, self.dates["death_date"], is_birth=False)),
-            ("place", parse_place),
-        ]
-        self.values = self._columns(parsers)
-        self.parts = self._columns([(name, parse_name) for name in NAME_PARTS])
+        self.fields: dict[str, tuple[str, Readings[Any]]] = {
+            "sex": ("sex", Readings(parse_sex)),
+            "age": ("age", Readings(parse_age)),
+            "birth": ("birth_date", Readings(lambda text: parse_date(text, self.dates["birth_date"], is_birth=True))),
+            "death": ("death_date", Readings(lambda text: parse_date(text, self.dates["death_date"], is_birth=False))),
+            "place": ("place", Readings(parse_place)),
+        }
+        self.parts = {name: Readings(parse_name) for name in NAME_PARTS if name in self.at}
+        for people in (into.records, into.unlinkable):
+            for name, (heading, readings) in self.fields.items():
+                if heading in self.at:
+                    people.values[name] = Column(readings.known)
         self.seen: dict[str, int] = {}
         self._note_columns(headers)
-
-    def _columns(self, parsers: Iterable[tuple[str, Callable[[str], Reading[Any]]]]) -> list[_Column]:
-        """Those fields that have a column: their places among the fields and in the row, and their readings."""
-        return [
-            (slot, name, self.at[name], _Readings(parse))
-            for slot, (name, parse) in enumerate(parsers)
-            if name in self.at
-        ]
 
     def _note_columns(self, headers: Sequence[str]) -> None:
         if "id" not in self.at:
@@ -193,45 +144,69 @@ class _Reader:
             if counts[name, ProblemCode.AMBIGUOUS_DATE]:
                 self.into.notes.append(UNDECIDED.format(field=name))
 
-    def record(self, number: int, cells: Sequence[str]) -> PersonRecord:
-        """One row."""
-        if len(cells) != self.width:
-            if len(cells) > self.width:
-                self.into.problems.add(number, "", ProblemCode.SURPLUS_CELLS)
-            cells = [*cells, *[""] * (self.width - len(cells))]
-        sex, age, birth, death, place = self._readings(number, cells, self.values, [NOTHING] * 5)
-        born, died = birth.value, death.value
-        if born is not None and died is not None and born.year > died.year:
-            self.into.problems.add(number, "birth_date", ProblemCode.BIRTH_AFTER_DEATH)
-        return PersonRecord(
-            self.into.name,
-            self._id(number, cells),
-            number,
-            *self._names(number, cells),
-            sex.value,
-            age.value,
-            born,
-            died,
-            place.value or "",
-            self._extra(number, cells) if self.extra else (),
-            (sex.text, age.text, birth.text, death.text),
-        )
+    def read(self, block: Sequence[NumberedRow]) -> None:
+        """Rows that follow one another."""
+        numbers = [number for number, _ in block]
+        columns = [*zip(*[self._whole(number, cells) for number, cells in block], strict=True)]
+        people = People(self.into.name, self._ids(numbers, columns), array("I", numbers))
+        for name, (heading, readings) in self.fields.items():
+            if heading in self.at:
+                codes = self._numbers(numbers, heading, readings, columns[self.at[heading]])
+                people.values[name] = Column(readings.known, codes)
+            else:
+                people.values[name].numbers.frombytes(bytes(4 * len(numbers)))
+        self._compare_years(people)
+        people.names = self._names(numbers, columns)
+        if self.parts:
+            people.parts, people.names = self._with_parts(numbers, columns, people.names)
+        if self.extra:
+            people.extra = self._extra(numbers, columns)
+        named = [at for at, names in enumerate(zip(*people.names, strict=True)) if any(names)]
+        if len(named) == len(numbers):
+            self.into.records.extend(people)
+            return
+        nameless = sorted({*range(len(numbers))} - {*named})
+        self.into.records.extend(people.picked(named))
+        self.into.unlinkable.extend(people.picked(nameless))
+        for at in nameless:
+            self.into.problems.add(numbers[at], "", ProblemCode.NO_NAME)
 
-    def _readings(
-        self, number: int, cells: Sequence[str], columns: Sequence[_Column], made: list[Reading[Any]]
-    ) -> list[Reading[Any]]:
-        for slot, name, at, readings in columns:
-            made[slot] = reading = readings[cells[at]]
-            for code in reading.problems:
-                self.into.problems.add(number, name, code)
-        return made
+    def _whole(self, number: int, cells: Sequence[str]) -> Sequence[str]:
+        """A row of as many cells as there are headings."""
+        if len(cells) == self.width:
+            return cells
+        if len(cells) > self.width:
+            self.into.problems.add(number, "", ProblemCode.SURPLUS_CELLS)
+        return [*cells[: self.width], *[""] * (self.width - len(cells))]
 
-    def _id(self, number: int, cells: Sequence[str]) -> str:
-        """An id that no other record of the list has."""
+    def _numbers(self, numbers: Sequence[int], name: str, readings: Readings[Any], cells: Sequence[str]) -> array[int]:
+        """The numbers of the readings of cells; what is wrong with them is noted."""
+        codes = array("i", map(readings.__getitem__, cells))
+        odd = {code: one.problems for code in {*codes} if (one := readings.known[code]).problems}
+        if odd:
+            for number, code in zip(numbers, codes, strict=True):
+                for problem in odd.get(code, ()):
+                    self.into.problems.add(number, name, problem)
+        return codes
+
+    def _compare_years(self, people: People) -> None:
+        births, deaths = (people.values[name].each(lambda day: day.year, 0, "i4") for name in ("birth", "death"))
+        for at in ((births > deaths) & (deaths > 0)).nonzero()[0].tolist():
+            self.into.problems.add(people.rows[at], "birth_date", ProblemCode.BIRTH_AFTER_DEATH)
+
+    def _ids(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> list[str]:
+        """Ids that no other record of the list has."""
         at = self.at.get("id")
         if at is None:
-            return str(number)
-        own = cells[at].strip()
+            return [*map(str, numbers)]
+        own = [*map(str.strip, columns[at])]
+        new = dict.fromkeys(own, 1)
+        if len(new) == len(own) and "" not in new and self.seen.keys().isdisjoint(new):
+            self.seen |= new
+            return own
+        return [self._id(number, each) for number, each in zip(numbers, own, strict=True)]
+
+    def _id(self, number: int, own: str) -> str:
         if not own:
             self.into.problems.add(number, "id", ProblemCode.NO_ID)
             own = f"row {number}"
@@ -244,30 +219,42 @@ class _Reader:
         self.seen[made] = 1
         return made
 
-    def _extra(self, number: int, cells: Sequence[str]) -> tuple[str, ...]:
-        values = tuple([cells[at].strip() for at in self.extra])
-        for value in values:
-            if not value:
-                self.into.problems.add(number, "extra", ProblemCode.EMPTY)
-        return values
+    def _extra(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+        found = [*zip(*[map(str.strip, columns[at]) for at in self.extra], strict=True)]
+        for number, values in zip(numbers, found, strict=True):
+            for value in values:
+                if not value:
+                    self.into.problems.add(number, "extra", ProblemCode.EMPTY)
+        return found
 
-    def _names(self, number: int, cells: Sequence[str]) -> tuple[str, str, str, str, str, str]:
-        """The full names by their letters, and the parts; a full name that is missing is made of the parts."""
-        arabic, latin = self._full(number, cells, "name_ar"), self._full(number, cells, "name_latin")
-        if (arabic and not _is_arabic(arabic)) or (latin and not latin.isascii() and _is_arabic(latin)):
-            arabic, latin = self._by_letters(number, arabic, latin)
-        if not self.parts:
-            if not arabic and not latin:
-                self.into.problems.add(number, "", ProblemCode.NO_NAME)
-            return arabic, latin, "", "", "", ""
-        read = self._readings(number, cells, self.parts, [NOTHING] * len(NAME_PARTS))
-        given, father, grandfather, family = [reading.value or "" for reading in read]
-        if not arabic and not latin:
-            made = " ".join(filter(None, (given, father, grandfather, family)))
-            if not made:
-                self.into.problems.add(number, "", ProblemCode.NO_NAME)
-            arabic, latin = (made, "") if _is_arabic(made) else ("", made)
-        return arabic, latin, given, father, grandfather, family
+    def _names(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+        """The full names by their letters."""
+        arabic, latin = (self._full(numbers, columns, name) for name in ("name_ar", "name_latin"))
+        for at, (one, other) in enumerate(zip(arabic, latin, strict=True)):
+            if (one and not _is_arabic(one)) or (other and not other.isascii() and _is_arabic(other)):
+                arabic[at], latin[at] = self._by_letters(numbers[at], one, other)
+        return arabic, latin
+
+    def _with_parts(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], names: tuple[list[str], list[str]]
+    ) -> tuple[list[Parts], tuple[list[str], list[str]]]:
+        """The parts of names, and the full names, made of the parts where they are missing."""
+        empty = [""] * len(numbers)
+        read: list[list[str]] = []
+        for name in NAME_PARTS:
+            if name in self.parts:
+                known = self.parts[name].known
+                codes = self._numbers(numbers, name, self.parts[name], columns[self.at[name]])
+                read.append([known[code].value or "" for code in codes])
+            else:
+                read.append(empty)
+        parts = [*zip(*read, strict=True)]
+        arabic, latin = names
+        for at, each in enumerate(parts):
+            if not arabic[at] and not latin[at]:
+                made = " ".join(filter(None, each))
+                arabic[at], latin[at] = (made, "") if _is_arabic(made) else ("", made)
+        return [(given, father, grandfather, family) for given, father, grandfather, family in parts], (arabic, latin)
 
     def _by_letters(self, number: int, arabic: str, latin: str) -> tuple[str, str]:
         """Names that stand in the column of other letters, where they belong, if nothing else stands there."""
@@ -281,15 +268,24 @@ class _Reader:
             return (arabic or latin, "") if not arabic or arabic == latin else (arabic, latin)
         return arabic, latin
 
-    def _full(self, number: int, cells: Sequence[str], name: str) -> str:
-        """A cell of full names; most stand once, so that no reading is kept."""
+    def _full(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], name: str) -> list[str]:
+        """A column of full names; most stand once, so that no reading is kept."""
         at = self.at.get(name)
         if at is None:
-            return ""
-        text = cells[at]
-        if is_plain_name(text):
-            return " ".join(text.split())
-        reading = parse_name(text)
+            return [""] * len(numbers)
+        found = [
+            (text if text.isprintable() and "  " not in text and text[-1] != " " else " ".join(text.split()))
+            if is_plain_name(text)
+            else None
+            for text in columns[at]
+        ]
+        return [
+            self._odd_name(number, name, text) if one is None else one
+            for one, number, text in zip(found, numbers, columns[at], strict=True)
+        ]
+
+    def _odd_name(self, number: int, name: str, text: str) -> str:
+        reading: Reading[str] = parse_name(text)
         for code in reading.problems:
             self.into.problems.add(number, name, code)
         return reading.value or ""

@@ -45,6 +45,12 @@ def sounds(latin: str) -> str:
     return "".join(letter for at, letter in enumerate(latin) if at == 0 or latin[at - 1] != letter)
 
 
+def weighed(seen: float, all_seen: float, bits: float, surprise: float) -> float:
+    """What a reading tells that was seen so many times of all, by the module's formula; `bits` is what letters tell."""
+    by_letters = ALPHA * 2.0 ** min(bits - surprise, 0.0)
+    return surprise + math.log2((seen + by_letters) / (all_seen + ALPHA))
+
+
 @dataclass(frozen=True, slots=True)
 class Attested:
     """`exact[latin][arabic]`: times seen, the Arabic spelling folded; `alike` the same by `sounds` of the Latin one.
@@ -65,8 +71,7 @@ class Attested:
         seen = self.readings(latin)
         if not seen:
             return bits
-        by_letters = ALPHA * 2.0 ** min(bits - surprise, 0.0)
-        return surprise + math.log2((seen.get(spelled(arabic), 0.0) + by_letters) / (sum(seen.values()) + ALPHA))
+        return weighed(seen.get(spelled(arabic), 0.0), sum(seen.values()), bits, surprise)
 
     def bits(self, arabic: str, latin: str) -> float:
         """The bits that two tokens are one name."""

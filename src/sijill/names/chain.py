@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from sijill.names.compound import Compound, compound_at, kunya
 from sijill.names.particles import Particles, particles
 from sijill.names.repair import is_turned, repair
 from sijill.names.script import Script, find_script
 from sijill.names.words import is_plain, sections
+
+T = TypeVar("T")
 
 MAX_TOKENS = 6
 """Tokens of a chain that are compared; a longer one keeps its first three and its last three."""
@@ -59,39 +63,86 @@ class NameChain:
 @lru_cache(maxsize=262144)
 def parse_chain(text: str) -> NameChain | None:
     """The chain of a written name; None where it holds no name ("غير معروف", "-", "3")."""
-    tokens = [find_token(word) for word in text.split()]
-    known = [token for token in tokens if token is not None]
-    if known and len(known) == len(tokens) and len({token.script for token in known}) == 1:
-        return NameChain(tuple(shortened(known)), known[0].script)
-    return _parsed(text)
+    tokens = _tokens_by_runs(text.split())
+    return NameChain(tuple(shortened(tokens)), tokens[0].script) if tokens else parse_whole(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Written words that hang together, as they are read by themselves: "عبد" takes a word, "الدين" leans on one.
+
+    `token` is None where they are not one name. `is_kunya` where they may name their bearer by a relative.
+    """
+
+    token: Token | None
+    takes_next: bool
+    leans_back: bool
+    is_kunya: bool
+
+
+HANGING = frozenset(["servant", "article", "kunya", "ending", "given"])
+"""Kinds of words that change no more of a name than the words that they hang together with."""
 
 
 @lru_cache(maxsize=1 << 20)
-def find_token(word: str) -> Token | None:
-    """The one token that a written word is in any name; None where what stands around it may change that."""
-    if not is_plain(word) or is_turned(word):
+def read_run(written: str) -> Run | None:
+    """A word or some that hang together; None where more of the name tells what they are."""
+    if not all(map(is_plain, written.split())) or is_turned(written):
         return None
-    repaired = repair(word)
+    repaired = repair(written)
     script = find_script(repaired)
     if script is None:
         return None
     words, *others = sections(repaired, script)
     known = particles(script)
-    if others or not words or len(words[-1]) < 2 or known.key(words[-1]) in known.apart:
-        return None
-    if len(words) > 1 and known.find("article", words[0]) is None:
+    kinds = [known.kinds.get(known.key(word), NO_KINDS) for word in words]
+    if others or not words or min(map(len, words)) < 2 or not HANGING.issuperset(chain.from_iterable(kinds)):
         return None
     found, end = compound_at(words, 0, known)
-    return Token(found.core, found.whole, script) if end == len(words) and not found.relation else None
+    token = Token(found.core, found.whole, script) if end == len(words) else None
+    behind = kinds[1] if "article" in kinds[0] and len(words) > 1 else kinds[0]
+    return Run(token, not kinds[-1].isdisjoint(TAKING), "ending" in behind, bool(found.relation))
 
 
-def shortened(tokens: Sequence[Token]) -> Sequence[Token]:
+NO_KINDS: frozenset[str] = frozenset()
+TAKING = frozenset(["servant", "article", "kunya"])
+
+
+def find_token(word: str) -> Token | None:
+    """The one token that a written word is in any name; None where what stands around it may change that."""
+    run = read_run(word)
+    return None if run is None or run.takes_next or run.leans_back or run.is_kunya else run.token
+
+
+def _tokens_by_runs(words: Sequence[str]) -> list[Token] | None:
+    """The tokens of a name by runs, of which most have been met before; None where only the whole name tells."""
+    runs: list[Run] = []
+    written = ""
+    for word in reversed(words):
+        run = read_run(word)
+        if run is not None and runs and (run.takes_next or runs[-1].leans_back):
+            written = f"{word} {written}"
+            run = read_run(written)
+            runs.pop()
+        else:
+            written = word
+        if run is None:
+            return None
+        runs.append(run)
+    tokens = [run.token for run in reversed(runs) if run.token is not None]
+    if len(tokens) < len(runs) or not runs or runs[-1].is_kunya or len({token.script for token in tokens}) > 1:
+        return None
+    return tokens
+
+
+def shortened(tokens: Sequence[T]) -> Sequence[T]:
     """The tokens of a chain that are compared: the first and the last where there are too many."""
     half = MAX_TOKENS // 2
     return tokens if len(tokens) <= MAX_TOKENS else [*tokens[:half], *tokens[-half:]]
 
 
-def _parsed(text: str) -> NameChain | None:
+def parse_whole(text: str) -> NameChain | None:
+    """`parse_chain` word by word in its context, whatever the words are; slower, and the same."""
     repaired = repair(text)
     script = find_script(repaired)
     if script is None:

@@ -26,8 +26,8 @@ class Particles:
     script: Script
     words: Mapping[str, Mapping[str, str]]
     ages: re.Pattern[str]
-    apart: frozenset[str]
-    """Single words whose neighbours decide what they are."""
+    kinds: Mapping[str, frozenset[str]]
+    """The kinds of each single word whose neighbours decide what it is."""
 
     def key(self, word: str) -> str:
         """A word as it is looked up."""
@@ -56,8 +56,12 @@ def particles(script: Script) -> Particles:
     for _, kind, word, stands_for, _ in (row for row in rows if row[0] == script):
         words[kind][spelled(word) if script == "arabic" else word] = stands_for or word
     units = "|".join(re.escape(row[2]) for row in rows if row[0] == script and row[1] == "unit")
-    apart = frozenset(part for kind, of in words.items() if kind not in FREE for word in of for part in word.split())
-    return Particles(script, dict(words), re.compile(rf"\d+\s*-?\s*(?:{units})\b"), apart)
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for kind in words.keys() - FREE:
+        for part in " ".join(words[kind]).split():
+            kinds[part].add(kind)
+    ages = re.compile(rf"\d+\s*-?\s*(?:{units})\b")
+    return Particles(script, dict(words), ages, {part: frozenset(found) for part, found in kinds.items()})
 
 
 FREE = frozenset(["short", "whole", "unit"])

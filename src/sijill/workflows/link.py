@@ -62,7 +62,7 @@ def link_lists(
 
     Records without a name are in no pair; each is a cluster of its own, so that nobody is lost.
     """
-    prepared = prepare([(each.name, [*each.records, *each.unlinkable]) for each in lists])
+    prepared = prepare([(each.name, each.everyone()) for each in lists])
     rows = prepared.rows()
     judged = judged_rows(judgements, rows)
     found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.accounts_airwars import Range, import_rows, published, reasons_of, relation, wide_claims
 from benchmarks.accounts_gaza import COLUMNS, DAY, Clash, Column, Figure, Row, clashes, figures_of
 from benchmarks.accounts_generator import COUNTED, Plan, apart, dense, make_claims
-from benchmarks.accounts_speed import draw, incident_claims
+from benchmarks.accounts_speed import incident_claims
 from sijill.accounts.account import make_account
 from sijill.accounts.atlas import Atlas
 from sijill.accounts.constraints import constrain_all
@@ -161,7 +161,3 @@ def test_bounds_are_compared() -> None:
 @pytest.mark.parametrize("conflicting", [False, True])
 def test_the_incident_has_thirty_claims(conflicting: bool) -> None:
     assert len(incident_claims(conflicting=conflicting)) == 30
-
-
-def test_the_plot_has_a_point_for_each_size() -> None:
-    assert draw([(10, 0.01), (1_000, 2.0)]).count("<circle") == 2

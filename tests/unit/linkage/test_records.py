@@ -9,7 +9,7 @@ from sijill.linkage.columns import ListColumns, find_columns
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.problems import ProblemCode
-from sijill.linkage.records import ListOfPersons, PersonRecord, read_list, read_records
+from sijill.linkage.records import ListOfPersons, PersonRecord, read_list
 
 HEADERS = ("id", "name", "age", "sex", "dob", "date of death", "place")
 COLUMNS = ListColumns(
@@ -171,11 +171,7 @@ def test_further_columns_are_kept_in_the_order_of_the_map() -> None:
     assert codes(found) == [(3, "extra", "empty"), (3, "extra", "empty")]
 
 
-def test_records_come_one_at_a_time_and_progress_is_told() -> None:
-    into = ListOfPersons("north", COLUMNS)
-    records = read_records(into, HEADERS, iter([(2, ["1", NAME]), (3, ["2", OTHER])]))
-    assert next(records).record_id == "1"
-    assert not into.records
+def test_progress_is_told() -> None:
     told: list[int] = []
     read_list("north", HEADERS, ((at, [str(at), NAME]) for at in range(25)), COLUMNS, told.append, every=10)
     assert told == [10, 20, 25]

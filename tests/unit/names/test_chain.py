@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.names.chain import MAX_TOKENS, parse_chain
+from sijill.names.chain import MAX_TOKENS, find_token, parse_chain, parse_whole
 from sijill.names.script import find_script
 
 PARTICLES = resources.files("sijill.names.data").joinpath("particles.tsv").read_text("utf-8").splitlines()[2:]
@@ -158,3 +158,41 @@ def test_any_words_in_any_order_are_read(words: list[str]) -> None:
     chain = parse_chain(" ".join(words))
     assert chain is None or 1 <= len(chain.tokens) <= MAX_TOKENS
     assert chain is None or all(token.core for token in chain.tokens)
+
+
+PLAIN_WORDS = {
+    "سامي",
+    "الرحمن",
+    "صلاح",
+    "عبدالله",
+    "دمحم",
+    "Sami",
+    "Al-Najjar",
+    "Abdul-Rahman",
+    "El-Din",
+    "al-x",
+    "Salah",
+}
+"""Words that hang on others, that hold others, or that are read from behind; beside those of all kinds."""
+
+
+@given(st.lists(st.sampled_from(sorted({row.split("\t")[2] for row in PARTICLES} | PLAIN_WORDS)), max_size=8))
+def test_names_read_by_runs_are_those_read_whole(words: list[str]) -> None:
+    name = " ".join(words)
+    assert parse_chain(name) == parse_whole(name)
+
+
+@pytest.mark.parametrize(
+    ("word", "core"),
+    [
+        ("النجار", "نجار"),
+        ("Abdul-Rahman", "abdalrahman"),
+        ("عبد", None),
+        ("الدين", None),
+        ("Abu-Khalil", None),
+        ("بن", None),
+    ],
+)
+def test_a_word_is_a_token_by_itself_where_no_neighbour_changes_it(word: str, core: str | None) -> None:
+    found = find_token(word)
+    assert (found and found.core) == core

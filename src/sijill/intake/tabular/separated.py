@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,6 +32,8 @@ EVEN = 0.9
 """The share of rows of one width by which an unusual delimiter is told."""
 LINES_TO_TELL = 100
 CHARACTERS_TO_TELL = 200_000
+CHARACTERS_AT_ONCE = 1 << 18
+"""Characters of lines that are parsed together, where each of them is a row."""
 WITHIN_LINE = 200
 ENOUGH_LETTERS = 20
 """As many letters do not come out as UTF-8 by chance: what is broken after them is damage, no other encoding."""
@@ -112,22 +114,35 @@ class Separated:
             head.append(line)
         declared = _declared(head)
         dialect = tell_dialect(head) if declared is None else Dialect(declared)
-        records = _records(deque(head), lines, dialect, self.found)
+        ahead = deque(head)
         number = 0
         if declared is not None:
-            next(records)
+            ahead.popleft()
             number = 1
-        parse, literally = _Parser(dialect), _Parser(dialect, quoting=csv.QUOTE_NONE)
-        for record, is_literal in records:
+        for cells in self._cells(ahead, lines, dialect):
             number += 1
-            cells = (literally if is_literal else parse)(record)
-            if cells is None:
-                self.found["rows that are none of a table, kept as one cell"] += 1
-                cells = [record.rstrip("\r\n")]
             if len(cells) > MAX_COLUMNS:
                 self.found[f"rows of more than {MAX_COLUMNS} cells, those beyond not read"] += 1
-            if any(cell.strip() for cell in cells):
-                yield Row(number, [cell.strip() for cell in cells[:MAX_COLUMNS]])
+            stripped = [*map(str.strip, cells)]
+            if any(stripped):
+                yield Row(number, stripped[:MAX_COLUMNS])
+
+    def _cells(self, ahead: deque[str], lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+        """The cells of each row: of many lines at once where each of them is a row, else one by one."""
+        records = _records(ahead, lines, dialect, self.found)
+        parse, literally = _Parser(dialect), _Parser(dialect, quoting=csv.QUOTE_NONE)
+        while ahead or _take(lines, ahead):
+            rows = parse.whole(ahead)
+            if rows is not None:
+                ahead.clear()
+                yield from rows
+            while ahead:
+                record, is_literal = next(records)
+                cells = (literally if is_literal else parse)(record)
+                if cells is None:
+                    self.found["rows that are none of a table, kept as one cell"] += 1
+                    cells = [record.rstrip("\r\n")]
+                yield cells
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         broken = f"characters that are none of {self.encoding}, shown as \ufffd"
@@ -137,6 +152,15 @@ class Separated:
             if "\ufffd" in line:
                 self.found[broken] += line.count("\ufffd")
             yield line
+
+
+def _take(lines: Iterator[str], into: deque[str]) -> bool:
+    """Take lines to parse together; False where none are left."""
+    size = 0
+    while size < CHARACTERS_AT_ONCE and (line := next(lines, "")):
+        into.append(line)
+        size += len(line)
+    return bool(into)
 
 
 def _records(ahead: deque[str], lines: Iterator[str], dialect: Dialect, found: Counter[str]) -> Iterator[Record]:
@@ -238,15 +262,30 @@ class _Parser:
 
     def __init__(self, dialect: Dialect, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> None:
         self._record = ""
-        self._reader = csv.reader(
-            iter(lambda: self._record, None),
-            delimiter=dialect.delimiter or NO_DELIMITER,
-            quotechar=dialect.quote,
-            quoting=quoting,
-            escapechar=dialect.escape,
-            doublequote=dialect.escape is None,
-            skipinitialspace=dialect.skip_space,
+        self._dialect = dialect
+        self._quoting: Literal[0, 3] = quoting
+        self._reader = self._over(iter(lambda: self._record, None))
+
+    def _over(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        return csv.reader(
+            lines,
+            delimiter=self._dialect.delimiter or NO_DELIMITER,
+            quotechar=self._dialect.quote,
+            quoting=self._quoting,
+            escapechar=self._dialect.escape,
+            doublequote=self._dialect.escape is None,
+            skipinitialspace=self._dialect.skip_space,
         )
+
+    def whole(self, lines: Sequence[str]) -> list[list[str]] | None:
+        """The rows of lines of which each is one; None where any is not, or may not be."""
+        if self._dialect.escape is not None:  # the csv module lets a delimiter be escaped too
+            return None
+        try:
+            rows = [*self._over(lines)]
+        except csv.Error:
+            return None
+        return rows if len(rows) == len(lines) and not _is_open(lines[-1], False, self._dialect) else None
 
     def __call__(self, record: str) -> list[str] | None:
         self._record = record
