@@ -154,6 +154,21 @@ def test_a_file_of_incidents_that_is_none_is_refused(reported: Verbs, content: s
     assert said in reported.refuse(*asked, "--incidents", str(file))
 
 
+def test_readings_in_two_scripts_are_linked_and_named_after_their_files(empty: Verbs) -> None:
+    (empty.folder / "monitor.txt").write_text(MONITOR, "utf-8")
+    (empty.folder / "وثيقة.txt").write_text("قتل 15 شخصاً في قصف على مدينة دوما يوم الثلاثاء 14 آذار 2017.\n", "utf-8")
+    files = [str(empty.folder / name) for name in ("monitor.txt", "وثيقة.txt")]
+    empty.do("read", *files, "--published", "2017-03-17", "--json", str(empty.folder / "read.json"))
+    (empty.folder / "claims.json").write_text(json.dumps(REPORTED[:1]), "utf-8")
+    given = [word for name in ("read.json", "claims.json") for word in ("--claims", str(empty.folder / name))]
+    (found,), out = link(empty, *given)
+    reports = rows(out / "clusters.csv")
+    assert {(row["list"], row["place"], row["cluster_id"]) for row in reports if row["list"] != "monitor"} == {
+        ("monitor.txt", "Douma", found["name"]),
+        ("وثيقة.txt", "دوما", found["name"]),
+    }
+
+
 def test_nothing_is_written_into_a_casebook_in_the_clear(verbs: Verbs) -> None:
     for out in (verbs.casebook, verbs.casebook / "incidents"):
         assert "in the clear" in verbs.refuse("link", "incidents", "--out", str(out))

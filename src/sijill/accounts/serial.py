@@ -17,7 +17,6 @@ from sijill.accounts.question import Question
 from sijill.accounts.revisions import Series
 from sijill.accounts.solve import Bounds
 from sijill.claims.claim import ClaimId
-from sijill.claims.incident import incident_groups_json
 from sijill.claims.serial import claim_json
 
 METHOD = 1
@@ -54,8 +53,11 @@ def account_json(account: Account, claims: Sequence[AssessedClaim]) -> dict[str,
 
 
 def _groups(account: Account) -> dict[str, Any]:
-    """The groups that linkage gave, where it did, in the order of their names."""
-    groups = incident_groups_json(sorted(account.groups, key=lambda group: group.name))["incidents"]
+    """The groups that linkage gave, where it did, by name: what of them an account depends on."""
+    groups = [
+        {"name": each.name, "claims": sorted(each.claims), "probability": f"{each.probability:.2f}"}
+        for each in sorted(account.groups, key=lambda group: group.name)
+    ]
     return {"groups": groups} if groups else {}
 
 
@@ -114,10 +116,8 @@ def account_id(account: Account, claims: Iterable[AssessedClaim]) -> str:
         "policy": dict(account.policy.content),
         "claims": sorted(_digest(assessed_json(claim)) for claim in claims),
         "places": {node: list(chain) for node, chain in account.places.items()},
+        **_groups(account),
     }
-    if account.groups:
-        linked = sorted(account.groups, key=lambda group: group.name)
-        content["groups"] = [[each.name, sorted(each.claims), f"{each.probability:.2f}"] for each in linked]
     return _digest(content)
 
 

@@ -74,14 +74,13 @@ def _of_files(files: tuple[str, ...]) -> tuple[tuple[AssessedClaim, ...], Mappin
 
 
 def _names(data: Any) -> dict[str, str]:
-    """What the documents of readings are called, by digest."""
-    readings = data.get("readings", [data]) if isinstance(data, dict) else []
-    documents = [each.get("document") for each in readings if isinstance(each, dict)]
-    return {
-        str(each["sha256"]): str(each["name"])
-        for each in documents
-        if isinstance(each, dict) and each.get("sha256") and each.get("name")
-    }
+    """The files of readings, by the digests of their documents."""
+    if not isinstance(data, dict):
+        return {}
+    if "readings" in data:
+        return {digest: name for each in data["readings"] for digest, name in _names(each).items()}
+    document, file = data.get("document"), data.get("file")
+    return {str(document["sha256"]): Path(file).name} if document and isinstance(file, str) else {}
 
 
 def _of_casebook(chosen: Chosen) -> tuple[tuple[AssessedClaim, ...], Mapping[str, str]]:

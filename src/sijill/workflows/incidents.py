@@ -256,7 +256,9 @@ def incident_pairs_csv(linked: LinkedIncidents) -> Iterator[str]:
 def _band(toll: Toll | None) -> str:
     if toll is None:
         return ""
-    return f"{toll.low}–{'' if toll.high is None else toll.high}" if toll.low != toll.high else str(toll.low)
+    if toll.high is None:
+        return f"≥{toll.low}"
+    return str(toll.low) if toll.low == toll.high else f"{toll.low}–{toll.high}"
 
 
 def described(record: IncidentRecord) -> str:

@@ -88,7 +88,7 @@ def test_the_id_is_computed_from_what_the_format_says() -> None:
         "question": content["question"],
         "policy": content["policy"],
         "claims": [digest(entered)],
-        "groups": [["i1", ["a", "b"], "0.75"]],
+        "groups": [{"name": "i1", "claims": ["a", "b"], "probability": "0.75"}],
         "places": {"gn:174018": ["gn:174018", "SY02", "cc:SY", "world"]},
     }
     assert content["account_id"] == digest(expected)

@@ -1,7 +1,7 @@
 """What is compared of two reports of incidents, and the level of each comparison for pairs of records.
 
-Levels are numbers here, computed once for each pair; the conditions read these numbers, so that Splink gives the same
-match weights over the same table (test_scoring.py holds the two to each other).
+Levels are computed here and not by an engine: they need the hierarchy of places and intervals, which SQL has not. The
+condition of a level is therefore the number by which `levels_of` gives it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sijill.claims.kinds import kinds
 from sijill.linkage.incidents.comparisons import (
+    ATTACKS,
     INCIDENT_COMPARISONS,
     TOLL_LABELS,
     actor_level,
@@ -88,6 +90,10 @@ def test_days_agree_by_the_gap_between_them(one: tuple[int, int], other: tuple[i
 )
 def test_kinds_agree_where_one_attack_may_be_given_both(one: str | None, other: str | None, level: int) -> None:
     assert kind_level(one, other) == kind_level(other, one) == level
+
+
+def test_kinds_that_go_together_are_kinds_of_the_vocabulary() -> None:
+    assert set(kinds()) >= ATTACKS
 
 
 def test_an_actor_is_the_same_however_it_is_written_large_or_small() -> None:
