@@ -1,21 +1,27 @@
 """How often intervals hold the truth, and how often what cannot be estimated is refused or warned of.
 
 Made lists of a known number of people, six generators of three kinds, and designs from which no number follows. Every
-method of `sijill estimate` is asked on each; one table. `./run bench estimation_coverage [--people N] [REPLICATES]`.
+method of `sijill estimate` is asked on each, or those of `--methods`; one table. With `--results FILE` every replicate
+is a line of JSON that is not done again, so that a run that was killed goes on: `./run bench estimation_coverage 200
+--methods latent_classes --results FILE`; `--print` prints the table of what is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sijill.estimation.estimates import Status
-from sijill.estimation.families.registry import METHODS
+from sijill.estimation.families.registry import BOUND, METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.strata import Task, estimate_stratum
@@ -114,39 +120,119 @@ def histories_of(on: On) -> Histories:
     return make_histories(LISTS[: on.shape[1]], found)
 
 
-def coverage(people: int, replicates: int, resamples: int) -> None:
-    print(f"{people:,} people, {replicates} replicates, {resamples} resamples: share of 95 % intervals with the truth")
-    names = [name for name in METHODS if name != "two_lists"]
-    print("| generator |", " | ".join(names), "|")
-    for generator, make in GENERATORS.items():
-        rng = np.random.default_rng(7)
-        held: Counter[str] = Counter()
-        given: Counter[str] = Counter()
-        begun = time.process_time()
-        for at in range(replicates):
-            task = Task("", histories_of(make(rng, people)), Settings(resamples=resamples), tuple(METHODS), at)
-            for finding in estimate_stratum(task).findings:
-                if finding.interval is not None:
-                    given[finding.method] += 1
-                    held[finding.method] += finding.interval[0] <= people <= finding.interval[1]
-        shares = [f"{held[name] / given[name]:.2f} ({given[name]})" if given[name] else "refused" for name in names]
-        print(f"| {generator} |", " | ".join(shares), f"| {time.process_time() - begun:.0f} s", flush=True)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is measured."""
+
+    people: int
+    replicates: int
+    resamples: int
+    methods: tuple[str, ...]
 
 
-def refusals(people: int, replicates: int, resamples: int) -> None:
+class Results:
+    """Replicates that are done, by what they are of; kept as lines of JSON where there is a file."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self.rows: dict[str, dict[str, Any]] = {}
+        if path is not None and path.exists():
+            whole = path.read_text("utf-8")
+            # a line that a kill cut off in the middle has no end, and is done again
+            whole = whole[: whole.rfind("\n") + 1]
+            path.write_text(whole, "utf-8")
+            for line in whole.splitlines():
+                row = json.loads(line)
+                self.rows[row["key"]] = row
+
+    def keep(self, key: str, row: dict[str, Any]) -> None:
+        self.rows[key] = {"key": key, **row}
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(self.rows[key]) + "\n")
+
+
+def designs(asked: Asked) -> Iterator[tuple[str, Made, int, int]]:
+    """Name, maker, seed and number of replicates: first those from which no number follows."""
+    for name, make in UNIDENTIFIED.items():
+        yield name, make, 11, min(asked.replicates, 50)
+    for name, make in GENERATORS.items():
+        yield name, make, 7, asked.replicates
+
+
+def key_of(asked: Asked, design: str, at: int) -> str:
+    return json.dumps([design, at, asked.people, asked.resamples, list(asked.methods)])
+
+
+def measure(asked: Asked, results: Results) -> None:
+    """Do what is not done, all designs a few replicates at a time: a table can be printed early."""
+    for first in range(0, asked.replicates, 10):
+        for design, make, seed, replicates in designs(asked):
+            for at in range(first, min(first + 10, replicates)):
+                key = key_of(asked, design, at)
+                if key not in results.rows:
+                    # each replicate has a seed of its own, so that those done before need not be drawn again
+                    histories = histories_of(make(np.random.default_rng((seed, at)), asked.people))
+                    results.keep(key, replicate(asked, histories, at))
+
+
+def replicate(asked: Asked, histories: Histories, at: int) -> dict[str, Any]:
+    begun = time.process_time()
+    result = estimate_stratum(Task("", histories, Settings(resamples=asked.resamples), asked.methods, at))
+    found = {
+        each.method: {
+            "status": str(each.status),
+            "interval": each.interval,
+            "median": each.median,
+            **{name: each.diagnostics[name] for name in ("r_hat", "ess", "rungs") if name in each.diagnostics},
+        }
+        for each in result.findings
+    }
+    warned = bool(result.warnings) or bool(histories.warnings())
+    return {"found": found, "warned": warned, "seconds": round(time.process_time() - begun, 2)}
+
+
+def report(asked: Asked, results: Results) -> None:
+    report_refusals(asked, results)
+    print(
+        f"\n{asked.people:,} people, {asked.resamples} resamples: share of 95 % intervals with the truth"
+        " (replicates with an interval)"
+    )
+    print("| generator |", " | ".join(asked.methods), "| replicates | CPU s each |")
+    for design, _, _, replicates in designs(asked):
+        rows = rows_of(asked, results, design, replicates)
+        if design not in GENERATORS or not rows:
+            continue
+        held: defaultdict[str, list[bool]] = defaultdict(list)
+        for row in rows:
+            for name, each in row["found"].items():
+                if each["interval"] is not None:
+                    held[name].append(each["interval"][0] <= asked.people <= each["interval"][1])
+        shares = [
+            f"{np.mean(held[name]):.3f} ({len(held[name])})" if held[name] else "none given" for name in asked.methods
+        ]
+        seconds = np.mean([row["seconds"] for row in rows])
+        print(f"| {design} |", " | ".join(shares), f"| {len(rows)} | {seconds:.1f} |", flush=True)
+
+
+def report_refusals(asked: Asked, results: Results) -> None:
     print("Designs from which no number follows: share refused by every method but bounds, refused or warned")
-    for design, make in UNIDENTIFIED.items():
-        rng = np.random.default_rng(11)
-        refused = warned = 0
-        for at in range(replicates):
-            histories = histories_of(make(rng, people))
-            result = estimate_stratum(Task("", histories, Settings(resamples=resamples), tuple(METHODS), at))
-            ok = [
-                each for each in result.findings if each.status is Status.OK and METHODS[each.method].family != "bound"
-            ]
-            refused += not ok
-            warned += not ok or bool(result.warnings) or bool(histories.warnings())
-        print(f"| {design} | {refused / replicates:.2f} | {warned / replicates:.2f} |", flush=True)
+    for design, _, _, replicates in designs(asked):
+        rows = rows_of(asked, results, design, replicates)
+        if design in GENERATORS or not rows:
+            continue
+        refused = [not any(is_estimate(name, each) for name, each in row["found"].items()) for row in rows]
+        warned = [no or row["warned"] for no, row in zip(refused, rows, strict=True)]
+        print(f"| {design} | {np.mean(refused):.2f} | {np.mean(warned):.2f} | {len(rows)} |", flush=True)
+
+
+def rows_of(asked: Asked, results: Results, design: str, replicates: int) -> Sequence[dict[str, Any]]:
+    keys = [key_of(asked, design, at) for at in range(replicates)]
+    return [results.rows[key] for key in keys if key in results.rows]
+
+
+def is_estimate(name: str, found: dict[str, Any]) -> bool:
+    return found["status"] == Status.OK and METHODS[name].family != BOUND
 
 
 def main() -> None:
@@ -154,9 +240,22 @@ def main() -> None:
     parser.add_argument("replicates", nargs="?", type=int, default=200)
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--resamples", type=int, default=200)
-    asked = parser.parse_args()
-    refusals(asked.people, min(asked.replicates, 50), asked.resamples)
-    coverage(asked.people, asked.replicates, asked.resamples)
+    parser.add_argument("--methods", help="with commas; else all")
+    parser.add_argument("--results", type=Path, help="lines of JSON, gone on with where they are")
+    parser.add_argument("--print", action="store_true", help="print what is in the file and do nothing")
+    given = parser.parse_args()
+    methods = (
+        tuple(given.methods.split(","))
+        if given.methods
+        else tuple(name for name, method in METHODS.items() if method.family != TWO_LISTS)
+    )
+    if unknown := [name for name in methods if name not in METHODS]:
+        parser.error(f"there is no method {unknown[0]}; there are {', '.join(METHODS)}")
+    asked = Asked(given.people, given.replicates, given.resamples, methods)
+    results = Results(given.results)
+    if not given.print:
+        measure(asked, results)
+    report(asked, results)
 
 
 if __name__ == "__main__":

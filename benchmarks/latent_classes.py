@@ -72,7 +72,7 @@ def effective(histories: Histories, effort: Effort, turns: int, *, sweeps_only: 
     tables = tables_of(histories)
     begun = time.process_time()
     people = []
-    for at in range(effort.chains):
+    for at in range(effort.seeds * effort.chains):
         chain = Chain(tables, LatentClassPrior(), effort, (5, 1, at), sweeps_only=sweeps_only)
         chain.warm_up()
         people.append(chain.go_on(turns)[0][:, 0])

@@ -31,7 +31,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("estimates")
-    asked = Asked(by="region", settings=Settings(resamples=40))
+    asked = Asked(by="region", settings=Settings(resamples=40, draws=300))
     content = estimate([Source("lists.csv", (LISTS + "1,0,0,0,west,3\n").encode())], asked).json()
     for language in ("en", "ar"):
         (folder / f"{language}.html").write_text(render_estimates(content, language=language), encoding="utf-8")

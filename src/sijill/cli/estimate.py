@@ -14,7 +14,7 @@ from sijill.errors import InputError
 if TYPE_CHECKING:
     from sijill.storage import Folder
 
-EXTRA = ("joblib", "numba", "numpy", "scipy")
+EXTRA = ("arviz_stats", "joblib", "numba", "numpy", "scipy")
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 
@@ -29,6 +29,9 @@ MOST_BYTES = 1 << 30
 @click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
+@click.option(
+    "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
+)
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(
     "--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none."
@@ -46,6 +49,7 @@ def estimate(
     level: float,
     resamples: int,
     delta: float | None,
+    draws: int,
     methods: tuple[str, ...],
     imputations: int,
     seed: int,
@@ -73,7 +77,7 @@ def estimate(
         by=by,
         lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
         methods=methods,
-        settings=Settings(level=level, resamples=resamples, delta=delta),
+        settings=Settings(level=level, resamples=resamples, delta=delta, draws=draws),
         imputations=imputations,
         seed=seed,
         jobs=jobs,
@@ -97,7 +101,7 @@ def estimate(
 
 def _require_extra() -> None:
     """Raises InputError that says how to install what this verb alone needs, where it is missing."""
-    missing = [name for name in EXTRA if find_spec(name) is None]
+    missing = [name.replace("_", "-") for name in EXTRA if find_spec(name) is None]
     if missing:
         raise InputError(f"estimation needs {', '.join(missing)}: pip install 'sijill[estimation]'")
 

@@ -72,6 +72,8 @@ def _print_stratum(console: Console, view: Mapping[str, Any], words: Words) -> N
             cells = _figure(each["estimate"]), _figure(each["interval"])
             table.add_row(escape(shown(each["name"])), *cells, escape(each["assumption"]))
         console.print(table)
+    for each in view["methods"]:
+        _print_sampler(console, each, words)
     _print_refusals(console, view, words)
 
 
@@ -82,6 +84,8 @@ def _print_refusals(console: Console, view: Mapping[str, Any], words: Words) -> 
         by_reason.setdefault((each["status"], each["reason"]), []).append(each["name"])
     for (status, reason), names in by_reason.items():
         console.print(f"[bold]{status}[/bold]: {escape('; '.join(names))}\n  {escape(shown(reason))}")
+    for each in view["refused"]:
+        _print_sampler(console, each, words)
     if view["gap"]:
         console.print(f"[bold]{words['estimate_gap']}[/bold]: {words['estimate_gap_why']}")
     for each in view["gap"][:MOST_WARNINGS]:
@@ -90,6 +94,22 @@ def _print_refusals(console: Console, view: Mapping[str, Any], words: Words) -> 
         )
     if len(view["gap"]) > MOST_WARNINGS:
         console.print(f"  … +{len(view['gap']) - MOST_WARNINGS}")
+
+
+def _print_sampler(console: Console, each: Mapping[str, Any], words: Words) -> None:
+    """Whether chains agree, whether the lists are as the classes would have them, and the modes where there are any."""
+    sampler = each["sampler"]
+    if sampler is None:
+        return
+    console.print(f"[bold]{escape(shown(each['name']))}[/bold]: {words['estimate_sampler']}")
+    for name, figure in sampler["agreement"]:
+        console.print(f"  {name}: {_figure(figure)}")
+    if sampler["as_far"]:
+        console.print(f"  {words['estimate_checked_all']}: {_figure(sampler['as_far'])}")
+    if sampler["modes"]:
+        console.print(f"  {words['estimate_modes']}. {sampler['modes_why']}")
+    for name, median, ends in sampler["modes"]:
+        console.print(f"    {name}: {_figure(median)} ({_figure(ends)})")
 
 
 def _print_lines(console: Console, views: list[Mapping[str, Any]], words: Words) -> None:

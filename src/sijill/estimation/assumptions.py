@@ -8,7 +8,7 @@ population size estimation", Biometrics 80, 2024): how far the number moves with
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -20,9 +20,11 @@ from sijill.estimation.families.graphs import GRAPHS, by_graphs
 from sijill.estimation.families.loglinear import BY_BIC
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
+from sijill.estimation.latent.checks import UnderPrior, prior_sweep
+from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task
-from sijill.estimation.thresholds import MOST_TIMES_SEEN
+from sijill.estimation.thresholds import LEAST_ESS, MOST_TIMES_SEEN
 
 SWEEP = (0.5, 2**-0.5, 1.0, 2**0.5, 2.0)
 """Odds ratios from half to twice, evenly on a logarithmic scale."""
@@ -36,6 +38,15 @@ MOST_PAIRS = 28
 
 FEWER_RESAMPLES = 200
 """Of what is looked at for how far it moves, not for its last digit."""
+
+MOST_CLASSES = (5, 10, 20)
+ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
+"""Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
+
+PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
+
+Report = Callable[[int, int], None]
+"""How much of how much is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,9 @@ class Sweep:
     """One assumption moved.
 
     Attributes:
-        name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists), or
-            "delta" (the prior count of decomposable graphs).
+        name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists),
+            "delta" (the prior count of decomposable graphs), "classes" (at most so many latent classes) or "alpha" (the
+            shape of the prior of their concentration; its mean is shape / rate).
         lists: The pair's lists; empty else.
         points: In the order of the values.
     """
@@ -162,6 +174,36 @@ def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
     return Sweep("delta", (), tuple(points))
 
 
+def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Report) -> tuple[Sweep, Sweep]:
+    """Latent classes with half as many and twice as many classes, and with other priors of their concentration α.
+
+    Shorter runs than that of the estimate itself: a point whose chains do not agree says so.
+    """
+    usual = settings.latent_prior
+    by_classes = {float(each): replace(usual, classes=each) for each in sorted({*MOST_CLASSES, usual.classes})}
+    by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
+    priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values())))
+    effort = replace(PRIOR_EFFORT, rounds=max(1, min(PRIOR_EFFORT.rounds, settings.draws // PRIOR_EFFORT.round_draws)))
+    found: dict[LatentClassPrior, UnderPrior] = {}
+    for prior in priors:
+        report(len(found), len(priors))
+        (found[prior],) = prior_sweep(histories, seed=seed_of(seed, "prior"), priors=[prior], effort=effort)
+    report(len(priors), len(priors))
+    n, level = histories.n_observed, settings.level
+    return (
+        Sweep("classes", (), tuple(_under(value, found[prior], n, level) for value, prior in by_classes.items())),
+        Sweep("alpha", (), tuple(_under(value, found[prior], n, level) for value, prior in by_shape.items())),
+    )
+
+
+def _under(value: float, under: UnderPrior, n_observed: int, level: float) -> Point:
+    found = under.found
+    if isinstance(found, LatentClassPosterior):
+        return _bounded(Point(value, found.median, *found.interval(level)), n_observed)
+    reason = "; ".join(found.reasons) if isinstance(found, Withheld) else found.reason
+    return Point(value, None, None, None, reason)
+
+
 def _point(value: float, finding: Finding) -> Point:
     if finding.interval is None:
         return Point(value, None, None, None, finding.reason)
@@ -245,6 +287,7 @@ def explore(
     seed: int,
     findings: Sequence[Finding],
     left_out: Mapping[str, StratumResult],
+    report: Report | None = None,
 ) -> Exploration:
     """Look at a table from all sides.
 
@@ -254,6 +297,8 @@ def explore(
         seed: Of the whole run.
         findings: Those of the same table.
         left_out: What came of `lists_left_out`, by the list.
+        report: Told how far the sweep of the priors of latent classes is, which takes as long as the estimate itself;
+            they are swept only where it is given.
     """
     usable = histories.usable()
     table = histories.kept(usable) if usable else histories
@@ -265,6 +310,8 @@ def explore(
         sweeps += sweep_pairs(table, settings.level, seed)
         if len(usable) <= MOST_GRAPHED:
             sweeps.append(sweep_delta(table, settings))
+        if report is not None:
+            sweeps += sweep_prior(table, settings, seed, report)
     return Exploration(
         lists=histories.lists,
         patterns=tuple(histories),

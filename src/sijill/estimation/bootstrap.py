@@ -8,7 +8,7 @@ leaving out one person of each pattern. What is drawn and corrected is the logar
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sijill.estimation.estimates import Z_GRID
 from sijill.estimation.histories import Histories
 from sijill.estimation.lattice import Flags, Vector
-from sijill.estimation.models import Model, all_models, make_model, pairs
+from sijill.estimation.models import all_models, make_model, pairs
 from sijill.estimation.searching import (
     MOST_VISITED,
     repeat_by_bic,
@@ -173,7 +173,6 @@ class Averaged:
         unseen: People unseen under each.
         weights: exp(−BIC/2) over their sum.
         without: How many models had no estimate that is identified.
-        averaged: exp of the weighted mean of the logarithms of `unseen`.
     """
 
     models: Flags
@@ -181,7 +180,6 @@ class Averaged:
     unseen: Vector
     weights: Vector
     without: int
-    averaged: float
 
 
 def average_by_bic(histories: Histories) -> Averaged | None:
@@ -190,16 +188,8 @@ def average_by_bic(histories: Histories) -> Averaged | None:
     Up to four lists all hierarchical models, beyond those that the search meets: with five lists it comes within 10⁻³
     of the average over all 6,893 on the data of `tests/golden/estimation/`.
     """
-    return _averaged(histories, *beginnings(len(histories.lists)))
-
-
-def average_of(histories: Histories, models: Iterable[Model]) -> Averaged | None:
-    """The same of these models alone; None where none has an estimate that is identified."""
-    return _averaged(histories, flags([model.terms for model in models], len(histories.lists)), 0)
-
-
-def _averaged(histories: Histories, starts: Flags, expand: int) -> Averaged | None:
     table, lists = histories.table(), len(histories.lists)
+    starts, expand = beginnings(lists)
     most = MOST_VISITED if expand else len(starts)
     models, bics, logs = np.empty((most, len(table)), dtype=np.bool_), np.empty(most), np.empty(most)
     filled, without = search_by_bic(table, starts, keys_of(lists), expand, models, bics, logs)

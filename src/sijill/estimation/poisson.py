@@ -47,7 +47,7 @@ class PoissonFit:
 def fit_poisson(design: Vector, counts: Vector, *, start: Vector | None = None) -> PoissonFit:
     """Fit by Newton's method, for this link iteratively reweighted least squares (McCullagh & Nelder 1989).
 
-    Give a design of full column rank for which the estimate exists; else `converged` is
+    Give a design of full column rank for which the estimate exists (`existence.check_existence`); else `converged` is
     False, or coefficients are large. Tested against closed forms in `tests/unit/estimation/test_numbers.py`.
 
     Args:

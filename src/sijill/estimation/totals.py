@@ -43,7 +43,7 @@ def total_of(
     told = {"strata": len(own), "covered": len(ok), "gap": gap, "gap_observed": sum(each["n_observed"] for each in gap)}
     if not ok:
         why = NotEstimable(Cause.NO_MODEL, "no stratum has an estimate")
-        return refused(method, why, sum(result.n_observed for result, _ in own), level, told)
+        return refused(method, why, 0, level, told)
     made = seed_of(seed, "total", method)
     rng = generator_of(made)
     sums = np.zeros(DRAWS)

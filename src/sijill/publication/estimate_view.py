@@ -14,6 +14,7 @@ from sijill.publication.estimate_picture import (
     draw_overlaps,
     interval_words,
 )
+from sijill.publication.sampler_view import sampler_view
 from sijill.publication.wording import Words, number
 
 View = dict[str, Any]
@@ -24,6 +25,10 @@ MOST_DRAWN = 12
 
 MOST_STRATA = 3000
 MOST_MODELS = 15
+DRAWN_APART = frozenset({"gap", "posterior_predictive", "modes"})
+"""Diagnostics that are shown as what they are, not as JSON."""
+
+SIGNS = {"delta": "δ", "classes": "K", "alpha": "α"}
 FAMILIES_OF_NONE = frozenset({"bound", "two_lists"})
 """They are no estimates, and have no part in the spread."""
 
@@ -153,7 +158,8 @@ def method_view(each: Mapping[str, Any], words: Words) -> View:
             for model in each["models"][:MOST_MODELS]
         ],
         "n_models": len(each["models"]),
-        "diagnostics": [(key, _short(value)) for key, value in each["diagnostics"].items() if key != "gap"],
+        "diagnostics": [(key, _short(value)) for key, value in each["diagnostics"].items() if key not in DRAWN_APART],
+        "sampler": sampler_view(each["diagnostics"], words),
         "seed": each["seed"],
     }
 
@@ -170,6 +176,7 @@ def refusal_view(each: Mapping[str, Any], words: Words) -> View:
         "status": words.label("estimate_status", each["status"]),
         "cause": words.label("estimate_cause", each["cause"]),
         "reason": each["reason"] or "",
+        "sampler": sampler_view(each["diagnostics"], words),
     }
 
 
@@ -203,7 +210,7 @@ def odds_picture(pairs: Sequence[Mapping[str, Any]], words: Words) -> str:
 
 def sweep_view(sweep: Mapping[str, Any], at: int, words: Words) -> View:
     """One assumption moved from place to place."""
-    sign = "δ" if sweep["assumption"] == "delta" else "×"
+    sign = SIGNS.get(sweep["assumption"], "×")
     rows = [
         Row(f"{sign} {point['value']:.3g}", point["low"], point["median"], point["high"], note=point["reason"] or "")
         for point in sweep["points"]

@@ -13,6 +13,7 @@ import sijill
 from sijill.errors import InputError
 from sijill.estimation.assumptions import Exploration, explore, lists_left_out
 from sijill.estimation.estimates import Finding, FittedModel
+from sijill.estimation.families.latent import LATENT_CLASSES
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
@@ -26,7 +27,7 @@ from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
 from sijill.storage import Folder
 
-COMPUTED_BY = ("joblib", "numba", "numpy", "scipy")
+COMPUTED_BY = ("arviz-stats", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
@@ -152,7 +153,10 @@ def estimate(
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
     left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
-    exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out) if asked.explored else None
+    sweeping = report if LATENT_CLASSES in methods else None
+    exploration = (
+        explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping) if asked.explored else None
+    )
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 

@@ -34,7 +34,7 @@ from sijill.estimation.strata import Task, estimate_strata, estimate_stratum
 from sijill.estimation.totals import total_of, totals_of
 from sijill.storage import Folder, Incoming, Region
 
-FEW = Settings(resamples=40)
+FEW = Settings(resamples=40, draws=300)
 ALL = tuple(METHODS)
 QUICK = ("independent", "graphs", "chao_bound")
 
@@ -136,7 +136,7 @@ def test_other_input_settings_or_seed_is_another_key() -> None:
     others = [
         Task("south", NORTH, FEW, QUICK, 1),
         Task("north", SOUTH, FEW, QUICK, 1),
-        Task("north", NORTH, Settings(resamples=41), QUICK, 1),
+        Task("north", NORTH, Settings(resamples=41, draws=300), QUICK, 1),
         Task("north", NORTH, FEW, QUICK[:1], 1),
         Task("north", NORTH, FEW, QUICK, 2),
     ]

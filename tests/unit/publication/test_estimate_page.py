@@ -43,7 +43,7 @@ LISTS = (
 
 @pytest.fixture(scope="module")
 def content() -> dict[str, Any]:
-    return estimate([Source("lists.csv", LISTS)], Asked(by="region", settings=Settings(resamples=40))).json()
+    return estimate([Source("lists.csv", LISTS)], Asked(by="region", settings=Settings(resamples=40, draws=300))).json()
 
 
 def test_it_follows_its_schema(content: dict[str, Any], root: Path) -> None:

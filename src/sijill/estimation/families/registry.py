@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sijill.estimation.estimates import Finding
-from sijill.estimation.families import closed, graphs, loglinear, moments
+from sijill.estimation.families import closed, graphs, latent, loglinear, moments
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
 
@@ -52,6 +52,11 @@ METHODS: dict[str, Method] = {
         graphs.by_graphs,
         "the dependence of lists is a decomposable graph, all such graphs are as likely before, and they are not all"
         " joined",
+    ),
+    latent.LATENT_CLASSES: Method(
+        "latent",
+        latent.by_latent_classes,
+        "each person belongs to one of some classes, and within a class lists are independent",
     ),
     "independent": Method(
         "independence", closed.by_closed_model("independent"), "lists are independent, and people do not differ"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sijill.errors import InputError
+from sijill.estimation.latent.model import LatentClassPrior
 
 HIGHEST_LEVEL = 0.999
 """Quantiles are kept to 3.5 standard deviations: an interval of a higher level would be one of this."""
@@ -19,12 +20,17 @@ class Settings:
         level: Of all intervals.
         resamples: Of each bootstrap.
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
+        draws: Turns of each chain of the latent-class sampler that are kept, at most; twice as many where chains nearly
+            agree.
+        latent_prior: Of their number and concentration.
         most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
     """
 
     level: float = 0.95
     resamples: int = 1000
     delta: float | None = None
+    draws: int = 8000
+    latent_prior: LatentClassPrior = field(default_factory=LatentClassPrior)
     most_models: int = 10_000
 
     def __post_init__(self) -> None:
@@ -32,5 +38,7 @@ class Settings:
             raise InputError(f"the level must be between 0.5 and {HIGHEST_LEVEL}")
         if not 20 <= self.resamples <= 1_000_000:
             raise InputError("resamples must be between 20 and 1,000,000")
+        if not 100 <= self.draws <= 1_000_000:
+            raise InputError("draws must be between 100 and 1,000,000")
         if self.delta is not None and not (math.isfinite(self.delta) and self.delta > 0):
             raise InputError("δ must be above 0")

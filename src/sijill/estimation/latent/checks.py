@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
 from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.mixture import Floats
-from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
 from sijill.estimation.latent.sampler import DEFAULT_EFFORT, latent_class_posterior, tables_of
 
 
@@ -56,46 +55,49 @@ def posterior_predictive(histories: Histories, posterior: LatentClassPosterior, 
     tables, n, size = tables_of(histories), histories.n_observed, range(len(histories.lists))
     weights = posterior.draws.weights.reshape(-1, posterior.prior.classes)
     on = posterior.draws.on.reshape(-1, len(histories.lists), posterior.prior.classes)
-    both = list(combinations(size, 2))
-    numbers, overlaps = np.empty((len(on), len(size))), np.empty((len(on), len(both)))
-    farther = 0.0
-    for at in range(len(on)):
-        frequencies = _by_number(weights[at], on[at])
-        listed = frequencies[1:].sum()
-        numbers[at] = rng.multinomial(n, frequencies[1:] / listed)
-        shared = [weights[at] @ (on[at, one] * on[at, other]) for one, other in both]
-        overlaps[at] = rng.binomial(n, np.minimum(np.array(shared) / listed, 1))
-        cells = weights[at] @ np.where(tables.bits[:, :, None], on[at], 1 - on[at]).prod(axis=1).T / listed
-        expected = np.append(cells, max(0.0, 1 - cells.sum()))
-        expected /= expected.sum()
-        seen = _freeman_tukey(np.append(tables.counts, 0), n * expected)
-        again = _freeman_tukey(rng.multinomial(n, expected).astype(np.float64), n * expected)
-        farther += (again > seen) + 0.5 * (again == seen)
+    frequencies = _by_number(weights, on)
+    listed = frequencies[:, 1:].sum(axis=1)
+    numbers = rng.multinomial(n, frequencies[:, 1:] / listed[:, None]).astype(np.float64)
+    one, other = np.triu_indices(len(size), 1)
+    shared = np.einsum("mk,mik,mjk->mij", weights, on, on, optimize=True)[:, one, other] / listed[:, None]
+    overlaps = rng.binomial(n, np.minimum(shared, 1)).astype(np.float64)
+    farther = sum(_is_farther(tables, n, weights[at], on[at], listed[at], rng) for at in range(len(on)))
     observed = histories.by_number_of_lists()
     return PosteriorPredictive(
         tuple(_compared(f"on {at + 1} lists", observed[at], numbers[:, at]) for at in size),
         tuple(
             _compared(
-                f"{histories.lists[one]} & {histories.lists[other]}",
-                histories.on_all(1 << one | 1 << other),
+                f"{histories.lists[first]} & {histories.lists[second]}",
+                histories.on_all(1 << first | 1 << second),
                 overlaps[:, at],
             )
-            for at, (one, other) in enumerate(both)
+            for at, (first, second) in enumerate(zip(one.tolist(), other.tolist(), strict=True))
         ),
         farther / len(on),
     )
 
 
 def _by_number(weights: Floats, on: Floats) -> Floats:
-    """The probability of being on 0, 1, … lists: of each class a Poisson binomial, list by list."""
-    lists, classes = on.shape
-    made = np.zeros((lists + 1, classes))
+    """The probability of being on 0, 1, … lists, mixture by mixture: of each class a Poisson binomial, list by list."""
+    mixtures, lists, classes = on.shape
+    made = np.zeros((lists + 1, mixtures, classes))
     made[0] = 1
     for at in range(lists):
-        made[1:] = made[1:] * (1 - on[at]) + made[:-1] * on[at]
-        made[0] *= 1 - on[at]
-    found: Floats = made @ weights
-    return found
+        made[1:] = made[1:] * (1 - on[:, at]) + made[:-1] * on[:, at]
+        made[0] *= 1 - on[:, at]
+    return np.asarray(np.einsum("jmk,mk->mj", made, weights), dtype=np.float64)
+
+
+def _is_farther(tables: Tables, n: int, weights: Floats, on: Floats, listed: float, rng: np.random.Generator) -> float:
+    """Whether a replicate of a mixture is farther from it than the data; half where it is as far."""
+    # logarithms and one product: with many lists and patterns an array of all three would be large
+    bits = tables.bits.astype(np.float64)
+    cells = np.exp(bits @ np.log(on) + (1 - bits) @ np.log1p(-on)) @ weights / listed
+    expected = np.append(cells, max(0.0, 1 - cells.sum()))
+    expected /= expected.sum()
+    seen = _freeman_tukey(np.append(tables.counts, 0), n * expected)
+    again = _freeman_tukey(rng.multinomial(n, expected).astype(np.float64), n * expected)
+    return float((again > seen) + 0.5 * (again == seen))
 
 
 def _freeman_tukey(counts: Floats, expected: Floats) -> float:
@@ -116,19 +118,8 @@ class UnderPrior:
     found: LatentClassPosterior | Withheld | NotEstimable
 
 
-SWEPT = (
-    LatentClassPrior(),
-    LatentClassPrior(classes=5),
-    LatentClassPrior(classes=20),
-    LatentClassPrior(shape=1, rate=1),
-    LatentClassPrior(shape=0.05, rate=0.05),
-    LatentClassPrior(shape=2, rate=0.5),
-)
-"""The default; K halved and doubled; α nearer to 1, more spread, and large."""
-
-
 def prior_sweep(
-    histories: Histories, *, seed: int, priors: Sequence[LatentClassPrior] = SWEPT, effort: Effort = DEFAULT_EFFORT
+    histories: Histories, *, seed: int, priors: Sequence[LatentClassPrior], effort: Effort = DEFAULT_EFFORT
 ) -> tuple[UnderPrior, ...]:
     """The posterior under several priors, all with one seed. Where intervals part, it is the prior that speaks."""
     return tuple(

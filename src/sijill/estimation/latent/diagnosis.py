@@ -10,9 +10,12 @@ from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
 from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
 
+NEAR = 3.0
+"""Times what R̂ may be above 1: with few effective draws it is above by chance."""
 
-def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
-    """Compare chains; `people` is chains × turns.
+
+def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1) -> Diagnostics:
+    """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed.
 
     R̂ and effective draws are those of arviz-stats, which is loaded here because only runs need it.
     """
@@ -20,7 +23,7 @@ def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
 
     measures: Any = array_stats  # it is not typed
 
-    medians = np.median(people, axis=1)
+    by_seed = np.median(people.reshape(seeds, -1), axis=1)
     if np.ptp(people) == 0:  # nobody missing in any draw: constant chains agree, and R̂ would be 0/0
         r_hat, ess, tail = 1.0, float(people.size), float(people.size)
     else:
@@ -31,8 +34,9 @@ def diagnose(people: Floats, acceptance: float, rungs: int) -> Diagnostics:
         r_hat=r_hat,
         ess=ess,
         ess_tail=tail,
-        medians=tuple(float(each) for each in medians),
-        disagreement=float(medians.max() / medians.min() - 1),
+        medians=tuple(np.median(people, axis=1).tolist()),
+        seed_medians=tuple(by_seed.tolist()),
+        disagreement=float(by_seed.max() / by_seed.min() - 1),
         acceptance=acceptance,
         rungs=rungs,
         turns=people.shape[1],
@@ -49,8 +53,13 @@ def doubts(found: Diagnostics) -> tuple[str, ...]:
     elif not found.ess_tail >= LEAST_ESS:
         said.append(f"for the ends, all draws are worth {found.ess_tail:.0f}, fewer than {LEAST_ESS:.0f}")
     if not found.disagreement <= MOST_SEED_DIFFERENCE:
-        said.append(f"medians of chains differ by {found.disagreement:.0%}, more than {MOST_SEED_DIFFERENCE:.0%}")
+        said.append(f"medians of two seeds differ by {found.disagreement:.0%}, more than {MOST_SEED_DIFFERENCE:.0%}")
     return tuple(said)
+
+
+def is_near(found: Diagnostics) -> bool:
+    """Whether seeds agree and chains nearly do: more turns are likelier to mend it than more rungs, and cost less."""
+    return found.r_hat <= 1 + NEAR * (MOST_R_HAT - 1) and found.disagreement <= MOST_SEED_DIFFERENCE
 
 
 def is_enough(found: Diagnostics, enough: float) -> bool:
@@ -62,12 +71,6 @@ def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:
     """The posterior, or what is said instead of it."""
     reasons = doubts(posterior.diagnostics)
     return Withheld(reasons, modes_of(posterior.draws.people), posterior) if reasons else posterior
-
-
-def disagreement(seeds: list[LatentClassPosterior]) -> float:
-    """Greatest median of several runs over the least, less 1; above `MOST_SEED_DIFFERENCE` none should be given."""
-    medians = [each.median for each in seeds]
-    return max(medians) / min(medians) - 1
 
 
 def modes_of(people: Floats, apart: float = MOST_SEED_DIFFERENCE) -> tuple[Mode, ...]:

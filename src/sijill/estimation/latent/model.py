@@ -37,7 +37,8 @@ class Effort:
     """How long to go on, and what is enough.
 
     Attributes:
-        chains: Begun far apart from one another.
+        chains: Of each seed, begun far apart from one another.
+        seeds: Runs side by side, each with chains and random numbers of its own, whose medians are compared.
         warmup: Turns before anything is kept; the likelihood is let in by and by, steps are fitted.
         round_draws: Turns a round, after each of which the chains are compared.
         rounds: At most so many rounds, at each number of rungs.
@@ -47,7 +48,8 @@ class Effort:
         enough: Effective draws, of the middle and of the tails, at which it stops. Withholding begins lower.
     """
 
-    chains: int = 4
+    chains: int = 2
+    seeds: int = 2
     warmup: int = 1000
     round_draws: int = 1000
     rounds: int = 8
@@ -57,8 +59,8 @@ class Effort:
     enough: float = 1000.0
 
     def __post_init__(self) -> None:
-        if self.chains < 2 or min(self.round_draws, self.rounds, self.most_steps, *self.rungs) < 1:
-            raise InputError("at least two chains, and one turn, round, rung and step")
+        if self.chains < 2 or min(self.seeds, self.round_draws, self.rounds, self.most_steps, *self.rungs) < 1:
+            raise InputError("at least two chains, and one seed, turn, round, rung and step")
         if self.round_draws < 100 or self.warmup < 100:
             raise InputError("fewer than 100 turns say nothing of convergence")
 
@@ -71,8 +73,9 @@ class Diagnostics:
         r_hat: Rank-normalised split R̂ of N (Vehtari et al. 2021), the larger of location and scale.
         ess: Effective draws of N for its middle.
         ess_tail: Effective draws for its 5 and 95 % quantiles.
-        medians: Of N by chain.
-        disagreement: Greatest of these over the least, less 1.
+        medians: Of N by chain, those of one seed after those of another.
+        seed_medians: Of N by seed.
+        disagreement: Greatest of the seeds' medians over the least, less 1.
         acceptance: Mean probability with which trajectories were accepted.
         rungs: Temperatures side by side; 1 where none but the posterior's own.
         turns: Kept, by chain.
@@ -82,6 +85,7 @@ class Diagnostics:
     ess: float
     ess_tail: float
     medians: tuple[float, ...]
+    seed_medians: tuple[float, ...]
     disagreement: float
     acceptance: float
     rungs: int

@@ -8,7 +8,7 @@ from sijill.errors import InputError
 from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
-from sijill.estimation.latent.diagnosis import diagnose, is_enough, judged
+from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
 
@@ -18,6 +18,8 @@ SHRUNK = (1.0, 0.3, 0.1, 0.03)
 LET_IN = 20.0
 """Warm-up begins with the likelihood of about so many people."""
 MIXTURES_KEPT = 250
+LONGER = 2
+"""Times the rounds, at one temperature, where chains nearly agree."""
 DEFAULT_EFFORT, DEFAULT_PRIOR = Effort(), LatentClassPrior()
 
 
@@ -34,7 +36,7 @@ def latent_class_posterior(
 
     Args:
         histories: Patterns with counts, at any number of lists; time grows with the number of patterns, not of people.
-        seed: From which each chain gets its own.
+        seed: From which each run and each of its chains gets its own.
         prior: Of classes and α.
         effort: How long, and what is enough.
 
@@ -118,18 +120,20 @@ class Chain:
 def _run(
     tables: Tables, n: int, seed: int, prior: LatentClassPrior, effort: Effort, rungs: int
 ) -> LatentClassPosterior:
-    chains = [Chain(tables, prior, effort, (seed, rungs, at)) for at in range(effort.chains)]
+    # every chain has a stream of its own, so that the chains of one half are a run with another seed
+    chains = [Chain(tables, prior, effort, (seed, rungs, at)) for at in range(effort.seeds * effort.chains)]
     for chain in chains:
         chain.warm_up()
     rounds: list[list[tuple[Floats, Floats, Floats]]] = []
     while True:
         rounds.append([chain.go_on(effort.round_draws) for chain in chains])
         trace, weights, on = (
-            np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(effort.chains)])
+            np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(len(chains))])
             for part in range(3)
         )
-        found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs)
-        if is_enough(found, effort.enough) or len(rounds) == effort.rounds:
+        found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds)
+        most = effort.rounds * (LONGER if rungs == 1 and is_near(found) else 1)
+        if is_enough(found, effort.enough) or len(rounds) >= most:
             thin = len(rounds)
             draws = Draws(
                 people=trace[:, :, 0],
