@@ -73,6 +73,8 @@ def estimate(
 
     if jobs == 0:
         raise InputError("jobs cannot be 0")
+    # the terminal shows nothing of what the numbers rest on, and is not to wait for it
+    shown_whole = json_out is not None or html_out is not None
     asked = Asked(
         by=by,
         lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
@@ -81,7 +83,8 @@ def estimate(
         imputations=imputations,
         seed=seed,
         jobs=jobs,
-        explored=json_out is not None or html_out is not None,
+        explored=shown_whole,
+        priors=shown_whole,
     )
     sources = [Source(name, read_bytes(name, MOST_BYTES)) for name in histories]
     with reporting("estimating") as report:

@@ -297,8 +297,8 @@ def explore(
         seed: Of the whole run.
         findings: Those of the same table.
         left_out: What came of `lists_left_out`, by the list.
-        report: Told how far the sweep of the priors of latent classes is, which takes as long as the estimate itself;
-            they are swept only where it is given.
+        report: How far the sweep of the priors of latent classes is; None for none, which else takes as long as the
+            estimate itself.
     """
     usable = histories.usable()
     table = histories.kept(usable) if usable else histories

@@ -35,8 +35,9 @@ LEAST_PIVOT = 1e-10
 SURE_CELL = 1e-8
 SURE_SHARE = 0.1
 """A converged fit whose cells are above the first, and whose margins miss the data's by less than the second times the
-least cell, is itself the table that proves that the estimate exists (Fienberg & Rinaldo 2012; `existence.least_cell`).
-Where there is none Newton's method moves some term for ever, until the information is singular."""
+least cell, is itself the table that proves that the estimate exists (Fienberg & Rinaldo 2012;
+`tests/property/test_estimation.py` holds it against the linear programme of `existence`). Where there is none Newton's
+method moves some term for ever, until the information is singular."""
 
 
 @compiled

@@ -24,7 +24,7 @@ from sijill.estimation.existence import (
 from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
-from sijill.estimation.poisson import PoissonFit, Vector, fit_poisson
+from sijill.estimation.poisson import PoissonFit, fit_poisson
 from sijill.estimation.profile import ProfileInterval, profile_interval
 
 SURE_CELL = 1e-4
@@ -38,7 +38,6 @@ class LoglinearFit:
     Attributes:
         abundance: n + exp(intercept), the Poisson estimate of all people.
         stderr: By the delta method, sqrt(exp(a) + exp(2a) var(a)) for the intercept a (Cormack 1989).
-        bias: The asymptotic bias of `abundance` (Rivest & Lévesque 2001); subtract it to correct.
         deviance: Of the cells that are not set aside.
         df: Cells less parameters, after terms at −∞ and their cells were set aside.
         aic: −2 log likelihood + 2 p; p counts terms at −∞ too, as Chan, Silverman & Vincent (2021) do.
@@ -52,7 +51,6 @@ class LoglinearFit:
     n_observed: int
     abundance: float
     stderr: float
-    bias: float
     deviance: float
     df: int
     aic: float
@@ -122,7 +120,6 @@ def describe(histories: Histories, model: Model, reduced: Reduced, fit: PoissonF
         n_observed=n,
         abundance=n + unseen,
         stderr=math.sqrt(unseen + unseen**2 * variance),
-        bias=asymptotic_bias(reduced.design, fit),
         deviance=fit.deviance,
         df=len(reduced.cells) - reduced.design.shape[1],
         aic=-2 * fit.log_likelihood + 2 * parameters,
@@ -131,15 +128,3 @@ def describe(histories: Histories, model: Model, reduced: Reduced, fit: PoissonF
         intercept_stderr=math.sqrt(variance),
         empty=reduced.empty,
     )
-
-
-def asymptotic_bias(design: Vector, fit: PoissonFit) -> float:
-    """The bias of n + exp(intercept) to the first order: of the intercept (Cox & Snell 1968) and the exponential.
-
-    Rivest & Lévesque, Canadian Journal of Statistics 29, 2001: ½ e^a (v₀₀ − [V Xᵀ (μ ∘ diag(X V Xᵀ))]₀).
-    Rcapture's `closedp.bc` subtracts it.
-    """
-    leverage = np.einsum("ij,jk,ik->i", design, fit.covariance, design)
-    score = design.T @ (fit.fitted * leverage)
-    score[0] -= 1
-    return float(-0.5 * math.exp(fit.coefficients[0]) * (fit.covariance @ score)[0])

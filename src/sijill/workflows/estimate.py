@@ -58,6 +58,7 @@ class Asked:
         seed: Of all random numbers.
         jobs: Processes.
         explored: Whether what the numbers rest on is looked at too: assumptions moved, lists left out.
+        priors: Whether the priors of latent classes are swept, which takes as long as the estimate itself.
     """
 
     by: str | None = None
@@ -68,6 +69,7 @@ class Asked:
     seed: int = 1
     jobs: int = 1
     explored: bool = True
+    priors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,10 @@ def estimate(
     warnings += [_of(result, warning) for result in strata for warning in result.warnings]
     seen_findings = strata[0].findings if len(labels) == 1 else ()
     left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
-    sweeping = report if LATENT_CLASSES in methods else None
-    exploration = (
-        explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping) if asked.explored else None
-    )
+    sweeping = report if asked.priors and LATENT_CLASSES in methods else None
+    exploration = None
+    if asked.explored:
+        exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping)
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 

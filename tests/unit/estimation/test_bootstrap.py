@@ -62,7 +62,8 @@ def test_average_over_all_models_is_that_of_the_selection() -> None:
     assert averaged is not None
     assert isinstance(selection, Selection)
     assert len(averaged.bics) == len(selection.fits)
-    assert averaged.weights == pytest.approx(selection.weights, rel=1e-9)
+    logs = sum(weight * fit.intercept for weight, fit in zip(selection.weights, selection.fits, strict=True))
+    assert averaged.weights @ np.log(averaged.unseen) == pytest.approx(logs, rel=1e-9)
     assert FOUR.n_observed + averaged.unseen[0] == pytest.approx(selection.best.abundance, rel=1e-9)
 
 
