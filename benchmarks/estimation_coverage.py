@@ -3,7 +3,8 @@
 Made lists of a known number of people, six generators of three kinds, and designs from which no number follows. Every
 method of `sijill estimate` is asked on each, or those of `--methods`; one table. With `--results FILE` every replicate
 is a line of JSON that is not done again, so that a run that was killed goes on: `./run bench estimation_coverage 200
---methods latent_classes --results FILE`; `--print` prints the table of what is there.
+--methods latent_classes --results FILE`; `--print` prints the table of what is there. Another machine may begin in the
+middle (`--first 100`); its lines are put behind the others'.
 """
 
 from __future__ import annotations
@@ -128,6 +129,7 @@ class Asked:
     replicates: int
     resamples: int
     methods: tuple[str, ...]
+    first: int = 0
 
 
 class Results:
@@ -166,7 +168,7 @@ def key_of(asked: Asked, design: str, at: int) -> str:
 
 def measure(asked: Asked, results: Results) -> None:
     """Do what is not done, all designs a few replicates at a time: a table can be printed early."""
-    for first in range(0, asked.replicates, 10):
+    for first in range(asked.first, asked.replicates, 10):
         for design, make, seed, replicates in designs(asked):
             for at in range(first, min(first + 10, replicates)):
                 key = key_of(asked, design, at)
@@ -242,6 +244,7 @@ def main() -> None:
     parser.add_argument("--resamples", type=int, default=200)
     parser.add_argument("--methods", help="with commas; else all")
     parser.add_argument("--results", type=Path, help="lines of JSON, gone on with where they are")
+    parser.add_argument("--first", type=int, default=0, help="the replicate to begin with")
     parser.add_argument("--print", action="store_true", help="print what is in the file and do nothing")
     given = parser.parse_args()
     methods = (
@@ -251,7 +254,7 @@ def main() -> None:
     )
     if unknown := [name for name in methods if name not in METHODS]:
         parser.error(f"there is no method {unknown[0]}; there are {', '.join(METHODS)}")
-    asked = Asked(given.people, given.replicates, given.resamples, methods)
+    asked = Asked(given.people, given.replicates, given.resamples, methods, given.first)
     results = Results(given.results)
     if not given.print:
         measure(asked, results)

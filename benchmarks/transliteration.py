@@ -25,7 +25,10 @@ from rich.table import Table
 from benchmarks.reader import AbsentError, find_data, run_benchmark
 from sijill.compiled import compiled
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, forward, forward_one, learned, pieces
+from sijill.names.chain import find_token
+from sijill.names.levels import ACROSS_SHARE
 from sijill.names.repair import plain_latin, repair
+from sijill.names.spelling import spelled
 
 Pair = tuple[str, str, float]
 
@@ -37,6 +40,14 @@ SOURCES = (
     "Learned by `./run bench transliteration DATA --learn` from the training half of Google's Arabic-English",
     "transliteration pairs (Apache-2.0) and from labels of Wikidata (CC0): how often one piece is written for another.",
 )
+ATTESTED_SOURCES = (
+    "Written by `./run bench transliteration DATA --learn` from the training half of Google's Arabic-English",
+    "transliteration pairs (google, Apache-2.0) and from labels of Wikidata (wikidata, CC0); Arabic folded.",
+)
+LEAST_SEEN = 2
+OF_A_REVIEWED_PAIR = 3
+"""Sightings that a pair of Google's counts for: people reviewed them, and each stands there once."""
+
 PRUNED = 0.3
 """Taken off every expected count at each round: pieces that explain little lose all, and the table stays small."""
 
@@ -150,10 +161,47 @@ def learn(pairs: Sequence[Pair]) -> list[tuple[str, str, float]]:
     )
 
 
+def attested_rows(data: Path) -> Iterator[str]:
+    """Rows of the lexicon: tokens of the training halves that read one another, with how often and who says so.
+
+    Left out is what a list of names does not need or what was aligned by mistake: pairs that Wikidata has once only,
+    compounds, and pairs whose letters tell nothing of one another.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for source, times, arabic, latin in counted_pairs(data):
+        ours, theirs = find_token(arabic), find_token(latin)
+        if ours is None or theirs is None or (ours.script, theirs.script) != ("arabic", "latin"):
+            continue
+        pair = (theirs.core, spelled(ours.core))
+        seen[pair] += times
+        sources[pair].add(source)
+    letters = learned("arabic_latin")
+    for (latin, arabic), times in sorted(seen.items()):
+        if times >= LEAST_SEEN and letters.share(arabic, latin) >= ACROSS_SHARE:
+            yield f"{latin}\t{arabic}\t{times}\t{'+'.join(sorted(sources[latin, arabic]))}"
+
+
+def counted_pairs(data: Path) -> Iterator[tuple[str, int, str, str]]:
+    """Source, times, Arabic and Latin of each pair of the training halves."""
+    for line in (data / "google_ar2en-train.txt").read_text(encoding="utf-8").splitlines():
+        arabic, latin = line.split("\t")
+        yield "google", OF_A_REVIEWED_PAIR, arabic, latin
+    for line in (data / "wd_arabic_64.tsv").read_text(encoding="utf-8").splitlines():
+        latin, arabic, times = line.split("\t")
+        yield "wikidata", int(times), arabic.replace(" ", ""), latin
+
+
+def write_attested(data: Path) -> None:
+    """Write the lexicon of attested pairs where Sijill ships it."""
+    lines = [*(f"# {line}" for line in ATTESTED_SOURCES), "latin\tarabic\ttimes\tsource", *attested_rows(data)]
+    (TABLES / "attested.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def write_tables(data: Path) -> None:
-    """Learn the three tables and write them where Sijill ships them."""
+    """Learn the two tables and write them where Sijill ships them."""
     pairs = [*google_pairs(data / "google_ar2en-train.txt"), *wikidata_pairs(data / "wd_arabic_64.tsv")]
-    made = {"arabic_latin": pairs, "arabic_arabic": [*same_script(pairs, 0)], "latin_latin": [*same_script(pairs, 1)]}
+    made = {"arabic_latin": pairs, "latin_latin": [*same_script(pairs, 1)]}
     for pairing, examples in made.items():
         rows = learn(examples)
         lines = [*(f"# {line}" for line in SOURCES), "left\tright\tprobability"]
@@ -251,12 +299,14 @@ def measure(data: Path, most: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--learn", action="store_true", help="learn the tables that ship anew")
+    parser.add_argument("--learn", action="store_true", help="learn the tables and write the lexicon that ship anew")
     parser.add_argument("--most", type=int, default=5000, metavar="N", help="questions a set at most")
     given = parser.parse_args()
     data = find_data(given.data, "names")
     if given.learn:
         write_tables(data)
+        learned.cache_clear()
+        write_attested(data)
     else:
         measure(data, given.most)
 

@@ -42,7 +42,7 @@ def run(sijill: list[str], tmp_path: Path) -> Run:
     def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "histories.csv").write_text(text, "utf-8")
         return subprocess.run(
-            [*sijill, "estimate", "histories.csv", "--resamples", "40", *arguments],
+            [*sijill, "estimate", "histories.csv", "--resamples", "40", "--draws", "300", *arguments],
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -75,10 +75,11 @@ def persons(people: int, seed: int, labels: tuple[str, ...]) -> str:
 
 
 def test_the_answer_is_never_one_number(run: Run) -> None:
-    shown = " ".join(run(HISTORIES).stdout.split())
+    shown = " ".join(run(HISTORIES, "--draws", "8000").stdout.split())
     for part in ("Documented: ⁦905⁩", "Lower bound", "families of methods", "Interval, 95%", "Right only if"):
         assert part in shown
-    assert "log-linear models, decomposable graphs, independent lists" in shown
+    assert "log-linear models, decomposable graphs, latent classes, independent lists" in shown
+    assert "Do the chains agree?" in shown
 
 
 def test_json_follows_its_schema_and_comes_out_the_same_again(found: Callable[..., dict[str, Any]], root: Path) -> None:
@@ -98,7 +99,8 @@ def test_json_follows_its_schema_and_comes_out_the_same_again(found: Callable[..
 def test_another_seed_moves_what_is_drawn_alone(found: Callable[..., dict[str, Any]]) -> None:
     one, other = found(HISTORIES), found(HISTORIES, "--seed", "2")
     for before, after in zip(one["estimates"], other["estimates"], strict=True):
-        assert before["median"] == after["median"]
+        if before["method"] != "latent_classes":
+            assert before["median"] == after["median"]
     assert one["estimates"][0]["interval"] != other["estimates"][0]["interval"]
 
 

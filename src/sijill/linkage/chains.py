@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from sijill.compiled import compiled
 from sijill.linkage.vocabulary import TokenPairs
-
-FIRST, INNER, LAST = 0, 1, 2
-"""The roles of a token: the given name, the father's and forefathers', and what stands last (mostly the family's)."""
+from sijill.names.levels import BY_RELATIVE_BITS
+from sijill.names.pairing import FAMILY_FIRST_BITS, role_of
+from sijill.names.pairing import align as align_places
 
 ARABIC, LATIN, ACROSS = 0, 1, 2
 """Which scripts are compared."""
@@ -60,11 +60,17 @@ class TokenBits:
 
 
 def weigh_tokens(
-    pairs: TokenPairs, counts: NDArray[np.float64], is_arabic: NDArray[np.bool_], model: NameModel, records: int
+    pairs: TokenPairs,
+    counts: NDArray[np.float64],
+    is_arabic: NDArray[np.bool_],
+    model: NameModel,
+    records: int,
+    by_relative: NDArray[np.bool_] | None = None,
 ) -> TokenBits:
     """The bits of each pair of tokens: log₂ of m over how many tokens by chance are alike at that level.
 
     `counts[role, token]` over all lists; the chance of a level is taken from both sides and averaged (of logarithms).
+    `by_relative[token]` where a token names a person by a relative (`Token.is_by_relative`), which tells little.
     """
     tokens = counts.shape[1]
     scripts = np.where(
@@ -85,6 +91,9 @@ def weigh_tokens(
         ours = chance[level, np.where(is_arabic[pairs.right], 0, 1), pairs.left]
         other_side = chance[level, np.where(is_arabic[pairs.left], 0, 1), pairs.right]
         bits[:, role] = np.log2(model.m_probability[scripts, role, level]) - 0.5 * (np.log2(ours) + np.log2(other_side))
+    if by_relative is not None:
+        little = by_relative[pairs.left] | by_relative[pairs.right]
+        bits[little] = np.minimum(bits[little], BY_RELATIVE_BITS)
     keys, slots = _hashed(pairs.left.astype(np.int64) << 32 | pairs.right.astype(np.int64))
     table = np.zeros((len(keys), 3))
     table[slots] = bits
@@ -133,66 +142,27 @@ def find_slot(keys: Any, one: int, other: int) -> Any:
 
 
 @compiled
-def _role(at: int, length: int) -> int:
-    if at == 0:
-        return 0
-    return 2 if at == length - 1 else 1
-
-
-@compiled
 def align(one: Any, other: Any, keys: Any, bits: Any, different: Any, gap: Any, is_arabic: Any, aligned: Any) -> int:
-    """Align two chains; fill `aligned[k] = (place in one, place in other, bits)` and return how many.
-
-    A gap has place −1 on its side. The best total wins; the order of tokens is kept.
-    """
+    """Align two chains of tokens (`names.pairing.align`) by the bits that the table holds of each pair."""
     ours = 0
     while ours < len(one) and one[ours] >= 0:
         ours += 1
     theirs = 0
     while theirs < len(other) and other[theirs] >= 0:
         theirs += 1
-    best = np.full((7, 7), -1e9)
-    step = np.zeros((7, 7), np.int8)
-    gain = np.zeros((7, 7))
-    best[0, 0] = 0.0
-    for i in range(ours + 1):
-        for j in range(theirs + 1):
-            if i > 0 and j > 0:
-                token, beside = one[i - 1], other[j - 1]
-                role, their_role = _role(i - 1, ours), _role(j - 1, theirs)
+    told = np.empty((ours, theirs))
+    for i in range(ours):
+        for j in range(theirs):
+            token, beside = one[i], other[j]
+            ours_role, their_role = role_of(i, ours), role_of(j, theirs)
+            slot = find_slot(keys, token, beside)
+            if slot >= 0:
+                told[i, j] = 0.5 * (bits[slot, ours_role] + bits[slot, their_role])
+            else:
                 scripts = 2 if is_arabic[token] != is_arabic[beside] else (0 if is_arabic[token] else 1)
-                slot = find_slot(keys, token, beside)
-                used = max(role, their_role) if role == 0 or their_role == 0 else min(role, their_role)
-                alike = slot >= 0
-                value = 0.5 * (bits[slot, role] + bits[slot, their_role]) if alike else different[scripts, used]
-                if (role == 0) != (their_role == 0):
-                    value -= 4.0
-                if best[i - 1, j - 1] + value > best[i, j]:
-                    best[i, j] = best[i - 1, j - 1] + value
-                    step[i, j] = 0
-                    gain[i, j] = value
-            if i > 0:
-                value = gap[_role(i - 1, ours)] - (4.0 if ours <= theirs else 0.0)
-                if best[i - 1, j] + value > best[i, j]:
-                    best[i, j] = best[i - 1, j] + value
-                    step[i, j] = 1
-                    gain[i, j] = value
-            if j > 0:
-                value = gap[_role(j - 1, theirs)] - (4.0 if theirs <= ours else 0.0)
-                if best[i, j - 1] + value > best[i, j]:
-                    best[i, j] = best[i, j - 1] + value
-                    step[i, j] = 2
-                    gain[i, j] = value
-    i, j, count = ours, theirs, 0
-    while i > 0 or j > 0:
-        aligned[count, 2] = gain[i, j]
-        kind = step[i, j]
-        aligned[count, 0] = -1 if kind == 2 else i - 1
-        aligned[count, 1] = -1 if kind == 1 else j - 1
-        i -= 0 if kind == 2 else 1
-        j -= 0 if kind == 1 else 1
-        count += 1
-    return count
+                used = max(ours_role, their_role) if i == 0 or j == 0 else min(ours_role, their_role)
+                told[i, j] = different[scripts, used]
+    return align_places(told, gap, ours, theirs, aligned)
 
 
 @compiled
@@ -211,10 +181,6 @@ def relate(aligned: Any, count: int, relatives: Any) -> float:
     siblings = relatives[0] * 2.0 ** min(total - given, 60.0)
     cousins = relatives[1] * 2.0 ** min(total - given - father, 60.0)
     return float(total - np.log2(1.0 + siblings + cousins))
-
-
-FAMILY_FIRST_BITS = 4.0
-"""What it costs to take the name that stands first for the family's: few lists have it there, and few rows of most."""
 
 
 @compiled

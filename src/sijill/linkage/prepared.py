@@ -18,8 +18,9 @@ from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.records import PersonRecord, RecordKey
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
-from sijill.names.chain import MAX_TOKENS, NameChain, find_script, parse_chain
+from sijill.names.chain import MAX_TOKENS, NameChain, parse_chain
 from sijill.names.repair import plain_latin, repair
+from sijill.names.script import find_script
 from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
 

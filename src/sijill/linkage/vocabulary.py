@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from sijill.compiled import compiled
 from sijill.names import alignment
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, forward_one, learned, pieces
+from sijill.names.attested import attested, best_reading
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
+from sijill.names.levels import ACROSS_SHARE, GAPS, LATIN_SHARES, edits_level
 from sijill.names.skeleton import near_skeletons, skeleton
 from sijill.names.spelling import loosely_spelled, spelled
 
@@ -125,8 +126,6 @@ def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: Set[tup
 
 
 UNKNOWN = -1
-LEVELS = ("different", "weak", "probable", "strong", "same")
-"""How alike two tokens are, from 0: `same` is one spelling but for hamza seats, ة and ى."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,40 +187,45 @@ def _arabic_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np
     return level
 
 
-def edits_level(one: str, other: str) -> int:
-    """The level of two spellings by misprints alone: letters changed, dropped, added or swapped beside each other."""
-    edits = OSA.distance(one, other, score_cutoff=2)
-    shorter = min(len(one), len(other))
-    if edits <= 1:
-        return 2 if shorter >= 4 else 1 if shorter == 3 else 0
-    return 1 if edits == 2 and shorter >= 6 else 0
-
-
 def _latin_levels(tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.int8]:
     ratio = _ratios("latin_latin", tokens, left, right)
-    level = np.select([ratio >= 0.65, ratio >= 0.45, ratio >= 0.2], [3, 2, 1], 0).astype(np.int8)
+    level = np.select([ratio >= least for least in LATIN_SHARES], [3, 2, 1], 0).astype(np.int8)
     for at in np.flatnonzero(level < 2).tolist():
         level[at] = max(level[at], edits_level(tokens[left[at]].core, tokens[right[at]].core))
     return level
 
 
-GAPS = (1.5, 5.0, 9.0)
-"""Bits by which a token may lie behind the best of the other script and still be strong, probable, weak."""
-
-
 def _across_levels(tokens: Sequence[Token], arabic: Any, latin: Any) -> NDArray[np.int8]:
     """Levels across scripts: by what is told of the pair, and by how much more is told of a better partner of each.
 
-    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, سليم is the weaker reading.
+    "Salem" fits سليم, and سالم better: where both names of both scripts stand in the lists, or people are known to
+    write "Salem" for سالم, سليم is the weaker reading.
     """
-    bits, ratio = _informed("arabic_latin", tokens, arabic, latin)
-    best = np.full(len(tokens), -np.inf)
-    np.maximum.at(best, latin, bits)
-    np.maximum.at(best, arabic, bits)
-    behind = 0.5 * (best[latin] + best[arabic]) - bits
-    fits = ratio >= 0.15
+    letters, ratio = _informed("arabic_latin", tokens, arabic, latin)
+    bits = _attested_bits(tokens, arabic, latin, letters)
+    best = np.full((2, len(tokens)), -np.inf)
+    for token in set(latin.tolist()):
+        best[0, token] = best_reading(tokens[token].core)
+    np.maximum.at(best[0], latin, bits)
+    np.maximum.at(best[1], arabic, letters)  # that one spelling is known to be written says nothing against another
+    behind = 0.5 * (best[0][latin] - bits + best[1][arabic] - letters)
+    fits = ratio >= ACROSS_SHARE
     near = [fits & (behind <= gap) for gap in GAPS]
     return np.select(near, [3, 2, 1], 0).astype(np.int8)
+
+
+def _attested_bits(tokens: Sequence[Token], arabic: Any, latin: Any, letters: NDArray[np.float64]) -> Any:
+    """What pairs tell by what people have written, where the Latin token is known; else by letters."""
+    known = attested()
+    bits = letters.copy()
+    has_readings = np.array([token.script == "latin" and bool(known.readings(token.core)) for token in tokens], bool)
+    surprise: dict[int, float] = {}
+    for at in np.flatnonzero(has_readings[latin]).tolist():
+        token, other = int(arabic[at]), int(latin[at])
+        if token not in surprise:
+            surprise[token] = known.letters.left_surprise(tokens[token].core)
+        bits[at] = known.weigh(tokens[token].core, tokens[other].core, float(letters[at]), surprise[token])
+    return bits
 
 
 def _ratios(pairing: Pairing, tokens: Sequence[Token], left: Any, right: Any) -> NDArray[np.float64]:

@@ -50,10 +50,28 @@ class Alignments:
 
         Above zero where they are rather one name than two; letters that the table lacks tell nothing.
         """
-        ours, theirs = pieces(left, self.left, LEFT_MOST), pieces(right, self.right, RIGHT_MOST)
-        together = forward(ours, theirs, self.probability, UNSEEN)
-        apart = forward_one(ours, self.left_probability, UNSEEN) * forward_one(theirs, self.right_probability, UNSEEN)
-        return math.log2(together) - math.log2(apart) if together > 0 and apart > 0 else -math.inf
+        together = forward(
+            pieces(left, self.left, LEFT_MOST), pieces(right, self.right, RIGHT_MOST), self.probability, UNSEEN
+        )
+        own = self.left_surprise(left) + self.right_surprise(right)
+        return math.log2(together) + own if together > 0 and math.isfinite(own) else -math.inf
+
+    def left_surprise(self, word: str) -> float:
+        """What a left spelling tells of itself by its letters: −log₂ P(left), the most that another can tell of it."""
+        return -_log2(forward_one(pieces(word, self.left, LEFT_MOST), self.left_probability, UNSEEN))
+
+    def right_surprise(self, word: str) -> float:
+        """What a right spelling tells of itself by its letters: −log₂ P(right)."""
+        return -_log2(forward_one(pieces(word, self.right, RIGHT_MOST), self.right_probability, UNSEEN))
+
+    def share(self, left: str, right: str) -> float:
+        """The bits of two spellings as a share of what they tell of themselves on average: 1 at most, 0 for none."""
+        own = 0.5 * (self.left_surprise(left) + self.right_surprise(right))
+        return self.bits(left, right) / own if own > 0 else 0.0
+
+
+def _log2(probability: float) -> float:
+    return math.log2(probability) if probability > 0 else -math.inf
 
 
 def pieces(word: str, known: dict[str, int], longest: int) -> NDArray[np.int32]:

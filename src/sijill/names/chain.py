@@ -2,98 +2,45 @@
 
 "عبد الرحمن بن محمد أبو خليل النجار" is four tokens (عبدالرحمن, محمد, ابوخليل, نجار): servant names, kunyas and names of
 the faith are one name each, "son of" joins and is none, the article is set apart. The same in Latin letters, where the
-article takes a sun letter, is joined or left out.
+article takes a sun letter, is joined or left out. Titles, ages, bynames in parentheses and "aka" fall away; "Family,
+Given" is turned. Who is named by a relative only ("Abu Mohammad", "wife of Sami") has a first token that says so.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-from sijill.names.repair import plain_latin, repair
-
-Script = Literal["arabic", "latin"]
+from sijill.names.compound import Compound, compound_at, kunya
+from sijill.names.particles import Particles, particles
+from sijill.names.repair import is_turned, repair
+from sijill.names.script import Script, find_script
+from sijill.names.words import is_plain, sections
 
 MAX_TOKENS = 6
 """Tokens of a chain that are compared; a longer one keeps its first three and its last three."""
 
-ARABIC_LETTER = re.compile("[\u0621-\u064a\u066e-\u06d3]")
-ARABIC_WORD = re.compile("[\u0621-\u064a\u066e-\u06d3]+")
-LATIN_WORD = re.compile(r"[^\W\d_]+(?:'+[^\W\d_]+)*'?")
-LATIN_SPLIT = re.compile(r"[\s\-‐-―.,;/\\()\[\]_]+")
-
-ARABIC_SERVANT = frozenset(["عبد"])
-ARABIC_KUNYA = {
-    "ابو": "ابو",
-    "أبو": "ابو",
-    "ابي": "ابو",
-    "أبي": "ابو",
-    "ابا": "ابو",
-    "أبا": "ابو",
-    "أم": "ام",
-    "ام": "ام",
-}
-ARABIC_OF = frozenset(["بن", "ابن", "إبن", "بنت", "إبنة", "ابنة"])
-ARABIC_CLAN = frozenset(["آل", "ال"])
-ARABIC_AFTER = frozenset(["الدين", "الله", "الاسلام", "الإسلام", "الحق", "الزمان", "النبي", "الرب", "الهدى"])
-ARABIC_TITLES = frozenset(
-    ["الشهيد", "الشهيدة", "الطفل", "الطفلة", "الحاج", "الحاجة", "الدكتور", "الدكتورة", "المهندس", "الأستاذ", "الاستاذ"]
-)
-LATIN_SERVANT = frozenset(["abd", "abdul", "abdel", "abdal", "abdol", "abed", "abdu", "abdoul", "abdil", "abid"])
-LATIN_KUNYA = dict.fromkeys(("abu", "abou", "abo", "aboo", "abi"), "abu") | dict.fromkeys(
-    ("um", "umm", "om", "omm", "oum", "oumm"), "um"
-)
-LATIN_OF = frozenset(["bin", "ben", "ibn", "bint", "bent", "ibnat"])
-LATIN_AFTER = frozenset(
-    [
-        "din",
-        "deen",
-        "dine",
-        "eddin",
-        "eddine",
-        "eddeen",
-        "uddin",
-        "udden",
-        "uddeen",
-        "aldin",
-        "aldeen",
-        "eldin",
-        "eldeen",
-        "addin",
-        "addeen",
-        "adin",
-        "edin",
-        "edine",
-        "allah",
-        "ullah",
-        "ollah",
-        "ilah",
-        "islam",
-        "alislam",
-    ]
-)
-LATIN_TITLES = frozenset(["mr", "mrs", "ms", "dr", "eng", "haj", "hajj", "hajja", "hajji", "martyr", "child"])
-LATIN_ARTICLES = frozenset(
-    "al el ul il a e as es ash esh ad ed ar er an en at et az ez ath eth adh edh us ud ash-sh ech ach".split()
-)
-SUN_JOINED = re.compile(r"^[aeu](?:sh(?=sh)|th(?=th)|dh(?=dh)|([tdrzsnl])(?=\1))")
-ARTICLE_JOINED = re.compile(r"^[aeu]l'?(?=[bcdfghjklmnpqrstvwxyz]\w{2})")
-NOT_AN_ARTICLE = frozenset("alwan elham ilham alma elma alyan albert alfred alhan".split())
-"""Names that begin like the article and are not it."""
+BY_A_RELATIVE = 2
+"""Tokens at most in a name that a kunya begins as a name of war or courtesy: with more, Abu X is part of the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One name of a chain: as compared, and the other way its letters may be cut (an article that may be none).
 
-    `core` is without article; `whole` with it, as written; both in the letters of its script, repaired.
+    `core` is without article; `whole` with it, as written; both in the letters of its script, repaired. The core of a
+    person named by a relative keeps a space ("ابو محمد"), which that of a family has not ("ابومحمد").
     """
 
     core: str
     whole: str
     script: Script
+
+    @property
+    def is_by_relative(self) -> bool:
+        """Whether this names a person by another: a kunya as given name, or "wife of". It tells little."""
+        return " " in self.core
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,157 +50,96 @@ class NameChain:
     tokens: tuple[Token, ...]
     script: Script
 
-
-def find_script(text: str) -> Script | None:
-    """The script of most letters of a text; None where it has neither Arabic nor Latin letters."""
-    arabic = len(ARABIC_LETTER.findall(text))
-    letters = sum(character.isalpha() for character in text)
-    if not letters:
-        return None
-    return "arabic" if 2 * arabic >= letters else "latin"
+    @property
+    def is_by_relative(self) -> bool:
+        """Whether the whole name is a kunya or "wife of" and one name: low information, many bear it."""
+        return len(self.tokens) == 1 and self.tokens[0].is_by_relative
 
 
 @lru_cache(maxsize=262144)
 def parse_chain(text: str) -> NameChain | None:
     """The chain of a written name; None where it holds no name ("غير معروف", "-", "3")."""
+    tokens = [find_token(word) for word in text.split()]
+    known = [token for token in tokens if token is not None]
+    if known and len(known) == len(tokens) and len({token.script for token in known}) == 1:
+        return NameChain(tuple(shortened(known)), known[0].script)
+    return _parsed(text)
+
+
+@lru_cache(maxsize=1 << 20)
+def find_token(word: str) -> Token | None:
+    """The one token that a written word is in any name; None where what stands around it may change that."""
+    if not is_plain(word) or is_turned(word):
+        return None
+    repaired = repair(word)
+    script = find_script(repaired)
+    if script is None:
+        return None
+    words, *others = sections(repaired, script)
+    known = particles(script)
+    if others or not words or len(words[-1]) < 2 or known.key(words[-1]) in known.apart:
+        return None
+    if len(words) > 1 and known.find("article", words[0]) is None:
+        return None
+    found, end = compound_at(words, 0, known)
+    return Token(found.core, found.whole, script) if end == len(words) and not found.relation else None
+
+
+def shortened(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a chain that are compared: the first and the last where there are too many."""
+    half = MAX_TOKENS // 2
+    return tokens if len(tokens) <= MAX_TOKENS else [*tokens[:half], *tokens[-half:]]
+
+
+def _parsed(text: str) -> NameChain | None:
     repaired = repair(text)
     script = find_script(repaired)
     if script is None:
         return None
-    tokens = _arabic_tokens(repaired) if script == "arabic" else _latin_tokens(repaired)
-    if not tokens or _is_none(tokens):
+    known = particles(script)
+    parts = [part for words in sections(repaired, script) if (part := _compounds(words, known))]
+    if len(parts) == 2 and len(parts[0]) == 1 and (script == "latin" or parts[0][0].core != parts[0][0].whole):
+        parts.reverse()  # "Family, Given"; Arabic lists that set commas between all names are no such
+    names = [name for part in parts for name in part]
+    if not names or known.find("nameless", " ".join(name.whole for name in names)) is not None:
         return None
-    return NameChain(_shortened(tokens), script)
+    tokens = [Token(name.core, name.whole, script) for name in names]
+    if _is_by_relative(names, known):
+        tokens[0] = Token(f"{names[0].relation} {names[0].name}", names[0].whole, script)
+    return NameChain(tuple(shortened(tokens)), script)
 
 
-NO_NAME = frozenset(
-    [
-        "unknown",
-        "unidentified",
-        "anonymous",
-        "na",
-        "n",
-        "none",
-        "null",
-        "nan",
-        "no name",
-        "name unknown",
-        "not known",
-        "مجهول",
-        "مجهولة",
-        "غير معروف",
-        "غير معروفة",
-        "مجهول الهويه",
-        "مجهول الهوية",
-        "غير محدد",
-        "غيرمعروف",
-        "لايوجد",
-        "n a",
-        "لا يوجد",
-        "غير معروف الهوية",
-        "غير معروفة الهوية",
-    ]
-)
-"""What stands in a name's cell where the name is not known."""
+def _is_by_relative(names: Sequence[Compound], known: Particles) -> bool:
+    first = names[0]
+    if not first.relation or known.find("given", f"{first.relation} {first.name}") is not None:
+        return False
+    return len(names) <= BY_A_RELATIVE or first.relation not in known.words["kunya"].values()
 
 
-def _is_none(tokens: list[Token]) -> bool:
-    return " ".join(token.whole for token in tokens) in NO_NAME
-
-
-def _shortened(tokens: list[Token]) -> tuple[Token, ...]:
-    if len(tokens) <= MAX_TOKENS:
-        return tuple(tokens)
-    half = MAX_TOKENS // 2
-    return (*tokens[:half], *tokens[-half:])
-
-
-def _arabic_tokens(text: str) -> list[Token]:
-    words = [word for word in ARABIC_WORD.findall(text) if word not in ARABIC_TITLES]
-    tokens: list[Token] = []
+def _compounds(words: Sequence[str], known: Particles) -> list[Compound]:
+    """The names that words are in their order, up to where another person's begin."""
+    names: list[Compound] = []
     at = 0
     while at < len(words):
-        word = words[at]
-        following = words[at + 1] if at + 1 < len(words) else None
-        if word in ARABIC_OF and following and tokens:
-            at += 1
-        elif word in ARABIC_SERVANT and following:
-            tokens.append(Token(word + following, word + following, "arabic"))
-            at += 2
-        elif word in ARABIC_KUNYA and following:
-            name = ARABIC_KUNYA[word]
-            tokens.append(Token(name + _without_article(following), name + following, "arabic"))
-            at += 2
-        elif word in ARABIC_CLAN and following:
-            tokens.append(Token(_without_article(following), "ال" + following, "arabic"))
-            at += 2
-        elif word in ARABIC_AFTER and tokens:
-            before = tokens.pop()
-            tokens.append(Token(before.whole + word, before.whole + word, "arabic"))
-            at += 1
+        if names and (behind := _behind(words, at, known, "other")):
+            break
+        if names and (behind := _behind(words, at, known, "husband")):
+            theirs = _compounds(words[behind:], known)
+            return [*names, theirs[-1]] if len(names) == 1 and len(theirs) > 1 else names  # her married name
+        if names and (behind := _behind(words, at, known, "son_of")):
+            at = behind
+            continue
+        relation = None if names else known.find_at("relative", words, at)
+        if relation is not None and relation[1] < len(words):
+            name, at = compound_at(words, relation[1], known)
+            names.append(kunya(relation[0], name.core))
         else:
-            tokens.append(Token(_without_article(word), word, "arabic"))
-            at += 1
-    return tokens
+            name, at = compound_at(words, at, known)
+            names.append(name)
+    return names
 
 
-def _without_article(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 and not word.startswith("الله") else word
-
-
-def _latin_words(text: str) -> list[str]:
-    words = (word.strip("'") for word in LATIN_SPLIT.split(plain_latin(text)))
-    return [word for word in words if word and LATIN_WORD.fullmatch(word) and word not in LATIN_TITLES]
-
-
-def _latin_tokens(text: str) -> list[Token]:
-    words = _latin_words(text)
-    tokens: list[Token] = []
-    at = 0
-    while at < len(words):
-        word, rest = words[at], words[at + 1 :]
-        if word in LATIN_OF and rest and tokens:
-            at += 1
-        elif word in LATIN_SERVANT and rest:
-            skipped = 1 if rest[0] in LATIN_ARTICLES and len(rest) > 1 else 0
-            tokens.append(_servant(rest[skipped]))
-            at += 2 + skipped
-        elif word in LATIN_KUNYA and rest:
-            skipped = 1 if rest[0] in LATIN_ARTICLES and len(rest) > 1 else 0
-            core = LATIN_KUNYA[word] + _bare(rest[skipped])
-            tokens.append(Token(core, core, "latin"))
-            at += 2 + skipped
-        elif word in LATIN_ARTICLES and rest:
-            if rest[0] in LATIN_AFTER and tokens:
-                tokens.append(_named_after(tokens.pop(), rest[0]))
-            else:
-                tokens.append(Token(_bare(rest[0]), "al" + rest[0], "latin"))
-            at += 2
-        elif word in LATIN_AFTER and tokens:
-            tokens.append(_named_after(tokens.pop(), word))
-            at += 1
-        else:
-            tokens.append(Token(_bare(word), word, "latin"))
-            at += 1
-    return tokens
-
-
-def _servant(word: str) -> Token:
-    core = "abd" + ("allah" if word in LATIN_AFTER else "al" + _bare(word))
-    return Token(core, core, "latin")
-
-
-def _named_after(before: Token, word: str) -> Token:
-    ending = "islam" if word.endswith("islam") else "allah" if word.endswith("lah") else "aldin"
-    core = before.whole + ending
-    return Token(core, core, "latin")
-
-
-def _bare(word: str) -> str:
-    """A Latin word without an article that is joined to it ("alnajjar", "elnajar", "annajjar")."""
-    if word in NOT_AN_ARTICLE:
-        return word
-    for article in (SUN_JOINED, ARTICLE_JOINED):
-        if (found := article.match(word)) and len(word) - found.end() >= 4:
-            return word[found.end() :]
-    return word
+def _behind(words: Sequence[str], at: int, known: Particles, kind: str) -> int:
+    """The place behind words of a kind, 0 where there are none, or nothing behind them."""
+    found = known.find_at(kind, words, at)
+    return found[1] if found is not None and found[1] < len(words) else 0

@@ -12,17 +12,51 @@ from functools import lru_cache
 
 from sijill.names.arabic import HARAKAT
 
-SAME_LETTERS = str.maketrans("یکہۀھەےٱڪګ", "يكههههياكك")
-"""Letters of Persian, Urdu and Kurdish keyboards that stand for an Arabic one and look like it."""
+SAME_LETTERS = {
+    ord(letter): arabic
+    for letters, arabic in (
+        ("یێېۍے", "ي"),
+        ("کڪګ", "ك"),
+        ("ہھۀە", "ه"),
+        ("ۃ", "ة"),
+        ("ٱ", "ا"),
+        ("ٲ", "أ"),
+        ("ٳ", "إ"),
+        ("ۆۇۋ", "و"),
+        ("ڕ", "ر"),
+        ("ڵ", "ل"),
+        ("ںڼ", "ن"),
+    )
+    for letter in letters
+}
+"""Letters of Persian, Urdu, Kurdish and Pashto keyboards that stand for an Arabic one and look or sound like it."""
+
+KURDISH_FIRST = re.compile("(?<![\u0621-\u06d5])ئ[\u0627یيەۆێو]")
+"""A vowel at the beginning of a Kurdish word, which no Arabic word writes so."""
+
+KURDISH_E = re.compile("ە(?=[\u0621-\u06d3])")
+"""The short e of Kurdish, which Arabic does not write; at the end of a word it stands for ة or ه."""
 
 HIDDEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
 LAM_ALEF_TURNED = re.compile("(?<![\u0621-\u064a])(و?)ا([أإآا])ل(?=[\u0621-\u064a]{2})")
 """The article before a word that begins with alef, its ligature لا turned around: "األحمد" for "الأحمد"."""
 
-GOD_TURNED = re.compile("هللا(?![\u0621-\u064a])")
-"""Allah with its ligature turned around; also joined to what stands before it ("عبدهللا")."""
+GOD_TURNED = re.compile("(?:هللا|اهلل)(?![\u0621-\u064a])")
+"""Allah with its ligature turned around, one way or the other; also joined to what is before it ("عبدهللا")."""
 
-QUOTES = str.maketrans({"’": "'", "‘": "'", "ʿ": "'", "ʾ": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'"})
+YA_WITHIN = re.compile("ى(?=[\u0621-\u064a])")
+"""A ى that is not the last letter: a ي of a keyboard or font that has none."""
+
+COMMON_NAMES = (
+    "محمد|محمود|أحمد|احمد|عبد|عبدالله|علي|حسن|حسين|إبراهيم|ابراهيم|يوسف|خالد|عمر|مصطفى|مصطفي|فاطمة|أبو|ابو|سعيد|خليل"
+)
+FORWARD = re.compile(f"(?<![\u0621-\u064a])(?:{COMMON_NAMES})(?![\u0621-\u064a])|ة(?![\u0621-\u064a])")
+BACKWARD = re.compile(f"(?<![\u0621-\u064a])(?:{COMMON_NAMES[::-1]})(?![\u0621-\u064a])|(?<![\u0621-\u064a])ة")
+"""Names that are everywhere, and ة, which stands last in a word: as they are read, and as they are seen from behind."""
+
+QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʿ": "'", "ʾ": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'"} | dict.fromkeys("ˁˀʽ‛′‵՚ˈ", "'")
+)
 LATIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ə": "a"}
 )
@@ -34,12 +68,28 @@ def repair(text: str) -> str:
 
     "ﻣﺤﻤﺪ" becomes "محمد", "عبد هللا" becomes "عبد الله", "األحمد" becomes "الأحمد". White space is one space. A turned
     ligature inside a word cannot be told from a word that is written so (صالح is a name, and what becomes of صلاح):
-    it stays, and costs little where names are compared.
+    it stays, and costs little where names are compared. Arabic in visual order ("دمحم") is turned as a whole, where
+    names that are everywhere or a ة say that it must be.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = HARAKAT.sub("", HIDDEN.sub("", text)).translate(SAME_LETTERS).translate(QUOTES)
+    mended = _mended(text)
+    return _mended(text[::-1]) if is_turned(mended) and not is_turned(_mended(text[::-1])) else mended
+
+
+def is_turned(text: str) -> bool:
+    """Whether Arabic stands in visual order, its last letter first."""
+    return len(BACKWARD.findall(text)) > len(FORWARD.findall(text))
+
+
+def _mended(text: str) -> str:
+    text = _without_signs(_without_signs(text))
+    text = KURDISH_E.sub("", KURDISH_FIRST.sub("ا", text))
+    text = YA_WITHIN.sub("ي", text.translate(SAME_LETTERS)).translate(QUOTES)
     text = LAM_ALEF_TURNED.sub(r"\1ال\2", GOD_TURNED.sub("الله", text))
     return " ".join(text.split())
+
+
+def _without_signs(text: str) -> str:
+    return unicodedata.normalize("NFKC", HARAKAT.sub("", HIDDEN.sub("", text)))
 
 
 @lru_cache(maxsize=262144)

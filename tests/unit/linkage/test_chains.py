@@ -11,6 +11,7 @@ from sijill.linkage.chains import TokenBits, chain_weights, weigh_tokens
 from sijill.linkage.model import default_model
 from sijill.linkage.vocabulary import Vocabulary, count_tokens, pair_tokens
 from sijill.names.chain import MAX_TOKENS, parse_chain
+from sijill.names.levels import BY_RELATIVE_BITS
 
 GIVEN = ["محمد", "محمد", "محمد", "سامي", "خالد", "كريم", "نبيل", "فارس", "ليلى", "هدى"]
 FAMILY = ["النجار", "الحداد", "الخطيب", "السمان", "الفخار", "القطان", "الدباغ"]
@@ -29,7 +30,9 @@ def weights(*pairs: tuple[str, str]) -> list[float]:
     everyone = encoded(vocabulary, PEOPLE + LATIN)
     is_arabic = np.array([token.script == "arabic" for token in vocabulary.tokens], bool)
     counts = count_tokens([everyone, one, other], len(is_arabic))
-    table: TokenBits = weigh_tokens(pair_tokens(vocabulary), counts, is_arabic, default_model().names, len(everyone))
+    by_relative = np.array([token.is_by_relative for token in vocabulary.tokens], bool)
+    pairs_of_tokens, names = pair_tokens(vocabulary), default_model().names
+    table: TokenBits = weigh_tokens(pairs_of_tokens, counts, is_arabic, names, len(everyone), by_relative)
     return [float(weight) for weight in chain_weights(one, other, table)]
 
 
@@ -59,6 +62,28 @@ def test_a_rare_name_tells_more_than_a_common_one() -> None:
 def test_spellings_tell_nearly_what_the_same_letters_do() -> None:
     same, misprint, other = weights((OWN, OWN), (OWN, "خالد كريم نبيل النجلر"), (OWN, "خالد كريم نبيل الحداد"))
     assert same >= misprint > other
+
+
+@pytest.mark.parametrize(
+    "kunya",
+    [
+        ("أبو نبيل", "أبو نبيل"),
+        ("Abu Nabil", "Abou Nabil"),
+        ("زوجة نبيل", "زوجة نبيل"),
+        ("أبو نبيل", "Abu Nabil"),
+    ],
+)
+def test_who_is_named_by_a_relative_tells_little_however_rare(kunya: tuple[str, str]) -> None:
+    alone, family = weights(kunya, ("سامي أبو نبيل", "سامي أبو نبيل"))
+    assert alone <= BY_RELATIVE_BITS < family
+
+
+def test_a_family_name_with_abu_tells_as_much_as_another() -> None:
+    family, other, kunya = weights(
+        ("سامي أبو ريالة", "سامي أبو ريالة"), ("سامي البيطار", "سامي البيطار"), ("سامي أبو عصبة", "سامي أبو خاطر")
+    )
+    assert family == pytest.approx(other)
+    assert family > kunya + 8
 
 
 def test_scripts_are_compared() -> None:
