@@ -118,7 +118,7 @@ def lincoln_petersen(histories: Histories, one: int = 0, other: int = 1) -> floa
 def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float = 0.95) -> TwoListEstimate:
     """The nearly unbiased form, (n₁ + 1)(n₂ + 1)/(m + 1) − 1 (Chapman 1951), its variance (Seber 1970) and an interval.
 
-    The interval is of the people unseen on a logarithmic scale (Chao 1987, equation 12): it cannot fall below those
+    The interval is of the people unseen on a logarithmic scale (Chao 1987): it cannot fall below those
     seen. It knows nothing of dependence between the two lists, which two lists cannot show.
     """
     first, second, both = _two_lists(histories, one, other)
@@ -130,7 +130,7 @@ def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float 
 
 
 def log_interval(seen: float, unseen: float, variance: float, level: float) -> tuple[float, float]:
-    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
+    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987)."""
     if unseen <= 0:
         return seen, seen
     wide = math.exp(NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(math.log1p(variance / unseen**2)))
@@ -138,7 +138,7 @@ def log_interval(seen: float, unseen: float, variance: float, level: float) -> t
 
 
 def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
-    """Chao & Tsay, Biometrics 54, 1998, and Chao et al., Statistics in Medicine 20, 2001.
+    """Chao & Tsay, JASA 93, 1998, and Chao et al., Statistics in Medicine 20, 2001.
 
     Agreement with the R package CARE1 is measured by `benchmarks/mse.py`; the hepatitis data's published figures
     stand in `tests/golden/estimation/`.

@@ -49,7 +49,7 @@ def impute_labels(
 
 
 def pool_findings(findings: Sequence[Finding], documented: int) -> Finding:
-    """One finding of several completed tables, by Rubin's rules (1987, 3.1.6): within, between, and t's degrees.
+    """One finding of several completed tables, by Rubin's rules (1987, section 3.1): within, between, and t's degrees.
 
     Args:
         findings: Of one method and stratum, one from each table.

@@ -29,7 +29,7 @@ COVERAGE_RESAMPLES = 200
 
 
 def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
-    """The bias-corrected bound with Chao's interval (1987, equation 12) and the variance of f₁ and f₂."""
+    """The bias-corrected bound with Chao's interval (1987) and the variance of f₁ and f₂."""
     n, level = histories.n_observed, settings.level
     bound = few_lists(len(histories.usable())) or chao_lower_bound(histories)
     if isinstance(bound, NotEstimable):
