@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,8 +64,7 @@ def estimate(
     """
     _require_extra()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from sijill.adapters.files import read_bytes, write_text
-    from sijill.cli.casebook.options import write_json
+    from sijill.adapters.files import read_bytes
     from sijill.cli.progress import reporting
     from sijill.estimation.families.settings import Settings
     from sijill.workflows.estimate import Asked, Source
@@ -89,6 +88,14 @@ def estimate(
     sources = [Source(name, read_bytes(name, MOST_BYTES)) for name in histories]
     with reporting("estimating") as report:
         found = estimate_histories(sources, asked, store=_store(keep), report=report).json()
+    _give(found, json_out, html_out, lang)
+
+
+def _give(found: dict[str, Any], json_out: str | None, html_out: str | None, lang: str) -> None:
+    """Write what was asked for, and show it where nothing else goes to standard output."""
+    from sijill.adapters.files import write_text
+    from sijill.cli.casebook.options import write_json
+
     if json_out is not None:
         write_json(found, json_out)
     if html_out is not None:
