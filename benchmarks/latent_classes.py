@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.latent_calibration import calibration_ranks, uniformity
 from benchmarks.mse import THREADS, load
 from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories, make_histories
-from sijill.estimation.latent.calibration import calibration_ranks, uniformity
 from sijill.estimation.latent.diagnosis import diagnose
 from sijill.estimation.latent.model import Diagnostics, Effort, LatentClassPrior, Withheld
 from sijill.estimation.latent.sampler import Chain, latent_class_posterior, tables_of
@@ -67,13 +67,13 @@ def shown(numbers: Any) -> str:
     return " ".join(f"{each:,.0f}" for each in numbers)
 
 
-def effective(histories: Histories, effort: Effort, turns: int, *, sweeps_only: bool) -> tuple[Diagnostics, float]:
+def effective(histories: Histories, effort: Effort, turns: int, *, gibbs_only: bool) -> tuple[Diagnostics, float]:
     """Diagnostics of four chains, and processor seconds with warm-up and without diagnosing."""
     tables = tables_of(histories)
     begun = time.process_time()
     people = []
     for at in range(effort.seeds * effort.chains):
-        chain = Chain(tables, LatentClassPrior(), effort, (5, 1, at), sweeps_only=sweeps_only)
+        chain = Chain(tables, LatentClassPrior(), effort, (5, 1, at), gibbs_only=gibbs_only)
         chain.warm_up()
         people.append(chain.go_on(turns)[0][:, 0])
     taken = time.process_time() - begun
@@ -84,11 +84,11 @@ def report_speed(folder: Path, reference: dict[str, Any], turns: int) -> None:
     print("\neffective draws of N per processor second on one core, warm-up counted; four chains")
     print(f"{'set':20}{'ours':>9}{'R̂':>8}{'plain sweep':>13}{'R̂':>8}{'times':>8}{'LCMCR':>8}{'times':>8}")
     names = (*HARD, *(name for name, given in reference.items() if R in given))
-    effective(load(folder, names[0]), Effort(), 100, sweeps_only=False)  # compiled, or loaded, before the clock runs
+    effective(load(folder, names[0]), Effort(), 100, gibbs_only=False)  # compiled, or loaded, before the clock runs
     for name in names:
         histories = load(folder, name)
-        ours, taken = effective(histories, Effort(), turns, sweeps_only=False)
-        plain, in_plain = effective(histories, Effort(warmup=5_000), 10 * turns, sweeps_only=True)
+        ours, taken = effective(histories, Effort(), turns, gibbs_only=False)
+        plain, in_plain = effective(histories, Effort(warmup=5_000), 10 * turns, gibbs_only=True)
         rate, plain_rate, in_r = ours.ess / taken, plain.ess / in_plain, R_PER_SECOND.get(name)
         print(
             f"{name:20}{rate:9.1f}{ours.r_hat:8.3f}{plain_rate:13.1f}{plain.r_hat:8.3f}{rate / plain_rate:8.1f}"
@@ -104,7 +104,7 @@ def report_speed(folder: Path, reference: dict[str, Any], turns: int) -> None:
     for times in (1, 2_300):
         kosovo = load(folder, "kosovo")
         many = make_histories(kosovo.lists, {pattern: count * times for pattern, count in kosovo})
-        _, taken = effective(many, Effort(), 1000, sweeps_only=False)
+        _, taken = effective(many, Effort(), 1000, gibbs_only=False)
         print(f"four chains of 2,000 turns, {many.n_observed:>12,} people: {taken:.2f} s")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.estimation.latent.mixture import Floats, _evaluate, _evaluate_in_numpy, weights_of
-from sijill.estimation.latent.sweep import allocate, exchange_labels
+from sijill.estimation.latent.moves import allocate, exchange_labels
 from sijill.estimation.latent.trajectory import (
     _drift,
     _drift_in_numpy,

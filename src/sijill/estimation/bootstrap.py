@@ -114,14 +114,14 @@ def leave_one_out(histories: Histories) -> Vector:
 
 
 def bias_of(estimate: float, replicates: Vector) -> float:
-    """z₀: how far the estimate is from the median of its resamples, in standard deviations (Efron 1987, 2.8)."""
+    """z₀: how far the estimate is from the median of its resamples, in standard deviations (Efron 1987)."""
     below = float(np.mean(replicates < estimate) + np.mean(replicates == estimate) / 2)
     least = 1 / (2 * len(replicates))
     return max(-MOST_BIAS, min(MOST_BIAS, NORMAL.inv_cdf(min(max(below, least), 1 - least))))
 
 
 def acceleration_of(left_out: Vector, weights: Vector) -> float:
-    """a: a sixth of the skewness of what one person moves (Efron 1987, 6.6; by pattern in Chan et al. 2021)."""
+    """a: a sixth of the skewness of what one person moves (Efron 1987; by pattern in Chan et al. 2021)."""
     known = np.isfinite(left_out)
     values, weights = left_out[known], weights[known]
     if not len(values):
@@ -132,7 +132,7 @@ def acceleration_of(left_out: Vector, weights: Vector) -> float:
 
 
 def corrected_quantiles(replicates: Vector, bias: float, acceleration: float) -> Vector:
-    """The quantiles of the corrected distribution at `Z_GRID` (Efron 1987, 3.8)."""
+    """The quantiles of the corrected distribution at `Z_GRID` (Efron 1987)."""
     moved = bias + Z_GRID
     under = 1 - acceleration * moved
     at = bias + moved / np.maximum(under, 1e-9)

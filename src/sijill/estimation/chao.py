@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 
+Vector = NDArray[np.float64]
+
+LEAST_DENOMINATOR = 1e-4
+
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number of people, its standard error and interval; `low` is never below the people seen."""
+class TwoListEstimate:
+    """Chapman's number of people, its standard error and interval; `low` is never below the people seen."""
 
     abundance: float
     stderr: float
@@ -61,6 +68,25 @@ class SampleCoverage:
     for_low: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverageCounts:
+    """What sample coverage is computed from.
+
+    Attributes:
+        totals: People on each list.
+        alone: People on each list and no other.
+        both: People on both lists of each pair, pairs in the order of `itertools.combinations`.
+        exactly: People on these two and no other.
+        by_number: People on one list, on two, and so on.
+    """
+
+    totals: Vector
+    alone: Vector
+    both: Vector
+    exactly: Vector
+    by_number: Vector
+
+
 def chao_lower_bound(histories: Histories) -> LowerBound | NotEstimable:
     """Chao, Biometrics 43, 1987; Chao 1989 for the correction and the factor of few lists; Zelterman 1988.
 
@@ -89,10 +115,10 @@ def lincoln_petersen(histories: Histories, one: int = 0, other: int = 1) -> floa
     return first * second / both
 
 
-def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float = 0.95) -> Estimate:
+def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float = 0.95) -> TwoListEstimate:
     """The nearly unbiased form, (n₁ + 1)(n₂ + 1)/(m + 1) − 1 (Chapman 1951), its variance (Seber 1970) and an interval.
 
-    The interval is of the people unseen on a logarithmic scale (Chao 1987, equation 12): it cannot fall below those
+    The interval is of the people unseen on a logarithmic scale (Chao 1987): it cannot fall below those
     seen. It knows nothing of dependence between the two lists, which two lists cannot show.
     """
     first, second, both = _two_lists(histories, one, other)
@@ -100,11 +126,11 @@ def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float 
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
     seen = first + second - both
     low, high = log_interval(seen, abundance - seen, variance, level)
-    return Estimate(abundance, math.sqrt(variance), low, high, level)
+    return TwoListEstimate(abundance, math.sqrt(variance), low, high, level)
 
 
 def log_interval(seen: float, unseen: float, variance: float, level: float) -> tuple[float, float]:
-    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
+    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987)."""
     if unseen <= 0:
         return seen, seen
     wide = math.exp(NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(math.log1p(variance / unseen**2)))
@@ -112,7 +138,7 @@ def log_interval(seen: float, unseen: float, variance: float, level: float) -> t
 
 
 def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
-    """Chao & Tsay, Biometrics 54, 1998, and Chao et al., Statistics in Medicine 20, 2001.
+    """Chao & Tsay, JASA 93, 1998, and Chao et al., Statistics in Medicine 20, 2001.
 
     Agreement with the R package CARE1 is measured by `benchmarks/mse.py`; the hepatitis data's published figures
     stand in `tests/golden/estimation/`.
@@ -125,38 +151,43 @@ def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
     if not all(totals):
         return sample_coverage(histories.kept([at for at in range(lists) if totals[at]]))
     alone = [histories.on_exactly(1 << at) for at in range(lists)]
-    coverage = 1 - sum(single / total for single, total in zip(alone, totals, strict=True)) / lists
+    pairs = [1 << one | 1 << other for one, other in combinations(range(lists), 2)]
+    return coverage_of(
+        CoverageCounts(
+            totals=np.array(totals, dtype=np.float64),
+            alone=np.array(alone, dtype=np.float64),
+            both=np.array([histories.on_all(pair) for pair in pairs], dtype=np.float64),
+            exactly=np.array([histories.on_exactly(pair) for pair in pairs], dtype=np.float64),
+            by_number=np.array(histories.by_number_of_lists(), dtype=np.float64),
+        )
+    )
+
+
+def coverage_of(counts: CoverageCounts) -> SampleCoverage | NotEstimable:
+    """`sample_coverage` of counts that are known already, as those of a resample are; nobody's list is among them."""
+    lists, n = len(counts.totals), float(counts.by_number.sum())
+    coverage = 1 - float(np.sum(counts.alone / counts.totals)) / lists
     if coverage <= 0:
         return NotEstimable(Cause.NO_OVERLAP, "everybody is on one list only: coverage is 0")
-    n = histories.n_observed
-    overlap = sum(n - single for single in alone) / lists
+    overlap = float(np.sum(n - counts.alone)) / lists
     independent = overlap / coverage
     # for each pair of lists: who would be on only one of it and on no third (the pair's own people twice), and by how
     # much more than by chance its lists share people, for one person of the population
-    weights = []
-    for one, other in combinations(range(lists), 2):
-        pair = 1 << one | 1 << other
-        weight = alone[one] + alone[other] + 2 * histories.on_exactly(pair)
-        weights.append((weight, histories.on_all(pair) / (totals[one] * totals[other])))
-    all_weights = sum(weight for weight, _ in weights)
-    excess = sum(weight * shared for weight, shared in weights)
+    one, other = np.triu_indices(lists, 1)
+    weights = counts.alone[one] + counts.alone[other] + 2 * counts.exactly
+    all_weights = float(weights.sum())
+    excess = float(np.sum(weights * counts.both / (counts.totals[one] * counts.totals[other])))
     once_more = independent + (independent * excess - all_weights) / (lists * coverage)
     low = independent + (once_more * excess - all_weights) / (lists * coverage)
-    return SampleCoverage(coverage, overlap, independent, _for_high(histories, coverage, excess), low)
-
-
-LEAST_DENOMINATOR = 1e-4
-
-
-def _for_high(histories: Histories, coverage: float, excess: float) -> float | NotEstimable:
-    """Of those on two lists and more of the others, with each list left out in turn."""
-    lists = len(histories.lists)
-    by_number = histories.by_number_of_lists()
-    twice = (lists - 2) * by_number[1] + lists * sum(by_number[2:])
+    # those on two lists and more of the others, with each list left out in turn
+    twice = (lists - 2) * float(counts.by_number[1]) + lists * float(counts.by_number[2:].sum())
     denominator = lists * coverage - excess
-    if denominator < LEAST_DENOMINATOR or twice / denominator < histories.n_observed:
-        return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
-    return twice / denominator
+    high: float | NotEstimable = NotEstimable(
+        Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage"
+    )
+    if denominator >= LEAST_DENOMINATOR and twice / denominator >= n:
+        high = twice / denominator
+    return SampleCoverage(coverage, overlap, independent, high, low)
 
 
 def _two_lists(histories: Histories, one: int, other: int) -> tuple[int, int, int]:

@@ -25,6 +25,7 @@ from sijill.estimation.totals import totals_of
 from sijill.intake.section import Original
 from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
+from sijill.publication.packaged import load_words
 from sijill.storage import Folder
 
 COMPUTED_BY = ("arviz-stats", "joblib", "numba", "numpy", "scipy")
@@ -276,11 +277,10 @@ def _input_json(sources: Sequence[Source], histories: Histories, asked: Asked) -
 
 def estimate_json(finding: Finding, stratum: str | None, most_models: int) -> dict[str, Any]:
     """One estimate of the contract."""
-    method = METHODS[finding.method]
     return {
         "stratum": stratum,
         "method": finding.method,
-        "family": method.family,
+        "family": METHODS[finding.method].family,
         "status": str(finding.status),
         "reason": finding.reason,
         "cause": None if finding.cause is None else str(finding.cause),
@@ -292,7 +292,7 @@ def estimate_json(finding: Finding, stratum: str | None, most_models: int) -> di
         "lower_bound": finding.lower_bound,
         "diagnostics": dict(finding.diagnostics),
         "seed": finding.seed,
-        "assumption": method.assumption,
+        "assumption": load_words()["en"][f"estimate_assumption_{finding.method}"],
         "models": [model_json(each) for each in finding.models[:most_models]],
     }
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sijill.errors import InputError
-from sijill.estimation.chao import Estimate, chapman, lincoln_petersen, sample_coverage
+from sijill.estimation.chao import TwoListEstimate, chapman, lincoln_petersen, sample_coverage
 from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.loglinear import fit_loglinear
@@ -44,7 +44,7 @@ def test_two_lists_by_hand() -> None:
     two = make_histories("AB", {0b01: 30, 0b10: 20, 0b11: 10})
     assert lincoln_petersen(two) == 120
     found = chapman(two)
-    assert isinstance(found, Estimate)
+    assert isinstance(found, TwoListEstimate)
     assert found.abundance == pytest.approx(41 * 31 / 11 - 1)
     assert found.stderr**2 == pytest.approx(41 * 31 * 30 * 20 / (11**2 * 12))
     assert 60 < found.low < found.abundance < found.high

@@ -16,8 +16,8 @@ from sijill.estimation.latent.checks import posterior_predictive, prior_sweep
 from sijill.estimation.latent.diagnosis import diagnose, doubts, modes_of
 from sijill.estimation.latent.mixture import weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.latent.moves import allocate, draw_unseen, exchange_labels, log_gamma_draw
 from sijill.estimation.latent.sampler import latent_class_posterior
-from sijill.estimation.latent.sweep import allocate, draw_unseen, exchange_labels, log_gamma_draw
 
 HEPATITIS = make_histories("PQE", {1: 69, 2: 55, 4: 63, 3: 21, 5: 17, 6: 18, 7: 28})
 SHORT = Effort(warmup=500, round_draws=1000, rounds=3, enough=800)

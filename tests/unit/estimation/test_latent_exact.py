@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sijill.estimation.latent.calibration import calibration_ranks, draw_mixture, draw_tables, uniformity
+from benchmarks.latent_calibration import calibration_ranks, draw_mixture, draw_tables, uniformity
 from sijill.estimation.latent.chain import GIBBS, WHOLE, turn
 from sijill.estimation.latent.mixture import Floats, evaluate, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPrior, Tables

@@ -76,8 +76,7 @@ def test_every_method_has_its_words(language: str) -> None:
     for name, method in METHODS.items():
         assert f"estimate_method_{name}" in words
         assert f"estimate_family_{method.family}" in words
-        if language == "en":
-            assert words[f"estimate_assumption_{name}"] == method.assumption
+        assert f"estimate_assumption_{name}" in words
 
 
 def test_an_endless_interval_is_cut_with_an_arrow() -> None:

@@ -1,4 +1,5 @@
-"""Every method, in the order in which they are shown. A new one is a line here, its words in `publication/words`.
+"""Every method, in the order in which they are shown. A new one is a line here; its name and what must hold for its
+number to be right are words in `publication/words`.
 
 A method takes the table of one stratum, whose lists all bear on an estimate, the settings, and a generator of random
 numbers that is its own; it answers with a `Finding` under its own name.
@@ -16,7 +17,7 @@ from sijill.estimation.families import closed, graphs, latent, loglinear, moment
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
 
-Estimate = Callable[[Histories, Settings, np.random.Generator], Finding]
+Estimator = Callable[[Histories, Settings, np.random.Generator], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,70 +27,25 @@ class Method:
     Attributes:
         family: Methods of one family share their assumption; the spread is told over families. "bound" is none.
         estimate: The function.
-        assumption: What must hold for its number to be right, in words.
     """
 
     family: str
-    estimate: Estimate
-    assumption: str
+    estimate: Estimator
 
-
-ONE_WAY = "lists are independent for each person, and people differ in one way, of the shape "
 
 METHODS: dict[str, Method] = {
-    loglinear.BY_BIC: Method(
-        "loglinear",
-        loglinear.by_bic,
-        "lists interact in some groups but never all at once: there is no interaction of the highest order",
-    ),
-    loglinear.BY_STEPS: Method(
-        "loglinear",
-        loglinear.by_steps,
-        "lists interact in pairs only, in those pairs that the overlaps show",
-    ),
-    graphs.GRAPHS: Method(
-        "graphs",
-        graphs.by_graphs,
-        "the dependence of lists is a decomposable graph, all such graphs are as likely before, and they are not all"
-        " joined",
-    ),
-    latent.LATENT_CLASSES: Method(
-        "latent",
-        latent.by_latent_classes,
-        "each person belongs to one of some classes, and within a class lists are independent",
-    ),
-    "independent": Method(
-        "independence", closed.by_closed_model("independent"), "lists are independent, and people do not differ"
-    ),
+    loglinear.BY_BIC: Method("loglinear", loglinear.by_bic),
+    loglinear.BY_STEPS: Method("loglinear", loglinear.by_steps),
+    graphs.GRAPHS: Method("graphs", graphs.by_graphs),
+    latent.LATENT_CLASSES: Method("latent", latent.by_latent_classes),
     **{
-        name: Method(
-            "heterogeneity",
-            closed.by_closed_model(name),
-            ONE_WAY
-            + {"poisson": "Poisson", "darroch": "of Darroch (normal)", "gamma": "gamma"}[name.partition("_")[2]]
-            + ("; lists have the same chance" if name.startswith("mh") else ""),
-        )
+        name: Method("independence" if name == "independent" else "heterogeneity", closed.by_closed_model(name))
         for name in closed.NAMES
-        if name != "independent"
     },
-    moments.COVERAGE_LOW: Method(
-        "coverage",
-        moments.by_coverage(moments.COVERAGE_LOW),
-        "lists depend on one another in pairs, which attract; for lists that cover little",
-    ),
-    moments.COVERAGE_HIGH: Method(
-        "coverage",
-        moments.by_coverage(moments.COVERAGE_HIGH),
-        "lists depend on one another in pairs; for lists that cover more than about half",
-    ),
-    moments.CHAO: Method(
-        "bound",
-        moments.by_chao,
-        "lists do not repel one another; people may differ as they like. A lower bound, not an estimate",
-    ),
-    moments.TWO_LISTS: Method(
-        "two_lists", moments.by_two_lists, "the two lists are independent, which two lists cannot show"
-    ),
+    moments.COVERAGE_LOW: Method("coverage", moments.by_coverage(moments.COVERAGE_LOW)),
+    moments.COVERAGE_HIGH: Method("coverage", moments.by_coverage(moments.COVERAGE_HIGH)),
+    moments.CHAO: Method("bound", moments.by_chao),
+    moments.TWO_LISTS: Method("two_lists", moments.by_two_lists),
 }
 
 BOUND = "bound"

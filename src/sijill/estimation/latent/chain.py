@@ -1,4 +1,4 @@
-"""A chain: trajectories, sweeps and exchanges in turn, at one temperature or at several side by side.
+"""A chain: trajectories, Gibbs updates and exchanges in turn, at one temperature or at several side by side.
 
 With several, the likelihood of each rung but the first is raised to a power below 1. Where the power is small, chains
 walk freely from one shape of the mixture to another; neighbours change places by Metropolis's rule (Geyer 1991). Only
@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from sijill.compiled import compiled
 from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
-from sijill.estimation.latent.sweep import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
+from sijill.estimation.latent.moves import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory
 
 SPREAD = 1.0
@@ -20,7 +20,7 @@ SPREAD = 1.0
 AIM = 0.8
 LONGEST, SHORTEST = 1.2, 1e-4
 GIBBS, WHOLE = 1, 2
-"""What a turn is made of: sweeps alone, as a plain sampler has it, or everything."""
+"""What a turn is made of: Gibbs updates alone, as a plain sampler has them, or everything."""
 
 
 @compiled
@@ -71,13 +71,11 @@ def change_places(
     sticks: Floats,
     on: Floats,
     off: Floats,
-    changed: Floats,
 ) -> None:
-    """Let neighbouring rungs change places, every other pair from `first` on; counts successes in `changed`."""
+    """Let neighbouring rungs change places, every other pair from `first` on."""
     for r in range(first, len(powers) - 1, 2):
         gain = (powers[r] - powers[r + 1]) * (likelihoods[r + 1] - likelihoods[r])
         chance = np.exp(min(0.0, gain))
-        changed[r] += chance
         if rng.random() < chance:
             likelihoods[r], likelihoods[r + 1] = likelihoods[r + 1], likelihoods[r]
             for table in (on, off):
@@ -130,7 +128,6 @@ def advance(
     every: int,
     adapt: bool,
     ramp: float,
-    changed: Floats,
     trace: Floats,
     kept_weights: Floats,
     kept_on: Floats,
@@ -162,7 +159,7 @@ def advance(
             if adapt:
                 steps[r] *= np.exp((chance - AIM) * 0.5 / np.sqrt(1.0 + t / 20.0))
                 steps[r] = min(max(steps[r], SHORTEST), LONGEST)
-        change_places(rng, t % 2, powers, likelihoods, sticks, on, off, changed)
+        change_places(rng, t % 2, powers, likelihoods, sticks, on, off)
         note_state(rng, bits, counts, n, sticks[0], on[0], off[0], shape, rate, room, trace[t])
         if t % every == 0 and t // every < len(kept_weights):
             kept_weights[t // every] = room[0]

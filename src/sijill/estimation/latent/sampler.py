@@ -69,7 +69,7 @@ class Chain:
 
     Args:
         seeds: Of the run, the number of rungs and the chain, together its own seed.
-        sweeps_only: Gibbs sweeps with exchanges of labels and no trajectories: what others run, for comparison.
+        gibbs_only: Gibbs updates with exchanges of labels and no trajectories: what others run, for comparison.
     """
 
     def __init__(
@@ -79,10 +79,10 @@ class Chain:
         effort: Effort,
         seeds: tuple[int, int, int],
         *,
-        sweeps_only: bool = False,
+        gibbs_only: bool = False,
     ) -> None:
         self._tables, self._prior, self._effort = tables, prior, effort
-        self._kind = GIBBS if sweeps_only else WHOLE
+        self._kind = GIBBS if gibbs_only else WHOLE
         self._rng = np.random.default_rng(seeds)
         rungs = seeds[1]
         shape = (rungs, tables.bits.shape[1], prior.classes)
@@ -91,7 +91,6 @@ class Chain:
         self._off = 1 - self._on
         self._sticks = self._rng.exponential(size=(rungs, prior.classes - 1))
         self._steps = np.full(rungs, FIRST_STEP)
-        self.exchanged = np.zeros(rungs)
 
     def warm_up(self) -> None:
         """Find the posterior, and steps that are accepted."""
@@ -112,7 +111,7 @@ class Chain:
             advance(
                 self._rng, self._tables.bits, self._tables.counts, self._powers, self._sticks, self._on, self._off,
                 self._prior.shape, self._prior.rate, self._steps, self._effort.most_steps, self._kind, every, adapt,
-                ramp, self.exchanged, trace, weights, on,
+                ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
 

@@ -1,14 +1,13 @@
 """One Hamiltonian trajectory through all mixtures at once, people and their classes summed out.
 
 Why not Gibbs alone: a class's probabilities are known far better once it is known who is in it than from the lists, so
-that steps are small; on the UK's lists a sweep of Gibbs has 1/20,000 of an independent draw. A trajectory of L steps,
-each as dear as a sweep, goes as far as about L² sweeps.
+that steps are small; on the UK's lists a turn of Gibbs updates has 1/20,000 of an independent draw. A trajectory of L
+steps, each as dear as such a turn, goes as far as about L² of them.
 
 Where: each λ, of a list and a class, is a point of the sphere S³ with λ = u₁² + u₂² and 1 − λ = v₁² + v₂². The prior
 that is uniform in λ is uniform on the sphere, what would be known of the point if classes were seen, 4 × (people of the
 class), is the same everywhere, and there is no edge at 0 and 1. Steps go along great circles (Byrne & Girolami 2013).
-Sticks go by log e_k,
-e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
+Sticks go by log e_k, e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
 
 How far: masses are what would be known of each class if people's classes were seen. They change with the mixture; to
 stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`spread`), and the density of

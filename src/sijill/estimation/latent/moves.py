@@ -1,6 +1,6 @@
-"""Moves between trajectories: a Gibbs sweep over people's classes, exchanges of labels, classes born anew.
+"""Moves between trajectories: a Gibbs update of people's classes, exchanges of labels, classes born anew.
 
-The sweep is that of Manrique-Vallier 2016, of counts: the people of one pattern go to the classes by one multinomial,
+The update is that of Manrique-Vallier 2016, of counts: the people of one pattern go to the classes by one multinomial,
 so that it costs patterns × classes × lists whether they are ten or ten million. Exchanges of labels are like those of
 Papaspiliopoulos & Roberts 2008: sticks prefer large classes first, and without exchanges a wrong order stays.
 """
@@ -66,7 +66,7 @@ def gibbs(
     shape: float,
     rate: float,
 ) -> None:
-    """One sweep: α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
+    """Update α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
     lists, classes = on.shape
     weights, shares, found = np.empty(classes), np.empty(classes), np.empty(classes)
     sizes, listed = np.zeros(classes), np.zeros((lists, classes))

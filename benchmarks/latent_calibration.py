@@ -7,11 +7,12 @@ binomial given it, and the patterns are those of people on some list.
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import chisquare  # type: ignore[import-untyped]
 
 from sijill.estimation.latent.mixture import Floats, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPrior, Tables
+from sijill.estimation.latent.moves import draw_unseen, log_gamma_draw
 from sijill.estimation.latent.sampler import Chain
-from sijill.estimation.latent.sweep import draw_unseen, log_gamma_draw
 
 
 def draw_mixture(rng: np.random.Generator, prior: LatentClassPrior, lists: int) -> tuple[Floats, Floats, float]:
@@ -64,12 +65,7 @@ def calibration_ranks(
 
 
 def uniformity(ranks: Floats, draws: int = 99, bins: int = 10) -> tuple[float, float]:
-    """Pearson's χ² of ranks in bins, and the probability of one as large (Wilson & Hilferty 1931)."""
-    from statistics import NormalDist
-
+    """Pearson's χ² of ranks in bins, and the probability of one as large."""
     counts = np.histogram(ranks, bins=np.linspace(0, draws + 1, bins + 1))[0]
-    expected = len(ranks) / bins
-    statistic = float(np.sum((counts - expected) ** 2) / expected)
-    df = bins - 1
-    z = ((statistic / df) ** (1 / 3) - (1 - 2 / (9 * df))) / (2 / (9 * df)) ** 0.5
-    return statistic, 1 - NormalDist().cdf(z)
+    found = chisquare(counts)
+    return float(found.statistic), float(found.pvalue)
