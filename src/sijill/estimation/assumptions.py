@@ -112,7 +112,7 @@ def sweep_highest_order(finding: Finding) -> Sweep:
     """Move the assumption of a log-linear estimate, that lists never interact all at once.
 
     With an interaction of all J lists of odds ratio ξ the people unseen are ξ times those without (Aleshin-Guendel,
-    Sadinle & Wakefield 2024, section 3; the sign of the interaction is chosen so that more ξ is more people).
+    Sadinle & Wakefield 2024; the sign of the interaction is chosen so that more ξ is more people).
     """
     n, known = finding.n_observed, finding.unseen
     if known is None:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
+
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def lincoln_petersen(histories: Histories, one: int = 0, other: int = 1) -> floa
 def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float = 0.95) -> Estimate:
     """The nearly unbiased form, (n₁ + 1)(n₂ + 1)/(m + 1) − 1 (Chapman 1951), its variance (Seber 1970) and an interval.
 
-    The interval is of the people unseen on a logarithmic scale (Chao 1987, equation 12): it cannot fall below those
+    The interval is of the people unseen on a logarithmic scale (Chao 1987): it cannot fall below those
     seen. It knows nothing of dependence between the two lists, which two lists cannot show.
     """
     first, second, both = _two_lists(histories, one, other)
@@ -104,7 +108,7 @@ def chapman(histories: Histories, one: int = 0, other: int = 1, *, level: float 
 
 
 def log_interval(seen: float, unseen: float, variance: float, level: float) -> tuple[float, float]:
-    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987, equation 12)."""
+    """Seen + unseen / C and seen + unseen · C, C = exp(z sqrt(log(1 + variance/unseen²))) (Chao 1987)."""
     if unseen <= 0:
         return seen, seen
     wide = math.exp(NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(math.log1p(variance / unseen**2)))
@@ -120,41 +124,49 @@ def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
     usable = histories.usable()
     if refused := few_lists(len(usable)):
         return refused
-    lists = len(histories.lists)
-    totals = [histories.on_all(1 << at) for at in range(lists)]
-    if not all(totals):
-        return sample_coverage(histories.kept([at for at in range(lists) if totals[at]]))
-    alone = [histories.on_exactly(1 << at) for at in range(lists)]
-    coverage = 1 - sum(single / total for single, total in zip(alone, totals, strict=True)) / lists
+    size = range(len(histories.lists))
+    listed = histories.kept([at for at in size if histories.on_all(1 << at)])
+    return coverage_of(listed.incidence(), np.array(listed.counts, dtype=np.float64))
+
+
+def coverage_of(on: Vector, counts: Vector) -> SampleCoverage | NotEstimable:
+    """`sample_coverage` of one table among many with the same patterns.
+
+    Args:
+        on: Which lists each pattern is on, shape (patterns, lists).
+        counts: People of each pattern.
+    """
+    lists, people = on.shape[1], float(counts.sum())
+    number = on.sum(axis=1).astype(int)
+    shared = on.T @ (on * counts[:, None])
+    totals, alone = np.diag(shared), on.T @ (counts * (number == 1))
+    if not totals.all():
+        return NotEstimable(Cause.FEW_LISTS, "nobody is on one of the lists")
+    coverage = 1 - float(np.sum(alone / totals)) / lists
     if coverage <= 0:
         return NotEstimable(Cause.NO_OVERLAP, "everybody is on one list only: coverage is 0")
-    n = histories.n_observed
-    overlap = sum(n - single for single in alone) / lists
+    overlap = float(np.sum(people - alone)) / lists
     independent = overlap / coverage
     # for each pair of lists: who would be on only one of it and on no third (the pair's own people twice), and by how
     # much more than by chance its lists share people, for one person of the population
-    weights = []
-    for one, other in combinations(range(lists), 2):
-        pair = 1 << one | 1 << other
-        weight = alone[one] + alone[other] + 2 * histories.on_exactly(pair)
-        weights.append((weight, histories.on_all(pair) / (totals[one] * totals[other])))
-    all_weights = sum(weight for weight, _ in weights)
-    excess = sum(weight * shared for weight, shared in weights)
+    one, other = np.triu_indices(lists, 1)
+    exactly = on.T @ (on * (counts * (number == 2))[:, None])
+    weights = alone[one] + alone[other] + 2 * exactly[one, other]
+    excess = float(np.sum(weights * shared[one, other] / (totals[one] * totals[other])))
+    all_weights = float(weights.sum())
     once_more = independent + (independent * excess - all_weights) / (lists * coverage)
     low = independent + (once_more * excess - all_weights) / (lists * coverage)
-    return SampleCoverage(coverage, overlap, independent, _for_high(histories, coverage, excess), low)
+    # of those on two lists and more of the others, with each list left out in turn
+    twice = (lists - 2) * float(counts[number == 2].sum()) + lists * float(counts[number > 2].sum())
+    high = _for_high(twice, lists * coverage - excess, people)
+    return SampleCoverage(coverage, overlap, independent, high, low)
 
 
 LEAST_DENOMINATOR = 1e-4
 
 
-def _for_high(histories: Histories, coverage: float, excess: float) -> float | NotEstimable:
-    """Of those on two lists and more of the others, with each list left out in turn."""
-    lists = len(histories.lists)
-    by_number = histories.by_number_of_lists()
-    twice = (lists - 2) * by_number[1] + lists * sum(by_number[2:])
-    denominator = lists * coverage - excess
-    if denominator < LEAST_DENOMINATOR or twice / denominator < histories.n_observed:
+def _for_high(twice: float, denominator: float, people: float) -> float | NotEstimable:
+    if denominator < LEAST_DENOMINATOR or twice / denominator < people:
         return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
     return twice / denominator
 

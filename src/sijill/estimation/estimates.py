@@ -25,6 +25,9 @@ Z_GRID: Vector = np.linspace(-3.5, 3.5, 141)
 
 NORMAL = NormalDist()
 
+SHARES: Vector = np.array([NORMAL.cdf(z) for z in Z_GRID.tolist()])
+"""The probabilities below the places of `Z_GRID`."""
+
 
 class Status(StrEnum):
     """Whether there is a number to show."""
@@ -189,8 +192,7 @@ def quantiles_of_interval(n_observed: int, estimate: float, low: float, high: fl
 
 def quantiles_of_draws(draws: Vector) -> Vector:
     """Quantiles at `Z_GRID` of draws of all people, in any order."""
-    shares = [NORMAL.cdf(z) for z in Z_GRID.tolist()]
-    return np.asarray(np.quantile(draws, shares), dtype=np.float64)
+    return np.asarray(np.quantile(draws, SHARES), dtype=np.float64)
 
 
 def draw(finding: Finding, scores: Vector) -> Vector:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.stats import t as student  # type: ignore[import-untyped]
 
 from sijill.estimation.estimates import (
-    NORMAL,
+    SHARES,
     Z_GRID,
     Finding,
     Status,
@@ -96,7 +96,7 @@ def _scores(degrees: float) -> Vector:
     """Student's quantiles at the probabilities of `Z_GRID`."""
     if degrees > 1e6:
         return Z_GRID
-    return np.asarray(student.ppf([NORMAL.cdf(z) for z in Z_GRID.tolist()], degrees), dtype=np.float64)
+    return np.asarray(student.ppf(SHARES, degrees), dtype=np.float64)
 
 
 def _mean_bound(findings: Sequence[Finding]) -> float | None:

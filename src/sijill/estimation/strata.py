@@ -19,7 +19,7 @@ import joblib  # type: ignore[import-untyped]
 import sijill
 from sijill.errors import ParseError
 from sijill.estimation.chao import chao_lower_bound, sample_coverage
-from sijill.estimation.estimates import Finding, Status, finding_data, parse_finding, with_bound
+from sijill.estimation.estimates import Finding, Status, finding_data, parse_finding, refused, with_bound
 from sijill.estimation.families.registry import BOUND, METHODS, TWO_LISTS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.findings import Cause, NotEstimable, few_lists
@@ -140,8 +140,8 @@ def estimate_stratum(task: Task) -> StratumResult:
     whole = task.histories
     if not whole.n_observed:
         why = NotEstimable(Cause.FEW_LISTS, "nobody is in this stratum")
-        found = tuple(_refused(name, why, task) for name in task.methods if METHODS[name].family != TWO_LISTS)
-        return StratumResult(task.label, 0, found, ())
+        names = [name for name in task.methods if METHODS[name].family != TWO_LISTS]
+        return StratumResult(task.label, 0, tuple(refused(name, why, 0, task.settings.level) for name in names), ())
     usable = whole.usable()
     table = whole.kept(usable) if usable else whole
     bound = _bound(table, whole.n_observed)
@@ -154,10 +154,6 @@ def estimate_stratum(task: Task) -> StratumResult:
         findings.append(with_bound(_of_all(finding, whole.n_observed), bound, seed))
     warnings = (*_left_out(whole, usable), *overlap_warnings(table), *spread_warnings(findings))
     return StratumResult(task.label, whole.n_observed, tuple(findings), warnings)
-
-
-def _refused(name: str, why: NotEstimable, task: Task) -> Finding:
-    return Finding(name, Status.NOT_ESTIMABLE, 0, task.settings.level, why.reason, why.cause)
 
 
 def _bound(table: Histories, n_observed: int) -> float | None:

@@ -6,13 +6,12 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sijill.estimation.chao import (
-    LEAST_DENOMINATOR,
     SampleCoverage,
     chao_lower_bound,
     chapman,
+    coverage_of,
     lincoln_petersen,
     log_interval,
     sample_coverage,
@@ -29,7 +28,7 @@ COVERAGE_RESAMPLES = 200
 
 
 def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
-    """The bias-corrected bound with Chao's interval (1987, equation 12) and the variance of f₁ and f₂."""
+    """The bias-corrected bound with Chao's interval (1987) and the variance of f₁ and f₂."""
     n, level = histories.n_observed, settings.level
     bound = few_lists(len(histories.usable())) or chao_lower_bound(histories)
     if isinstance(bound, NotEstimable):
@@ -100,57 +99,9 @@ def _again(histories: Histories, people: float, name: str, rng: np.random.Genera
     whole = round(people)
     shares = np.array([*histories.counts, max(0, whole - histories.n_observed)], dtype=np.float64)
     drawn = rng.multinomial(whole, shares / shares.sum(), size=COVERAGE_RESAMPLES)[:, :-1].astype(np.float64)
-    size = len(histories.lists)
-    on = np.array([[pattern >> at & 1 for at in range(size)] for pattern in histories.patterns], dtype=np.float64)
-    number = on.sum(axis=1).astype(int)
-    one, other = np.triu_indices(size, 1)
-    made = np.full(COVERAGE_RESAMPLES, np.nan)
-    for at, counts in enumerate(drawn):
-        shared = on.T @ (on * counts[:, None])
-        single, double = counts * (number == 1), counts * (number == 2)
-        made[at] = _coverage_estimate(
-            totals=np.diag(shared),
-            alone=on.T @ single,
-            both=shared[one, other],
-            exactly=(on.T @ (on * double[:, None]))[one, other],
-            pairs=(one, other),
-            frequencies=np.asarray(np.bincount(number, weights=counts, minlength=size + 1)[1:], dtype=np.float64),
-            name=name,
-        )
-    return made
-
-
-def _coverage_estimate(
-    *,
-    totals: Vector,
-    alone: Vector,
-    both: Vector,
-    exactly: Vector,
-    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
-    frequencies: Vector,
-    name: str,
-) -> float:
-    """`chao.sample_coverage` on figures of one table, as arrays; NaN where that refuses."""
-    lists, people = len(totals), float(frequencies.sum())
-    if not totals.all():
-        return math.nan
-    coverage = 1 - float(np.sum(alone / totals)) / lists
-    if coverage <= 0:
-        return math.nan
-    one, other = pairs
-    weights = alone[one] + alone[other] + 2 * exactly
-    excess = float(np.sum(weights * both / (totals[one] * totals[other])))
-    if name == COVERAGE_HIGH:
-        denominator = lists * coverage - excess
-        twice = (lists - 2) * frequencies[1] + lists * frequencies[2:].sum()
-        return (
-            float(twice / denominator)
-            if denominator >= LEAST_DENOMINATOR and twice >= denominator * people
-            else math.nan
-        )
-    independent = float(np.sum(people - alone)) / lists / coverage
-    once_more = independent + (independent * excess - float(weights.sum())) / (lists * coverage)
-    return independent + (once_more * excess - float(weights.sum())) / (lists * coverage)
+    on = histories.incidence()
+    found = (_value(coverage_of(on, counts), name) for counts in drawn)
+    return np.array([math.nan if isinstance(value, NotEstimable) else value for value in found])
 
 
 def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:

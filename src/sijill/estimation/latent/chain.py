@@ -71,13 +71,11 @@ def change_places(
     sticks: Floats,
     on: Floats,
     off: Floats,
-    changed: Floats,
 ) -> None:
-    """Let neighbouring rungs change places, every other pair from `first` on; counts successes in `changed`."""
+    """Let neighbouring rungs change places, every other pair from `first` on."""
     for r in range(first, len(powers) - 1, 2):
         gain = (powers[r] - powers[r + 1]) * (likelihoods[r + 1] - likelihoods[r])
         chance = np.exp(min(0.0, gain))
-        changed[r] += chance
         if rng.random() < chance:
             likelihoods[r], likelihoods[r + 1] = likelihoods[r + 1], likelihoods[r]
             for table in (on, off):
@@ -130,7 +128,6 @@ def advance(
     every: int,
     adapt: bool,
     ramp: float,
-    changed: Floats,
     trace: Floats,
     kept_weights: Floats,
     kept_on: Floats,
@@ -162,7 +159,7 @@ def advance(
             if adapt:
                 steps[r] *= np.exp((chance - AIM) * 0.5 / np.sqrt(1.0 + t / 20.0))
                 steps[r] = min(max(steps[r], SHORTEST), LONGEST)
-        change_places(rng, t % 2, powers, likelihoods, sticks, on, off, changed)
+        change_places(rng, t % 2, powers, likelihoods, sticks, on, off)
         note_state(rng, bits, counts, n, sticks[0], on[0], off[0], shape, rate, room, trace[t])
         if t % every == 0 and t // every < len(kept_weights):
             kept_weights[t // every] = room[0]

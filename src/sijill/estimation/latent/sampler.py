@@ -59,9 +59,7 @@ def latent_class_posterior(
 
 def tables_of(histories: Histories) -> Tables:
     """Patterns as rows of bits, and counts."""
-    size = range(len(histories.lists))
-    bits = np.array([[pattern >> at & 1 for at in size] for pattern in histories.patterns], dtype=np.uint8)
-    return Tables(bits, np.array(histories.counts, dtype=np.float64))
+    return Tables(histories.incidence().astype(np.uint8), np.array(histories.counts, dtype=np.float64))
 
 
 class Chain:
@@ -91,7 +89,6 @@ class Chain:
         self._off = 1 - self._on
         self._sticks = self._rng.exponential(size=(rungs, prior.classes - 1))
         self._steps = np.full(rungs, FIRST_STEP)
-        self.exchanged = np.zeros(rungs)
 
     def warm_up(self) -> None:
         """Find the posterior, and steps that are accepted."""
@@ -112,7 +109,7 @@ class Chain:
             advance(
                 self._rng, self._tables.bits, self._tables.counts, self._powers, self._sticks, self._on, self._off,
                 self._prior.shape, self._prior.rate, self._steps, self._effort.most_steps, self._kind, every, adapt,
-                ramp, self.exchanged, trace, weights, on,
+                ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
 
