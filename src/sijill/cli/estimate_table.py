@@ -57,7 +57,7 @@ def _print_stratum(console: Console, view: Mapping[str, Any], words: Words) -> N
             f"{words['estimate_spread']}: [bold]{words['estimate_none']}[/bold]  {words['estimate_none_why']}"
         )
     else:
-        why = f"{words.fill('estimate_spread_why', n=spread['n'])} {spread['families']}"
+        why = f"{spread['why']} {spread['families']}"
         console.print(f"{words['estimate_spread']}: [bold]{_figure(spread['figure'])}[/bold]  {why}")
         few = "" if spread["enough"] else f"  ({words['estimate_few_families']})"
         console.print(f"{words['estimate_outer']}: {_figure(spread['outer'])}{few}")

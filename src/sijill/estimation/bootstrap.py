@@ -10,12 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.estimates import Z_GRID
+from sijill.estimation.estimates import NORMAL, Z_GRID
 from sijill.estimation.histories import Histories
 from sijill.estimation.lattice import Flags, Vector
 from sijill.estimation.models import all_models, make_model, pairs
@@ -26,8 +25,6 @@ from sijill.estimation.searching import (
     search_by_bic,
     search_by_steps,
 )
-
-NORMAL = NormalDist()
 
 Repeat = Callable[[Vector, Vector], tuple[Vector, Vector]]
 """Tables, shape (resamples, 2^lists), and uniform numbers, to the logarithm of the people unseen of each: the estimate,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import NormalDist
 
 import numpy as np
@@ -17,8 +16,6 @@ from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 
 Vector = NDArray[np.float64]
-
-LEAST_DENOMINATOR = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +63,6 @@ class SampleCoverage:
     independent: float
     for_high: float | NotEstimable
     for_low: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CoverageCounts:
-    """What sample coverage is computed from.
-
-    Attributes:
-        totals: People on each list.
-        alone: People on each list and no other.
-        both: People on both lists of each pair, pairs in the order of `itertools.combinations`.
-        exactly: People on these two and no other.
-        by_number: People on one list, on two, and so on.
-    """
-
-    totals: Vector
-    alone: Vector
-    both: Vector
-    exactly: Vector
-    by_number: Vector
 
 
 def chao_lower_bound(histories: Histories) -> LowerBound | NotEstimable:
@@ -146,48 +124,51 @@ def sample_coverage(histories: Histories) -> SampleCoverage | NotEstimable:
     usable = histories.usable()
     if refused := few_lists(len(usable)):
         return refused
-    lists = len(histories.lists)
-    totals = [histories.on_all(1 << at) for at in range(lists)]
-    if not all(totals):
-        return sample_coverage(histories.kept([at for at in range(lists) if totals[at]]))
-    alone = [histories.on_exactly(1 << at) for at in range(lists)]
-    pairs = [1 << one | 1 << other for one, other in combinations(range(lists), 2)]
-    return coverage_of(
-        CoverageCounts(
-            totals=np.array(totals, dtype=np.float64),
-            alone=np.array(alone, dtype=np.float64),
-            both=np.array([histories.on_all(pair) for pair in pairs], dtype=np.float64),
-            exactly=np.array([histories.on_exactly(pair) for pair in pairs], dtype=np.float64),
-            by_number=np.array(histories.by_number_of_lists(), dtype=np.float64),
-        )
-    )
+    size = range(len(histories.lists))
+    listed = histories.kept([at for at in size if histories.on_all(1 << at)])
+    return coverage_of(listed.incidence(), np.array(listed.counts, dtype=np.float64))
 
 
-def coverage_of(counts: CoverageCounts) -> SampleCoverage | NotEstimable:
-    """`sample_coverage` of counts that are known already, as those of a resample are; nobody's list is among them."""
-    lists, n = len(counts.totals), float(counts.by_number.sum())
-    coverage = 1 - float(np.sum(counts.alone / counts.totals)) / lists
+def coverage_of(on: Vector, counts: Vector) -> SampleCoverage | NotEstimable:
+    """`sample_coverage` of one table among many with the same patterns.
+
+    Args:
+        on: Which lists each pattern is on, shape (patterns, lists).
+        counts: People of each pattern.
+    """
+    lists, people = on.shape[1], float(counts.sum())
+    number = on.sum(axis=1).astype(int)
+    shared = on.T @ (on * counts[:, None])
+    totals, alone = np.diag(shared), on.T @ (counts * (number == 1))
+    if not totals.all():
+        return NotEstimable(Cause.FEW_LISTS, "nobody is on one of the lists")
+    coverage = 1 - float(np.sum(alone / totals)) / lists
     if coverage <= 0:
         return NotEstimable(Cause.NO_OVERLAP, "everybody is on one list only: coverage is 0")
-    overlap = float(np.sum(n - counts.alone)) / lists
+    overlap = float(np.sum(people - alone)) / lists
     independent = overlap / coverage
     # for each pair of lists: who would be on only one of it and on no third (the pair's own people twice), and by how
     # much more than by chance its lists share people, for one person of the population
     one, other = np.triu_indices(lists, 1)
-    weights = counts.alone[one] + counts.alone[other] + 2 * counts.exactly
+    exactly = on.T @ (on * (counts * (number == 2))[:, None])
+    weights = alone[one] + alone[other] + 2 * exactly[one, other]
+    excess = float(np.sum(weights * shared[one, other] / (totals[one] * totals[other])))
     all_weights = float(weights.sum())
-    excess = float(np.sum(weights * counts.both / (counts.totals[one] * counts.totals[other])))
     once_more = independent + (independent * excess - all_weights) / (lists * coverage)
     low = independent + (once_more * excess - all_weights) / (lists * coverage)
-    # those on two lists and more of the others, with each list left out in turn
-    twice = (lists - 2) * float(counts.by_number[1]) + lists * float(counts.by_number[2:].sum())
-    denominator = lists * coverage - excess
-    high: float | NotEstimable = NotEstimable(
-        Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage"
-    )
-    if denominator >= LEAST_DENOMINATOR and twice / denominator >= n:
-        high = twice / denominator
+    # of those on two lists and more of the others, with each list left out in turn
+    twice = (lists - 2) * float(counts[number == 2].sum()) + lists * float(counts[number > 2].sum())
+    high = _for_high(twice, lists * coverage - excess, people)
     return SampleCoverage(coverage, overlap, independent, high, low)
+
+
+LEAST_DENOMINATOR = 1e-4
+
+
+def _for_high(twice: float, denominator: float, people: float) -> float | NotEstimable:
+    if denominator < LEAST_DENOMINATOR or twice / denominator < people:
+        return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
+    return twice / denominator
 
 
 def _two_lists(histories: Histories, one: int, other: int) -> tuple[int, int, int]:

@@ -26,7 +26,7 @@ Z_GRID: Vector = np.linspace(-3.5, 3.5, 141)
 NORMAL = NormalDist()
 
 SHARES: Vector = np.array([NORMAL.cdf(z) for z in Z_GRID.tolist()])
-"""The probabilities at `Z_GRID`."""
+"""The probabilities below the places of `Z_GRID`."""
 
 
 class Status(StrEnum):

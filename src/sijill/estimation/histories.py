@@ -76,6 +76,12 @@ class Histories:
         made[list(self.patterns)] = self.counts
         return made
 
+    def incidence(self) -> NDArray[np.float64]:
+        """Which lists each pattern is on, 0 and 1, shape (patterns, lists)."""
+        size = range(len(self.lists))
+        rows = [[pattern >> at & 1 for at in size] for pattern in self.patterns]
+        return np.array(rows, dtype=np.float64).reshape(len(self.patterns), len(self.lists))
+
     def kept(self, lists: Sequence[int]) -> Histories:
         """These lists only, in this order; people who are on none of them are dropped."""
         found: Counter[int] = Counter()

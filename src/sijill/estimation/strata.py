@@ -140,10 +140,8 @@ def estimate_stratum(task: Task) -> StratumResult:
     whole = task.histories
     if not whole.n_observed:
         why = NotEstimable(Cause.FEW_LISTS, "nobody is in this stratum")
-        found = tuple(
-            refused(name, why, 0, task.settings.level) for name in task.methods if METHODS[name].family != TWO_LISTS
-        )
-        return StratumResult(task.label, 0, found, ())
+        names = [name for name in task.methods if METHODS[name].family != TWO_LISTS]
+        return StratumResult(task.label, 0, tuple(refused(name, why, 0, task.settings.level) for name in names), ())
     usable = whole.usable()
     table = whole.kept(usable) if usable else whole
     bound = _bound(table, whole.n_observed)

@@ -127,11 +127,12 @@ def spread_view(ok: Sequence[Mapping[str, Any]], words: Words) -> View | None:
     families = list(dict.fromkeys(each["family"] for each in own))
     low, high = min(each["median"] for each in own), max(each["median"] for each in own)
     ends = min(each["interval"][0] for each in own), max(each["interval"][1] for each in own)
+    alone = len(families) == 1
     return {
         "figure": f"{number(round(low))}–{number(round(high))}",
+        "why": words["estimate_spread_one"] if alone else words.fill("estimate_spread_why", n=len(families)),
         "outer": f"{number(round(ends[0]))}–{number(round(ends[1]))}",
         "families": words["account_comma"].join(words.label("estimate_family", family) for family in families),
-        "n": len(families),
         "enough": len(families) >= 3,
     }
 

@@ -11,7 +11,7 @@ from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.publication.estimate_page import render_estimates
 from sijill.publication.estimate_picture import Row, Rule, draw_intervals
-from sijill.publication.estimate_view import stratum_views
+from sijill.publication.estimate_view import spread_view, stratum_views
 from sijill.publication.packaged import load_words
 from sijill.publication.wording import words_of
 from sijill.workflows.estimate import Asked, Source, estimate
@@ -68,6 +68,17 @@ def test_the_total_comes_first_and_names_its_gap(content: dict[str, Any]) -> Non
     assert views[0]["documented"] == f"{content['input']['n_observed']:,}"
     assert views[3]["spread"] is None
     assert views[3]["methods"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "alone", "together"), [("en", "Of one family", "of 2 families"), ("ar", "عائلة طرق واحدة", "الطرق 2")]
+)
+def test_one_family_is_not_told_as_several(language: str, alone: str, together: str) -> None:
+    one = {"family": "graphs", "median": 120.0, "interval": [110, 130]}
+    for ok, said in (([one], alone), ([one, {**one, "family": "latent"}], together)):
+        view = spread_view(ok, words_of(language))
+        assert view is not None
+        assert said in view["why"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

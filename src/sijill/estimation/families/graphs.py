@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 
 from sijill.estimation.decomposable import GraphPosterior, average_graphs
-from sijill.estimation.estimates import Z_GRID, Finding, FittedModel, Vector, estimated, refused
+from sijill.estimation.estimates import SHARES, Finding, FittedModel, Vector, estimated, refused
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
@@ -48,6 +46,5 @@ def by_graphs(histories: Histories, settings: Settings, rng: np.random.Generator
 
 def quantiles_of_posterior(posterior: GraphPosterior) -> Vector:
     """Quantiles of N at `Z_GRID`."""
-    shares = [NormalDist().cdf(z) for z in Z_GRID.tolist()]
-    at = np.searchsorted(np.cumsum(posterior.probability), shares)
+    at = np.searchsorted(np.cumsum(posterior.probability), SHARES)
     return posterior.people[np.minimum(at, len(posterior.people) - 1)].astype(np.float64)

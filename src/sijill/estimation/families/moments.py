@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 
 from sijill.estimation.chao import (
-    CoverageCounts,
     SampleCoverage,
     chao_lower_bound,
     chapman,
@@ -100,30 +99,9 @@ def _again(histories: Histories, people: float, name: str, rng: np.random.Genera
     whole = round(people)
     shares = np.array([*histories.counts, max(0, whole - histories.n_observed)], dtype=np.float64)
     drawn = rng.multinomial(whole, shares / shares.sum(), size=COVERAGE_RESAMPLES)[:, :-1].astype(np.float64)
-    size = len(histories.lists)
-    on = np.array([[pattern >> at & 1 for at in range(size)] for pattern in histories.patterns], dtype=np.float64)
-    number = on.sum(axis=1).astype(int)
-    one, other = np.triu_indices(size, 1)
-    made = np.full(COVERAGE_RESAMPLES, np.nan)
-    for at, counts in enumerate(drawn):
-        shared = on.T @ (on * counts[:, None])
-        totals = np.diag(shared)
-        if not totals.all():
-            continue
-        double = counts * (number == 2)
-        found = coverage_of(
-            CoverageCounts(
-                totals=totals,
-                alone=on.T @ (counts * (number == 1)),
-                both=shared[one, other],
-                exactly=(on.T @ (on * double[:, None]))[one, other],
-                by_number=np.asarray(np.bincount(number, weights=counts, minlength=size + 1)[1:], dtype=np.float64),
-            )
-        )
-        value = _value(found, name)
-        if not isinstance(value, NotEstimable):
-            made[at] = value
-    return made
+    on = histories.incidence()
+    found = (_value(coverage_of(on, counts), name) for counts in drawn)
+    return np.array([math.nan if isinstance(value, NotEstimable) else value for value in found])
 
 
 def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:

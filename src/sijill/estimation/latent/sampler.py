@@ -59,9 +59,7 @@ def latent_class_posterior(
 
 def tables_of(histories: Histories) -> Tables:
     """Patterns as rows of bits, and counts."""
-    size = range(len(histories.lists))
-    bits = np.array([[pattern >> at & 1 for at in size] for pattern in histories.patterns], dtype=np.uint8)
-    return Tables(bits, np.array(histories.counts, dtype=np.float64))
+    return Tables(histories.incidence().astype(np.uint8), np.array(histories.counts, dtype=np.float64))
 
 
 class Chain:
