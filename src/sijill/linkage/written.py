@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sijill.compiled import compiled
 from sijill.names import alignment
-from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, learned, pieces
+from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, learned, piece_numbers
 from sijill.names.attested import attested, best_reading
 from sijill.names.spelling import spelled
 
@@ -78,9 +78,9 @@ def spelled_by(
     alone: NDArray[np.float64],
 ) -> Spelled:
     """Words cut into the pieces that a table knows; `margin` and `alone` are probabilities of each piece."""
-    found = [pieces(word, known, longest) for word in words]
-    start = np.concatenate([[0], np.cumsum([len(one) for one in found])]).astype(np.int64)
-    together = np.concatenate(found) if found else np.zeros((0, longest), np.int32)
+    found = [piece_numbers(word, known, longest) for word in words]
+    start = np.concatenate([[0], np.cumsum([len(one) // longest for one in found])]).astype(np.int64)
+    together = np.array([number for one in found for number in one], np.int32).reshape(-1, longest)
     at, shorter = np.nonzero(together >= 0)
     end = at + shorter
     order = np.lexsort((shorter, end))
