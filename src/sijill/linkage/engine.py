@@ -197,7 +197,10 @@ def score_pairs(
     prior: float,
     least: float = LEAST_WEIGHT,
 ) -> ScoredPairs:
-    """Every pair that a rule brings together, with its match weight; those below `least` bits are left out."""
+    """Every pair that a rule brings together, with its match weight; those below `least` bits are left out.
+
+    They stand in the order of their rows: an engine with threads gives them in another order each time.
+    """
     comparisons = comparisons_of(prepared)
     columns = table_of(prepared, keys_of(rules))
     database = engine.open(tokens)
@@ -212,14 +215,10 @@ def score_pairs(
     linker = Linker(tables[0] if alone else tables, settings, log_level=logging.ERROR)
     found = engine.collect(linker.inference.predict(threshold_match_weight=least, warning_mode="never"))
     levels = np.stack([_levels(found, comparison) for comparison in comparisons], axis=1)
-    return ScoredPairs(
-        found["unique_id_l"].to_numpy().astype(np.int32),
-        found["unique_id_r"].to_numpy().astype(np.int32),
-        found["match_weight"].to_numpy(),
-        np.array([int(key) for key in found["match_key"].to_pylist()], np.int16),
-        levels,
-        comparisons,
-    )
+    left, right = (found[f"unique_id_{side}"].to_numpy().astype(np.int32) for side in "lr")
+    rule = np.array([int(key) for key in found["match_key"].to_pylist()], np.int16)
+    scored = ScoredPairs(left, right, found["match_weight"].to_numpy(), rule, levels, comparisons)
+    return scored.kept(np.lexsort((right, left)))
 
 
 def _levels(found: pa.Table, comparison: Comparison) -> NDArray[np.int8]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,7 @@ PARTS = 16
 THREADS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(NamedTuple):
     """Tokens by key: `members[start[key] : start[key + 1]]`, in the order of their words; and the keys of each token.
 
     Words that begin alike stand together, so that what is computed of the beginning is computed once.
@@ -37,11 +35,6 @@ class Groups:
     start: NDArray[np.int64]
     keys: NDArray[np.int32]
     key_start: NDArray[np.int64]
-
-    @property
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        """As compiled loops take them."""
-        return self.members, self.start, self.keys, self.key_start
 
     def parts(self) -> list[tuple[int, int]]:
         """Ranges of keys that hold about as many pairs each."""
@@ -90,37 +83,24 @@ def _grown(values: Any) -> Any:
 
 
 @compiled
-def _arabic(
-    low: int,
-    high: int,
-    members: Any,
-    start: Any,
-    keys: Any,
-    key_start: Any,
-    arabic: Any,
-    strict: Any,
-    loose: Any,
-    codes: Any,
-    letter_start: Any,
-    sets: Any,
-) -> Any:
+def _arabic(low: int, high: int, groups: Any, arabic: Any, strict: Any, loose: Any, letters: Any) -> Any:
     found, count = np.empty((1024, 3), np.int32), 0
     rows = np.empty((3, LONGEST + 1), np.int64)
     for key in range(low, high):
-        for first in range(start[key], start[key + 1]):
-            one = members[first]
+        for first in range(groups.start[key], groups.start[key + 1]):
+            one = groups.members[first]
             if not arabic[one]:
                 continue
-            for second in range(first + 1, start[key + 1]):
-                other = members[second]
-                if not arabic[other] or not _meets_first(keys, key_start, one, other, key):
+            for second in range(first + 1, groups.start[key + 1]):
+                other = groups.members[second]
+                if not arabic[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
                     continue
                 if strict[one] == strict[other]:
                     level = 4
                 elif loose[one] == loose[other]:
                     level = 3
                 else:
-                    level = edits_level(codes, letter_start, sets, one, other, rows)
+                    level = edits_level(letters.codes, letters.start, letters.sets, one, other, rows)
                 if level > 0:
                     if count == len(found):
                         found = _grown(found)
@@ -131,73 +111,32 @@ def _arabic(
 
 @compiled
 def _latin(
-    low: int,
-    high: int,
-    members: Any,
-    start: Any,
-    keys: Any,
-    key_start: Any,
-    arabic: Any,
-    start_one: Any,
-    ends: Any,
-    number: Any,
-    length: Any,
-    alone: Any,
-    left_surprise: Any,
-    letters: Any,
-    start_other: Any,
-    their_ends: Any,
-    their_number: Any,
-    their_length: Any,
-    their_alone: Any,
-    right_surprise: Any,
-    probability: Any,
-    twice: float,
-    codes: Any,
-    letter_start: Any,
-    sets: Any,
+    low: int, high: int, groups: Any, arabic: Any, ours: Any, theirs: Any, table: Any, twice: float, letters: Any
 ) -> Any:
     found, count = np.empty((1024, 3), np.int32), 0
     rows = np.empty((3, LONGEST + 1), np.int64)
     room = np.empty((LONGEST + 1, LONGEST + 1))
     for key in range(low, high):
-        for first in range(start[key], start[key + 1]):
-            one = members[first]
+        for first in range(groups.start[key], groups.start[key + 1]):
+            one = groups.members[first]
             if arabic[one]:
                 continue
             last = -1
-            for second in range(start[key], start[key + 1]):
-                other = members[second]
-                if other <= one or arabic[other] or not _meets_first(keys, key_start, one, other, key):
+            for second in range(groups.start[key], groups.start[key + 1]):
+                other = groups.members[second]
+                if other <= one or arabic[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
                     continue
-                shared = 0 if last < 0 else begins_alike(letters, start_other, last, other) + 1
-                together = forward(
-                    one,
-                    start_one,
-                    ends,
-                    number,
-                    length,
-                    alone,
-                    other,
-                    start_other,
-                    their_ends,
-                    their_number,
-                    their_length,
-                    their_alone,
-                    probability,
-                    twice,
-                    room,
-                    shared,
-                )
+                shared = 0 if last < 0 else begins_alike(theirs.letters, theirs.start, last, other) + 1
+                together = forward(one, ours, other, theirs, table, twice, room, shared)
                 last = other
-                own = left_surprise[one] + right_surprise[other]
+                own = ours.surprise[one] + theirs.surprise[other]
                 share = (np.log2(together) + own) / (0.5 * own) if own > 0 else 0.0
                 level = 0
                 for at in range(3):
                     if level == 0 and share >= LATIN_SHARES[at]:
                         level = 3 - at
                 if level < 2:
-                    level = max(level, edits_level(codes, letter_start, sets, one, other, rows))
+                    level = max(level, edits_level(letters.codes, letters.start, letters.sets, one, other, rows))
                 if level > 0:
                     if count == len(found):
                         found = _grown(found)
@@ -213,74 +152,40 @@ _weighed = compiled(attested.weighed)
 def _across(
     low: int,
     high: int,
-    members: Any,
-    start: Any,
-    keys: Any,
-    key_start: Any,
+    groups: Any,
     arabic: Any,
-    start_one: Any,
-    ends: Any,
-    number: Any,
-    length: Any,
-    alone: Any,
-    left_surprise: Any,
-    letters: Any,
-    start_other: Any,
-    their_ends: Any,
-    their_number: Any,
-    their_length: Any,
-    their_alone: Any,
-    right_surprise: Any,
-    probability: Any,
+    ours: Any,
+    theirs: Any,
+    table: Any,
     twice: float,
-    spelling: Any,
-    read: Any,
-    times: Any,
-    read_start: Any,
+    readings: Any,
     best: Any,
 ) -> Any:
     found, count = np.empty((1024, 3)), 0
     room = np.empty((LONGEST + 1, LONGEST + 1))
     for key in range(low, high):
-        for first in range(start[key], start[key + 1]):
-            one = members[first]
+        for first in range(groups.start[key], groups.start[key + 1]):
+            one = groups.members[first]
             if not arabic[one]:
                 continue
             last = -1
-            for second in range(start[key], start[key + 1]):
-                other = members[second]
-                if arabic[other] or not _meets_first(keys, key_start, one, other, key):
+            for second in range(groups.start[key], groups.start[key + 1]):
+                other = groups.members[second]
+                if arabic[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
                     continue
-                shared = 0 if last < 0 else begins_alike(letters, start_other, last, other) + 1
-                together = forward(
-                    one,
-                    start_one,
-                    ends,
-                    number,
-                    length,
-                    alone,
-                    other,
-                    start_other,
-                    their_ends,
-                    their_number,
-                    their_length,
-                    their_alone,
-                    probability,
-                    twice,
-                    room,
-                    shared,
-                )
+                shared = 0 if last < 0 else begins_alike(theirs.letters, theirs.start, last, other) + 1
+                together = forward(one, ours, other, theirs, table, twice, room, shared)
                 last = other
-                own = left_surprise[one] + right_surprise[other]
+                own = ours.surprise[one] + theirs.surprise[other]
                 letters_tell = np.log2(together) + own
                 bits = letters_tell
-                if read_start[other] < read_start[other + 1]:
+                if readings.start[other] < readings.start[other + 1]:
                     total = seen = 0.0
-                    for at in range(read_start[other], read_start[other + 1]):
-                        total += times[at]
-                        if read[at] == spelling[one]:
-                            seen = times[at]
-                    bits = _weighed(seen, total, letters_tell, left_surprise[one])
+                    for at in range(readings.start[other], readings.start[other + 1]):
+                        total += readings.times[at]
+                        if readings.read[at] == readings.spelling[one]:
+                            seen = readings.times[at]
+                    bits = _weighed(seen, total, letters_tell, ours.surprise[one])
                 best[one] = max(best[one], letters_tell)
                 best[other] = max(best[other], bits)
                 if letters_tell >= ACROSS_SHARE * 0.5 * own and own > 0:
@@ -304,23 +209,15 @@ def arabic_pairs(groups: Groups, arabic: NDArray[np.bool_], strict: Sequence[str
     numbers: dict[str, int] = {}
     ids = [np.array([numbers.setdefault(word, len(numbers)) for word in words], np.int32) for words in (strict, loose)]
     letters = letters_of(loose)
-    columns: tuple[Any, ...] = (*groups.columns, arabic, *ids, *letters.columns)
-    return _in_parts(groups, lambda low, high: _arabic(low, high, *columns), np.int32)
+    return _in_parts(groups, lambda low, high: _arabic(low, high, groups, arabic, ids[0], ids[1], letters), np.int32)
 
 
 def latin_pairs(groups: Groups, arabic: NDArray[np.bool_], words: Sequence[str]) -> Any:
     """Pairs of Latin tokens with their level: shape (pairs, 3), the lower token first."""
     table, letters = learned("latin_latin"), letters_of(words)
     ours, theirs = both_sides("latin_latin", words, words)
-    table_columns: tuple[Any, ...] = (
-        *ours.columns,
-        theirs.letters,
-        *theirs.columns,
-        table.probability,
-        UNSEEN * UNSEEN,
-    )
-    columns: tuple[Any, ...] = (*groups.columns, arabic, *table_columns, *letters.columns)
-    return _in_parts(groups, lambda low, high: _latin(low, high, *columns), np.int32)
+    given = (groups, arabic, ours, theirs, table.probability, UNSEEN * UNSEEN, letters)
+    return _in_parts(groups, lambda low, high: _latin(low, high, *given), np.int32)
 
 
 def across_pairs(
@@ -338,20 +235,13 @@ def across_pairs(
         ["" if is_arabic else word for word, is_arabic in zip(words, arabic.tolist(), strict=True)],
     )
     readings = readings_of(words, arabic)
-    table_columns: tuple[Any, ...] = (
-        *ours.columns,
-        theirs.letters,
-        *theirs.columns,
-        table.probability,
-        UNSEEN * UNSEEN,
-    )
-    columns: tuple[Any, ...] = (*groups.columns, arabic, *table_columns, *readings.columns)
+    given = (groups, arabic, ours, theirs, table.probability, UNSEEN * UNSEEN, readings)
     bests = [readings.best]
 
     def work(low: int, high: int) -> NDArray[np.float64]:
         best = readings.best.copy()
         bests.append(best)
-        found: NDArray[np.float64] = _across(low, high, *(*columns, best))
+        found: NDArray[np.float64] = _across(low, high, *given, best)
         return found
 
     pairs = _in_parts(groups, work, np.float64)

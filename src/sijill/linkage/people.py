@@ -134,6 +134,10 @@ class People(Sequence[PersonRecord]):
             (sex.text, age.text, birth.text, death.text),
         )
 
+    def has_name(self) -> Iterator[bool]:
+        """Whether each can be linked at all (`PersonRecord.has_name`)."""
+        return (bool(arabic or latin) for arabic, latin in zip(*self.names, strict=True))
+
     def extend(self, others: People) -> None:
         """Add the records of the same list behind these; both must have their values from the same readings."""
         self.ids.extend(others.ids)

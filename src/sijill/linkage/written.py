@@ -6,15 +6,14 @@ The numbers are those of `names.alignment`, `names.levels` and `names.attested`,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sijill.compiled import compiled
 from sijill.names import alignment
-from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, learned, pieces
+from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, learned, piece_numbers
 from sijill.names.attested import attested, best_reading
 from sijill.names.spelling import spelled
 
@@ -22,18 +21,12 @@ LONGEST = 64
 """Letters; no name is longer, and of what is longer the first are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """The letters of words, one behind the other; `sets` has a bit for each letter that a word holds."""
 
     codes: NDArray[np.int32]
     start: NDArray[np.int64]
     sets: NDArray[np.int64]
-
-    @property
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        """As compiled loops take them."""
-        return self.codes, self.start, self.sets
 
 
 def letters_of(words: Sequence[str]) -> Letters:
@@ -47,8 +40,7 @@ def letters_of(words: Sequence[str]) -> Letters:
     return Letters(codes, start, sets)
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """Words by one side of a table of alignments: the pieces known, by the letter behind which they end.
 
     The pieces that end behind the letter `at` of all words (`start[word]` is the first of a word) are those from
@@ -64,11 +56,6 @@ class Spelled:
     alone: NDArray[np.float64]
     surprise: NDArray[np.float64]
 
-    @property
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        """As compiled loops take them."""
-        return self.start, self.ends, self.number, self.length, self.alone, self.surprise
-
 
 def spelled_by(
     words: Sequence[str],
@@ -78,9 +65,9 @@ def spelled_by(
     alone: NDArray[np.float64],
 ) -> Spelled:
     """Words cut into the pieces that a table knows; `margin` and `alone` are probabilities of each piece."""
-    found = [pieces(word, known, longest) for word in words]
-    start = np.concatenate([[0], np.cumsum([len(one) for one in found])]).astype(np.int64)
-    together = np.concatenate(found) if found else np.zeros((0, longest), np.int32)
+    found = [piece_numbers(word, known, longest) for word in words]
+    start = np.concatenate([[0], np.cumsum([len(one) // longest for one in found])]).astype(np.int64)
+    together = np.array([number for one in found for number in one], np.int32).reshape(-1, longest)
     at, shorter = np.nonzero(together >= 0)
     end = at + shorter
     order = np.lexsort((shorter, end))
@@ -104,46 +91,31 @@ def _surprises(found: Any, start: Any, probability: Any, unseen: float) -> Any:
 
 @compiled
 def forward(
-    one: int,
-    start: Any,
-    ends: Any,
-    number: Any,
-    length: Any,
-    alone: Any,
-    other: int,
-    their_start: Any,
-    their_ends: Any,
-    their_number: Any,
-    their_length: Any,
-    their_alone: Any,
-    probability: Any,
-    twice: float,
-    room: Any,
-    shared: int,
+    one: int, ours: Any, other: int, theirs: Any, probability: Any, twice: float, room: Any, shared: int
 ) -> float:
     """`alignment.forward` of two words over the pieces that are known: the same sum, without its terms that are 0.
 
     `twice` is the probability of two misprints. `room` is for the table; its first `shared` columns are there already,
     of another word that begins with as many of the same letters.
     """
-    letters, others = start[one + 1] - start[one], their_start[other + 1] - their_start[other]
+    letters, others = ours.start[one + 1] - ours.start[one], theirs.start[other + 1] - theirs.start[other]
     for j in range(shared, others + 1):
         low = high = 0
         if j > 0:
-            low, high = their_ends[their_start[other] + j - 1], their_ends[their_start[other] + j]
+            low, high = theirs.ends[theirs.start[other] + j - 1], theirs.ends[theirs.start[other] + j]
         for i in range(letters + 1):
             total = 1.0 if i + j == 0 else 0.0
             for given in range(low, high):
-                total += room[j - their_length[given], i] * their_alone[given]
+                total += room[j - theirs.length[given], i] * theirs.alone[given]
             if i > 0:
-                for taken in range(ends[start[one] + i - 1], ends[start[one] + i]):
-                    at = i - length[taken]
-                    total += room[j, at] * alone[taken]
+                for taken in range(ours.ends[ours.start[one] + i - 1], ours.ends[ours.start[one] + i]):
+                    at = i - ours.length[taken]
+                    total += room[j, at] * ours.alone[taken]
                     for given in range(low, high):
-                        weight = probability[number[taken], their_number[given]]
-                        if length[taken] + their_length[given] == 2:
+                        weight = probability[ours.number[taken], theirs.number[given]]
+                        if ours.length[taken] + theirs.length[given] == 2:
                             weight += twice
-                        total += room[j - their_length[given], at] * weight
+                        total += room[j - theirs.length[given], at] * weight
             room[j, i] = total
     return float(room[others, letters])
 
@@ -221,8 +193,7 @@ def both_sides(pairing: Pairing, left: Sequence[str], right: Sequence[str]) -> t
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(NamedTuple):
     """The Arabic spellings that Latin words are known to be written for: those of a word stand one behind the other.
 
     `spelling[word]` is the number of an Arabic word's spelling, −1 where no Latin word is known to be written for it;
@@ -235,11 +206,6 @@ class Readings:
     times: NDArray[np.float64]
     start: NDArray[np.int64]
     best: NDArray[np.float64]
-
-    @property
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        """As compiled loops take them."""
-        return self.spelling, self.read, self.times, self.start
 
 
 def readings_of(words: Sequence[str], arabic: NDArray[np.bool_]) -> Readings:

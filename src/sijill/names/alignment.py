@@ -79,12 +79,18 @@ def pieces(word: str, known: dict[str, int], longest: int) -> NDArray[np.int32]:
 
     Letters that no pair of spellings had are passed over: nothing is known of how they are written.
     """
+    return np.array(piece_numbers(word, known, longest), np.int32).reshape(-1, longest)
+
+
+def piece_numbers(word: str, known: dict[str, int], longest: int) -> list[int]:
+    """`pieces` of a word, one row behind the other: for many words, of which one array is made."""
     word = "".join(letter for letter in word if letter in known)
-    found = np.full((len(word), longest), -1, np.int32)
-    for at in range(len(word)):
-        for length in range(1, min(longest, len(word) - at) + 1):
-            found[at, length - 1] = known.get(word[at : at + length], -1)
-    return found
+    find, end = known.get, len(word)
+    return [
+        find(word[at : at + length], -1) if at + length <= end else -1
+        for at in range(end)
+        for length in range(1, longest + 1)
+    ]
 
 
 def forward(left: Any, right: Any, probability: Any, unseen: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ SHOWN_PAIRS = 12
 """Pairs whose waterfall the report draws: those that a decision would change most."""
 NUMBER_WIDTH = 7
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+QUOTED_STARTS = frozenset([*FORMULA_STARTS, "'"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,11 @@ def histories_csv(linked: Linked) -> Iterator[str]:
     """
     names = linked.linkage.prepared.list_names
     on: dict[str, set[int]] = defaultdict(set)
-    for row, name in enumerate(linked.cluster_ids):
-        if record_of(linked, row).has_name:
-            on[name].add(int(linked.linkage.prepared.list_of[row]))
+    has_name = chain.from_iterable(one.has_name() for each in linked.lists for one in (each.records, each.unlinkable))
+    places = zip(linked.cluster_ids, linked.linkage.prepared.list_of.tolist(), has_name, strict=True)
+    for name, place, is_named in places:
+        if is_named:
+            on[name].add(place)
     rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
     return table_lines(("cluster_id", *names), rows)
 
@@ -165,18 +167,25 @@ def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
 
 def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
-    line = io.StringIO()
+    line = _Line()
     writer = csv.writer(line, lineterminator="\n")
     for row in chain([head], rows):
         writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
-        yield line.getvalue().removesuffix("\n")
-        line.seek(0)
-        line.truncate()
+        yield line.text.removesuffix("\n")
+
+
+class _Line:
+    """The line that a writer of delimited text wrote last."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
 
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: ids are strangers' text. `_as_written` is its inverse."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if cell[:1] in QUOTED_STARTS and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def _as_written(cell: str) -> str:

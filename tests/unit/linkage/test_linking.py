@@ -91,6 +91,11 @@ def test_what_is_found_does_not_hang_on_which_list_comes_first() -> None:
     assert pairs(linked(SOUTH, NORTH)) == {(other, one) for one, other in pairs(unjudged())}
 
 
+def test_pairs_stand_in_the_order_of_their_rows() -> None:
+    found = unjudged().pairs
+    assert np.array_equal(np.lexsort((found.right, found.left)), np.arange(len(found)))
+
+
 def test_the_same_lists_give_the_same_result() -> None:
     one, again = unjudged(), linked(NORTH, SOUTH)
     assert np.array_equal(one.cluster, again.cluster)
