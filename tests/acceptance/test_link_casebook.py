@@ -151,6 +151,10 @@ def test_files_are_linked_into_a_casebook_and_nothing_lies_there_in_the_clear(li
     told = listed.do("link", MINISTRY, MONITOR, str(folder / "third.csv"), "--into", book)
     number = told.split("add  document ")[1].split("\n")[0]
     assert [run["document"] for run in acts(listed, "cluster")[-3:]] == [3, 5, int(number)]
+    assert int(number) not in {read["document"] for read in acts(listed, "read")}
+    again = listed.json("add", str(folder / "third.csv"))["added"][0]
+    assert again["known"]
+    assert int(number) in {read["document"] for read in acts(listed, "read")}
     assert acts(listed, "cluster", "--contents")[-1]["content"]["judgements"] == 1
     assert {path.name for path in listed.casebook.iterdir()} == before
     assert "in the clear" in listed.refuse("link", "--casebook", book, MINISTRY, MONITOR, "--out", book)

@@ -96,8 +96,8 @@ class Added:
     unread: str = ""
 
 
-def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collected, how: HowToRead) -> Added:
-    """Add one document. What is returned is recorded.
+def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collected, how: HowToRead | None) -> Added:
+    """Add one document; where `how` is None it is kept and not read. What is returned is recorded.
 
     Raises InputError for an empty document, StorageError where it could not be kept; then nothing was recorded.
     """
@@ -121,16 +121,19 @@ def add_document(casebook: Casebook, blocks: Iterable[bytes], collected: Collect
             casebook.documents.destroy(number)
         raise
     add = Draft("add", {"document": number, "object": kept.object}, collected.content(casebook, kept), number)
+    if how is None:
+        (act,) = casebook.record([add])
+        return Added(number, act.n, kept.sha256, collected.name, known=False, claims=0)
     return _read_and_record(casebook, number, [add], kept, text, collected, how, known=False)
 
 
 def _add_again(
-    casebook: Casebook, row: DocumentRow, kept: Kept, text: _Head, collected: Collected, how: HowToRead
+    casebook: Casebook, row: DocumentRow, kept: Kept, text: _Head, collected: Collected, how: HowToRead | None
 ) -> Added:
     """The same bytes once more: an act of its own, no second object; read again only where it may say something new."""
     add = Draft("add", {"document": row.number, "object": row.object}, collected.content(casebook, kept), row.number)
     readings = casebook.tables.readings_of(row.number)
-    if readings and not _is_read_otherwise(casebook, readings[-1].number, collected, how):
+    if how is None or (readings and not _is_read_otherwise(casebook, readings[-1].number, collected, how)):
         (act,) = casebook.record([add])
         claims = sum(reading.claims for reading in last_run(casebook, readings))
         return Added(row.number, act.n, kept.sha256, collected.name, True, claims)

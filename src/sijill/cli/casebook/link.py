@@ -51,7 +51,7 @@ def link(chosen: Chosen, wanted: Wanted, engine: ChosenEngine, step: Step) -> tu
     with chosen.opened() as casebook, Parser() as parser, opened(engine) as where:
         if wanted.takes_in:
             _refuse_another_of_one_name(casebook, wanted)
-        find = partial(_find_or_add, casebook, chosen.folder, parser) if wanted.takes_in else _finding(casebook)
+        find = partial(_find_or_add, casebook, chosen.folder) if wanted.takes_in else _finding(casebook)
         made = link_documents(casebook, _plan(casebook, wanted, find), _by(parser, where, step))
         acts = record_linkage(casebook, made)
         origin = casebook.origin
@@ -104,14 +104,15 @@ def _finding(casebook: Casebook) -> Find:
     return partial(find_document, casebook)
 
 
-def _find_or_add(casebook: Casebook, folder: str, parser: Parser, words: str) -> int:
-    """The document with the bytes of a file, added where there is none; of what is no file the document so named."""
+def _find_or_add(casebook: Casebook, folder: str, words: str) -> int:
+    """The document with the bytes of a file, added where there is none; of what is no file the document so named.
+
+    It is not read for claims: a list has a hundred thousand rows, and `sijill add` does that where somebody wants it.
+    """
     from sijill.adapters.files import read_blocks
-    from sijill.adapters.opening import casebook_folders, find_zone
-    from sijill.adapters.parsing import Given, digest_of
-    from sijill.gazetteer import load_gazetteer
-    from sijill.reading.reader import read_claims
-    from sijill.workflows.ingest import HowToRead, add_document
+    from sijill.adapters.opening import casebook_folders
+    from sijill.adapters.parsing import digest_of
+    from sijill.workflows.ingest import add_document
 
     if not Path(words).is_file():
         return _finding(casebook)(words)
@@ -119,9 +120,7 @@ def _find_or_add(casebook: Casebook, folder: str, parser: Parser, words: str) ->
     known = casebook.tables.find_document_by(casebook.look_up(digest_of(words)))
     if known is not None:
         return known.number
-    zone = find_zone(folder)
-    how = HowToRead(load_gazetteer(), read_claims, zone, partial(parser.kept, given=Given(zone=zone)))
-    added = add_document(casebook, read_blocks(words), collected(words), how)
+    added = add_document(casebook, read_blocks(words), collected(words), how=None)
     click.echo(f"entry {added.entry}  add  document {added.number}")
     return added.number
 
