@@ -35,6 +35,7 @@ NAMES_ONLY = 5
 GAPS = (-6.0, -0.5, -2.0)
 RELATIVES = (4.0, 12.0)
 LEAST = 0.5
+LEARNED_ON = ("arabic", "latin", "across", "across_full", "mixed", "hard_arabic", "hard_latin", "hard_across")
 SEEN = 30
 """Pairs of one person a level of names needs for what it tells to be learned of it alone."""
 RAREST = 0.002
@@ -223,7 +224,7 @@ def _extended(bits: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[n
 def examples_of(people: int, variants: int, seed: int) -> list[Example]:
     """Lists of every profile but the register, each in some variants of its habits, of all regions."""
     made = []
-    for at, name in enumerate(("arabic", "latin", "across", "across_full", "mixed")):
+    for at, name in enumerate(LEARNED_ON):
         for variant in range(variants):
             number = seed + 100 * at + variant
             profile = vary(PROFILES[name], number)
