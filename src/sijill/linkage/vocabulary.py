@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.compiled import compiled
+from sijill.linkage.heard import with_heard
 from sijill.names import alignment
 from sijill.names.alignment import LEFT_MOST, RIGHT_MOST, UNSEEN, Pairing, forward_one, learned, pieces
 from sijill.names.attested import attested, best_reading
@@ -152,11 +153,12 @@ def pair_tokens(vocabulary: Vocabulary) -> TokenPairs:
     level[across] = _across_levels(vocabulary.tokens, ours, theirs)
     alike = level > 0
     own = np.arange(len(vocabulary.tokens), dtype=np.int32)
-    return TokenPairs(
+    pairs = (
         np.concatenate([left[alike], own]),
         np.concatenate([right[alike], own]),
         np.concatenate([level[alike], np.full(len(own), 4, np.int8)]),
     )
+    return TokenPairs(*with_heard(pairs, vocabulary.tokens))
 
 
 def _candidates(tokens: Sequence[Token]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
