@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from sijill.compiled import compiled
 from sijill.linkage.vocabulary import TokenPairs
+from sijill.names.levels import BY_RELATIVE_BITS
 from sijill.names.pairing import FAMILY_FIRST_BITS, role_of
 from sijill.names.pairing import align as align_places
 
@@ -56,10 +57,6 @@ class TokenBits:
     gap: NDArray[np.float64]
     relatives: NDArray[np.float64]
     is_arabic: NDArray[np.bool_]
-
-
-BY_RELATIVE_BITS = 3.0
-"""The most that a kunya or "wife of" tells: many are father of a Mohammad, few are listed so, and rarity misleads."""
 
 
 def weigh_tokens(

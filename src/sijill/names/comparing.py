@@ -14,7 +14,7 @@ import numpy as np
 from sijill.names.alignment import Pairing, best_cut, learned
 from sijill.names.attested import attested, best_reading
 from sijill.names.chain import NameChain, Token
-from sijill.names.levels import GAPS, across_level, arabic_level, latin_level
+from sijill.names.levels import BY_RELATIVE_BITS, GAPS, across_level, arabic_level, latin_level
 from sijill.names.pairing import FAMILY_FIRST_BITS, align
 
 GAP_BITS = (-6.0, -0.5, -2.0)
@@ -63,6 +63,13 @@ def _summed(tokens: tuple[TokenComparison, ...], *, turned: bool) -> NameCompari
 
 def compare_tokens(left: Token, right: Token) -> TokenComparison:
     """The level of two tokens, what they tell by their letters, and the pieces of letters set side by side."""
+    found = _compared(left, right)
+    if found.bits > BY_RELATIVE_BITS and (left.is_by_relative or right.is_by_relative):
+        return replace(found, bits=BY_RELATIVE_BITS, why=f"{BY_RELATIVE}; {found.why}")
+    return found
+
+
+def _compared(left: Token, right: Token) -> TokenComparison:
     if left.script != right.script:
         arabic, latin = (left.core, right.core) if left.script == "arabic" else (right.core, left.core)
         return replace(_across(arabic, latin), left=left, right=right)
@@ -126,6 +133,7 @@ def _aligned(one: Sequence[Token], other: Sequence[Token]) -> tuple[TokenCompari
     return tuple(found)
 
 
+BY_RELATIVE = "named by a relative, which tells little"
 NO_PARTNER = "no partner"
 OUT_OF_PLACE = "a given name beside another"
 

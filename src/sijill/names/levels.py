@@ -24,6 +24,9 @@ ACROSS_SHARE = 0.15
 GAPS = (1.5, 5.0, 9.0)
 """Bits by which a token may lie behind the best of the other script and still be strong, probable, weak."""
 
+BY_RELATIVE_BITS = 3.0
+"""The most that a kunya or "wife of" tells: many are father of a Mohammad, few are listed so, and rarity misleads."""
+
 
 @lru_cache(maxsize=262144)
 def arabic_level(one: str, other: str) -> int:

@@ -76,9 +76,13 @@ def _split(text: str, known: Particles) -> list[str]:
 def _words(text: str, known: Particles) -> list[str]:
     words = [word for word in _split(text, known) if known.find("remark", word) is None]
     at = 0
-    while at < len(words) - 1 and (
-        known.find("title", words[at]) is not None
-        or (known.find("honorific", words[at]) is not None and len(words) - at > LEAST_BESIDE)
+    while (
+        at < len(words) - 1
+        and known.find_at("relative", words, at) is None
+        and (
+            known.find("title", words[at]) is not None
+            or (known.find("honorific", words[at]) is not None and len(words) - at > LEAST_BESIDE)
+        )
     ):
         at += 1
     return words[at:] if known.script == "arabic" else _without_initials(words[at:], known)

@@ -10,6 +10,7 @@ from sijill.errors import InputError
 from sijill.names.__main__ import main
 from sijill.names.chain import NameChain, parse_chain
 from sijill.names.comparing import NameComparison, compare_names
+from sijill.names.levels import BY_RELATIVE_BITS
 
 NAMES = st.lists(
     st.sampled_from("محمد احمد أحمد علي النجار نجار صالح صلاح Mohammed Ahmad Ali al-Najjar Saleh Salah".split()),
@@ -90,3 +91,12 @@ def test_other_arguments_are_answered_with_the_usage(arguments: list[str]) -> No
 def test_what_holds_no_name_is_said(text: str) -> None:
     with pytest.raises(InputError, match="no name was given"):
         main(["compare", "سامي", text])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("أبو محمد", "Abu Mohammad"), ("أم كريم", "أم كريم"), ("Wife of Samir", "زوجة سمير")]
+)
+def test_who_is_named_by_a_relative_is_said_to_tell_little(one: str, other: str) -> None:
+    (row,) = compared(one, other).tokens
+    assert row.bits <= BY_RELATIVE_BITS
+    assert "named by a relative" in row.why
