@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.casualty_lists import PROFILES
 from benchmarks.linkage_baselines import link_by_similarity, link_by_splink
-from benchmarks.linkage_model import Example, example
+from benchmarks.linkage_model import Example, candidates, example
 from sijill.linkage.clusters import Edges
 from sijill.linkage.engine import DuckDB
 from sijill.linkage.judgements import Judged
@@ -75,16 +75,38 @@ def _codes(left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.
     return np.minimum(left, right).astype(np.int64) << 32 | np.maximum(left, right).astype(np.int64)
 
 
+def rule_rows(one: Example) -> Iterator[tuple[str, str, str]]:
+    """For each blocking rule the share of true pairs that it brings together, and of those that none before it did.
+
+    The last row is all rules, with the candidates for each record before any is left out by its weight.
+    """
+    truth = one.true_pairs()
+    brought = np.zeros(len(truth), bool)
+    for rule in one.rules:
+        ours, theirs = rule.keys, rule.keys if rule.others is None else rule.others
+        left, right = truth[:, 0], truth[:, 1]
+        found = (ours[left] == theirs[right]) & (ours[left] != 0) | (theirs[left] == ours[right]) & (theirs[left] != 0)
+        yield rule.name, f"{found.mean():.4f}", f"{(found & ~brought).mean():.4f}"
+        brought |= found
+    pairs = len(candidates(one, default_model()))
+    yield "all rules", f"{brought.mean():.4f}", f"{pairs / len(one.prepared):.1f} a record"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--split", choices=SEEDS, default="test")
     parser.add_argument("--lists", nargs="*", choices=LISTS, default=LISTS)
     parser.add_argument("--methods", nargs="*", choices=METHODS, default=tuple(METHODS))
+    parser.add_argument("--rules", action="store_true", help="what each blocking rule brings together")
     given = parser.parse_args()
     table = Table(*HEADS, title="Generated lists, linked without labels")
+    rules = Table("lists", "rule", "true pairs", "not by one before", title="Blocking, before weights")
     for name in given.lists:
         one = example(given.people, SEEDS[given.split], PROFILES[name], 0.3)
+        if given.rules:
+            for each in rule_rows(one):
+                rules.add_row(name, *each)
         for method in given.methods:
             began = time.process_time()
             found, weighed = METHODS[method](one)
@@ -92,7 +114,7 @@ def main() -> None:
             figures, of_sexes = measures(one, found)
             row = (name, f"{len(one.prepared):,}", method, *figures, *weighed, *of_sexes, f"{took:.1f}")
             table.add_row(*row)
-    Console(width=120).print(table)
+    Console(width=120).print(table, *([rules] if given.rules else []))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sijill.linkage.ages import ages_by_birth
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.records import PersonRecord, RecordKey
@@ -145,7 +146,7 @@ class _Builder:
             mend_spaces(self.vocabulary, _matrix(self.chains[0])),
             mend_spaces(self.vocabulary, _matrix(self.chains[1])),
             facts[:, 0].astype(np.int8),
-            facts[:, 1].astype(np.float32),
+            ages_by_birth(facts[:, 1], facts[:, 2:5].astype(np.int64), facts[:, 5]),
             facts[:, 2:5].astype(np.int16),
             facts[:, 5],
             facts[:, 6].astype(np.int32),

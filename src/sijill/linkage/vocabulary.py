@@ -104,7 +104,8 @@ def _cut(vocabulary: Vocabulary, token: Token, common: Set[tuple[str, str]]) -> 
         if (head, token.script) not in common:
             continue
         for rest in (tail, tail.removeprefix("ال" if token.script == "arabic" else "al")):
-            if (rest, token.script) in common:
+            known = (rest, token.script) in common
+            if known or (rest != tail and len(rest) > 3 and (rest, token.script) in vocabulary.numbers):
                 return (vocabulary.numbers[head, token.script], vocabulary.numbers[rest, token.script])
         further = _cut(vocabulary, Token(tail, tail, token.script), common)
         if further:

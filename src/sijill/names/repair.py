@@ -36,8 +36,9 @@ ARTICLE_TORN = re.compile("(?<![\u0621-\u064a])(?:ا ل|ال )(?=[\u0621-\u064a]
 
 SPACE_LOST = re.compile(
     "(?<=ة)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a]{3})(?=أبو )|(?<=[\u0621-\u064a]{3})(?<!ال)(?=عبد ال)"
+    "|(?<=الدين)(?=ال)"
 )
-"""Where a word must have ended: ة stands last in a word, and أبو and عبد ال first in a name."""
+"""Where a word must have ended: ة stands last in a word, الدين last in a name, and أبو and عبد ال first in one."""
 
 KURDISH_FIRST = re.compile("(?<![\u0621-\u06d5])ئ[\u0627یيەۆێو]")
 """A vowel at the beginning of a Kurdish word, which no Arabic word writes so."""
