@@ -76,7 +76,7 @@ _Made = tuple[str, str, Keys, tuple[Keys, ...]]
 
 def _near_age(parts: _Parts) -> list[_Made]:
     """Ages in bands of two years, cut at even and at odd ages: those a year apart share one of them."""
-    made = []
+    made: list[_Made] = []
     for at, cut in enumerate(("even", "odd")):
         band = np.where(parts.age > 0, (parts.age + at) // 2 + 1, 0)
         says = f"ages in a band of two years that begins at an {cut} one"
