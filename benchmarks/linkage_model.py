@@ -26,7 +26,7 @@ from sijill.linkage.columns import find_columns
 from sijill.linkage.engine import DuckDB, ScoredPairs, score_pairs
 from sijill.linkage.model import FIELD_COMPARISONS, NAME_EDGES, LinkageModel, model_json, name_comparison
 from sijill.linkage.prepared import Prepared, prepare
-from sijill.linkage.records import read_list
+from sijill.linkage.records import PersonRecord, read_list
 from sijill.linkage.vocabulary import TokenPairs, count_tokens, pair_tokens
 
 MODEL = Path(__file__).parents[1] / "src" / "sijill" / "linkage" / "default_model.json"
@@ -35,6 +35,7 @@ NAMES_ONLY = 5
 GAPS = (-6.0, -0.5, -2.0)
 RELATIVES = (4.0, 12.0)
 LEAST = 0.5
+LEARNED_ON = ("arabic", "latin", "across", "across_full", "mixed", "hard_arabic", "hard_latin", "hard_across")
 SEEN = 30
 """Pairs of one person a level of names needs for what it tells to be learned of it alone."""
 RAREST = 0.002
@@ -45,6 +46,7 @@ RAREST = 0.002
 class Example:
     """Generated lists as linkage sees them, and the person of each row."""
 
+    records: Sequence[PersonRecord]
     prepared: Prepared
     person: NDArray[np.int64]
     rules: Sequence[BlockingRule]
@@ -90,7 +92,9 @@ def example(people: int, seed: int, profile: Profile, missing: float | None = No
         numbers.setdefault(str(truth[prepared.list_names[at], record.split("#")[0]]), len(numbers))
         for at, record in zip(prepared.list_of.tolist(), prepared.record_ids, strict=True)
     ]
-    return Example(prepared, np.array(person, np.int64), blocking_rules(prepared), pair_tokens(prepared.vocabulary))
+    records = [record for _, found in lists for record in found]
+    pairs = pair_tokens(prepared.vocabulary)
+    return Example(records, prepared, np.array(person, np.int64), blocking_rules(prepared), pairs)
 
 
 def tokens_of(one: Example, names: NameModel) -> TokenBits:
@@ -220,7 +224,7 @@ def _extended(bits: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[n
 def examples_of(people: int, variants: int, seed: int) -> list[Example]:
     """Lists of every profile but the register, each in some variants of its habits, of all regions."""
     made = []
-    for at, name in enumerate(("arabic", "latin", "across", "across_full", "mixed")):
+    for at, name in enumerate(LEARNED_ON):
         for variant in range(variants):
             number = seed + 100 * at + variant
             profile = vary(PROFILES[name], number)

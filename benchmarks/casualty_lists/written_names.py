@@ -59,6 +59,7 @@ def _choose_chains(people: People, habit: NameHabit, rng: np.random.Generator) -
     for slot in "frR":
         kept[slot] &= rng.random(n) >= habit.lost
     tokens = _married(people, kept, habit, rng)
+    _rename(people, tokens, kept, habit, rng)
     infant = (people.death - people.birth) < _INFANT_DAYS
     unnamed = infant & (rng.random(n) < habit.unnamed_infant)
     grown = (people.death - people.birth) > 18 * 365
@@ -96,6 +97,24 @@ def _married(
         "F": np.where(married, people.husband_family, people.family),
         "S": people.second_family,
     }
+
+
+def _rename(
+    people: People,
+    tokens: dict[str, npt.NDArray[np.int32]],
+    kept: dict[str, Bools],
+    habit: NameHabit,
+    rng: np.random.Generator,
+) -> None:
+    """Put the clan for the family, and other names for fathers and grandfathers, where the list has such a habit."""
+    n = len(people)
+    if habit.clan:
+        clan = kept["F"] & ~kept["S"] & (people.second_family != NONE) & (rng.random(n) < habit.clan)
+        tokens["F"] = np.where(clan, people.second_family, tokens["F"])
+    if habit.other_middle:
+        for slot in "fr":
+            other = rng.random(n) < habit.other_middle
+            tokens[slot] = np.where(other, rng.permutation(tokens[slot]), tokens[slot])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ enough; the report says what each rule costs and what it would miss.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sijill.linkage.prepared import Prepared
+from sijill.linkage.run_on import run_on_sounds
 from sijill.names.skeleton import skeleton
 
 MOST_IN_A_BLOCK = 60
@@ -58,6 +60,8 @@ def blocking_rules(prepared: Prepared, most: int = MOST_IN_A_BLOCK) -> list[Bloc
         ("given_age", "given name alike, same age and sex", parts.given_age, (last, father, grandfather)),
         ("last_age", "last name alike, same age and sex", parts.last_age, (given, father, grandfather)),
         ("initials_age", "first, second and last begin alike, same age and sex", parts.initials_age, (last, given)),
+        *_near_age(parts),
+        *_run_on(parts),
     ]
     rules = [
         BlockingRule(name, says, _narrowed(keys, further, prepared.list_of, most)) for name, says, keys, further in made
@@ -65,6 +69,32 @@ def blocking_rules(prepared: Prepared, most: int = MOST_IN_A_BLOCK) -> list[Bloc
     turned = _narrowed(_joined(1, father, given), (grandfather, last), prepared.list_of, most)
     rules.append(BlockingRule("family_first", "the family name stands first in one of them", rules[0].keys, turned))
     return rules
+
+
+_Made = tuple[str, str, Keys, tuple[Keys, ...]]
+
+
+def _near_age(parts: _Parts) -> list[_Made]:
+    """Ages in bands of two years, cut at even and at odd ages: those a year apart share one of them."""
+    made: list[_Made] = []
+    for at, cut in enumerate(("even", "odd")):
+        band = np.where(parts.age > 0, (parts.age + at) // 2 + 1, 0)
+        says = f"ages in a band of two years that begins at an {cut} one"
+        given = _joined(10 + at, parts.given, band, parts.sex)
+        last = _joined(12 + at, parts.last, band, parts.initial)
+        made.append((f"given_near_{cut}", f"given name and sex alike, {says}", given, (parts.last, parts.father)))
+        made.append((f"last_near_{cut}", f"last name alike, names begin alike, {says}", last, (parts.sex, parts.given)))
+    return made
+
+
+def _run_on(parts: _Parts) -> list[_Made]:
+    begins, ends = _joined(14, parts.begins), _joined(15, parts.ends)
+    both = _joined(16, parts.begins_shortly, parts.ends_shortly)
+    return [
+        ("begins", "the first six consonants alike, words run together", begins, (parts.ends_shortly, parts.age)),
+        ("ends", "the last six consonants alike, words run together", ends, (parts.begins_shortly, parts.age)),
+        ("begins_ends", "the first three and the last four consonants alike", both, (parts.sex, parts.age)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +112,15 @@ class _Parts:
     given_age: Keys
     last_age: Keys
     initials_age: Keys
+    begins: Keys
+    ends: Keys
+    begins_shortly: Keys
+    ends_shortly: Keys
 
 
 def _parts(prepared: Prepared) -> _Parts:
-    sounds, initials = _sounds(prepared)
+    skeletons = [skeleton(token) for token in prepared.vocabulary.tokens]
+    sounds, initials = _sounds(skeletons)
     chains = _common_script(prepared)
     length = (chains >= 0).sum(axis=1)
     rows = np.arange(len(chains))
@@ -114,6 +149,10 @@ def _parts(prepared: Prepared) -> _Parts:
         _joined(7, given, age, sex),
         _joined(8, last, age, sex),
         _joined(9, *begins, age, sex),
+        run_on_sounds(chains, skeletons, 6),
+        run_on_sounds(chains, skeletons, 6, backwards=True),
+        run_on_sounds(chains, skeletons, 3),
+        run_on_sounds(chains, skeletons, 4, backwards=True),
     )
 
 
@@ -127,10 +166,10 @@ def _common_script(prepared: Prepared) -> NDArray[np.int32]:
     return np.where(use_latin[:, None], prepared.latin, prepared.arabic)
 
 
-def _sounds(prepared: Prepared) -> tuple[Keys, Keys]:
+def _sounds(skeletons: Sequence[str]) -> tuple[Keys, Keys]:
     """For each token the number of its skeleton, from 1; and for each skeleton its first letter."""
     known: dict[str, int] = {}
-    found = [skeleton(token) or "." for token in prepared.vocabulary.tokens]
+    found = [each or "." for each in skeletons]
     sounds = np.array([known.setdefault(each, len(known) + 1) for each in found], np.int64)
     return sounds, np.array([ord(each[0]) for each in known], np.int64)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sijill.linkage.blocking import BlockingRule
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.model import LinkageModel
+from sijill.linkage.rivals import UNRIVALLED_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def explain(pairs: ScoredPairs, at: int, model: LinkageModel, prior: float) -> l
         else:
             m, u = model.of(comparison)[level]
             parts.append(Part(comparison.name, comparison.levels[level].label, log2(m / u)))
+    if pairs.weight[at] - sum(part.bits for part in parts) > UNRIVALLED_BITS / 2:
+        parts.append(Part("rivals", "each the other's likeliest partner by far", UNRIVALLED_BITS))
     return parts
 
 

@@ -19,6 +19,7 @@ from sijill.linkage.engine import LEAST_WEIGHT, Engine, ScoredPairs, score_pairs
 from sijill.linkage.judgements import Judged
 from sijill.linkage.model import LinkageModel
 from sijill.linkage.prepared import Prepared
+from sijill.linkage.rivals import UNRIVALLED_BITS, unrivalled
 from sijill.linkage.vocabulary import count_tokens, pair_tokens
 
 FIRST_SHARE = 0.5
@@ -78,6 +79,8 @@ def link(
     prior = first_prior(prepared, total)
     found = score_pairs(prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT)
     found, prior = settle_prior(found, prior, total)
+    free = unrivalled(found.left, found.right, found.weight, prepared.list_of)
+    found = replace(found, weight=found.weight + UNRIVALLED_BITS * free)
     step("clusters")
     best = keep_best and not alone
     cluster, probability = cluster_pairs(prepared, found, judged, keep_best=best, threshold=threshold)

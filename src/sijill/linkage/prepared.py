@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sijill.linkage.ages import ages_by_birth
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
@@ -104,6 +105,7 @@ def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
     columns = [builder.columns_of(people_of(name, records)) for name, records in lists]
     whole = {name: np.concatenate([np.zeros(0), *(each[name] for each in columns)]) for name in COLUMNS}
     vocabulary = builder.vocabulary
+    birth = np.stack([whole[part] for part in ("year", "month", "day")], axis=1).astype(np.int16)
     return Prepared(
         tuple(name for name, _ in lists),
         np.repeat(np.arange(len(lists), dtype=np.int16), [len(each["sex"]) for each in columns]),
@@ -112,8 +114,8 @@ def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
         mend_spaces(vocabulary, builder.chains[0].matrix()),
         mend_spaces(vocabulary, builder.chains[1].matrix()),
         whole["sex"].astype(np.int8),
-        whole["age"].astype(np.float32),
-        np.stack([whole[part] for part in ("year", "month", "day")], axis=1).astype(np.int16),
+        ages_by_birth(whole["age"], birth, whole["died"]),
+        birth,
         whole["died"],
         whole["place"].astype(np.int32),
         whole["place_skeleton"].astype(np.int32),

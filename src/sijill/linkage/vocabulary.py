@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sijill.linkage.heard import with_heard
 from sijill.linkage.likeness import across_pairs, arabic_pairs, group_tokens, latin_pairs
 from sijill.names.chain import MAX_TOKENS, NameChain, Token
 from sijill.names.levels import GAPS
@@ -98,7 +99,8 @@ def _cut(vocabulary: Vocabulary, token: Token, common: Set[tuple[str, str]]) -> 
         if (head, token.script) not in common:
             continue
         for rest in (tail, tail.removeprefix("ال" if token.script == "arabic" else "al")):
-            if (rest, token.script) in common:
+            known = (rest, token.script) in common
+            if known or (rest != tail and len(rest) > 3 and (rest, token.script) in vocabulary.numbers):
                 return (vocabulary.numbers[head, token.script], vocabulary.numbers[rest, token.script])
         further = _cut(vocabulary, Token(tail, tail, token.script), common)
         if further:
@@ -149,8 +151,7 @@ def pair_tokens(vocabulary: Vocabulary) -> TokenPairs:
         ]
     )
     left, right = found[:, :2].min(axis=1), found[:, :2].max(axis=1)
-    order = np.lexsort((right, left))
-    return TokenPairs(left[order], right[order], found[order, 2].astype(np.int8))
+    return TokenPairs(*with_heard((left, right, found[:, 2].astype(np.int8)), vocabulary.tokens))
 
 
 def _across_levels(pairs: NDArray[np.float64], best: NDArray[np.float64]) -> NDArray[np.int32]:

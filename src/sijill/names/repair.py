@@ -31,6 +31,15 @@ SAME_LETTERS = {
 }
 """Letters of Persian, Urdu, Kurdish and Pashto keyboards that stand for an Arabic one and look or sound like it."""
 
+ARTICLE_TORN = re.compile("(?<![\u0621-\u064a])(?:ا ل|ال )(?=[\u0621-\u064a]{3})")
+"""An article with a space in or behind it that a PDF made: "ا لنجار". An آل, which is a clan, is not one."""
+
+SPACE_LOST = re.compile(
+    "(?<=ة)(?=[\u0621-\u064a])|(?<=[\u0621-\u064a]{3})(?=أبو )|(?<=[\u0621-\u064a]{3})(?<!ال)(?=عبد ال)"
+    "|(?<=الدين)(?=ال)"
+)
+"""Where a word must have ended: ة stands last in a word, الدين last in a name, and أبو and عبد ال first in one."""
+
 KURDISH_FIRST = re.compile("(?<![\u0621-\u06d5])ئ[\u0627یيەۆێو]")
 """A vowel at the beginning of a Kurdish word, which no Arabic word writes so."""
 
@@ -84,6 +93,7 @@ def _mended(text: str) -> str:
     text = _without_signs(_without_signs(text))
     text = KURDISH_E.sub("", KURDISH_FIRST.sub("ا", text))
     text = YA_WITHIN.sub("ي", text.translate(SAME_LETTERS)).translate(QUOTES)
+    text = SPACE_LOST.sub(" ", ARTICLE_TORN.sub("ال", text))
     text = LAM_ALEF_TURNED.sub(r"\1ال\2", GOD_TURNED.sub("الله", text))
     return " ".join(text.split())
 

@@ -111,6 +111,25 @@ def test_a_slip_changes_a_name_a_little() -> None:
     assert len(set(slips)) > 20
 
 
+def test_a_hard_list_says_names_sex_and_age_alone() -> None:
+    for profile in ("hard_arabic", "hard_latin", "hard_across"):
+        for table in generate(600, 8, profile).lists.values():
+            assert set(table["birth_date"].to_pylist() + table["death_date"].to_pylist()) == {""}
+            assert 0.5 < np.mean([age != "" for age in table["age"].to_pylist()]) < 1
+
+
+def test_a_clan_stands_for_the_family_of_who_has_one() -> None:
+    profile = PROFILES["hard_arabic"]
+    habit = profile.lists["list_a"]
+    names = replace(habit.names, chains={"F": 1.0}, clan=1.0, unnamed_infant=0.0, typo=0.0, married_name=0.0)
+    only = {"list_a": replace(habit, names=names)}
+    clans = generate(600, 8, replace(profile, lists=only))
+    families = generate(600, 8, replace(profile, lists={"list_a": replace(habit, names=replace(names, clan=1e-9))}))
+    written = [made.lists["list_a"]["name_ar"].to_pylist() for made in (clans, families)]
+    changed = np.mean([one != other for one, other in zip(*written, strict=True)])
+    assert 0.05 < changed < 0.2  # a clan is known of one lineage in eight
+
+
 def test_families_die_together_and_bear_one_chain() -> None:
     people = make_people(4000, load_stock(), load_places(), "gaza", 1.6, np.random.default_rng(4))
     assert len(people) == 4000

@@ -21,6 +21,12 @@ from sijill.names.repair import plain_latin, repair
         ("األحمد", "الأحمد"),
         ("واألحمد", "والأحمد"),
         ("اإلسلام", "الإسلام"),
+        ("محمد ا لنجار", "محمد النجار"),
+        ("محمد ال نجار", "محمد النجار"),
+        ("فاطمةعمر", "فاطمة عمر"),
+        ("هانيأبو شمالة", "هاني أبو شمالة"),
+        ("صلاح الدينالنجار", "صلاح الدين النجار"),
+        ("ربابعبد الرزاق", "رباب عبد الرزاق"),
         ("Sa’id", "Sa'id"),
         ("", ""),
     ],
@@ -29,7 +35,9 @@ def test_what_is_no_letter_of_a_name_goes(written: str, meant: str) -> None:
     assert repair(written) == meant
 
 
-@pytest.mark.parametrize("name", ["صالح", "صلاح", "هدى", "هدي", "حمزة", "حمزه", "أحمد", "احمد", "سالم", "هللاوي"])
+@pytest.mark.parametrize(
+    "name", ["صالح", "صلاح", "هدى", "هدي", "حمزة", "حمزه", "أحمد", "احمد", "سالم", "هللاوي", "العبد الله", "آل نجار"]
+)
 def test_names_that_are_written_so_stay(name: str) -> None:
     assert repair(name) == name
 
