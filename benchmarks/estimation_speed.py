@@ -1,0 +1,91 @@
+"""What `sijill estimate` costs: with ten million people beside three thousand, and in two processes beside one.
+
+Processor seconds, not those of the clock, so that other work on the machine changes little. Latent classes are timed by
+`./run bench latent_classes`, and left out here: they would hide the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+
+import numpy as np
+from joblib.externals.loky import get_reusable_executor  # type: ignore[import-untyped]
+
+from benchmarks.estimation_coverage import histories_of, three_classes
+from sijill.estimation.families.latent import LATENT_CLASSES
+from sijill.estimation.families.registry import METHODS, TWO_LISTS
+from sijill.estimation.families.settings import Settings
+from sijill.estimation.histories import Histories
+from sijill.estimation.strata import Task, estimate_strata
+from sijill.workflows.estimate import Asked, Source, estimate
+
+METHODS_ASKED = tuple(name for name, method in METHODS.items() if name != LATENT_CLASSES and method.family != TWO_LISTS)
+FEW, MANY = 3_162, 10_000_000
+
+
+def made(people: int, lists: int, seed: int) -> Histories:
+    """Lists of so many people, of whom nearly as many are seen in every pattern as is expected where there are many."""
+    on = three_classes(np.random.default_rng(seed), min(people, 100_000))[:, :lists]
+    found = histories_of(on)
+    times = people / min(people, 100_000)
+    counts = tuple(round(count * times) for count in found.counts)
+    return Histories(found.lists, found.patterns, counts)
+
+
+def source_of(histories: Histories) -> Source:
+    rows = [
+        ",".join([*(str(pattern >> at & 1) for at in range(len(histories.lists))), str(count)])
+        for pattern, count in histories
+    ]
+    return Source("made.csv", "\n".join([",".join([*histories.lists, "count"]), *rows]).encode())
+
+
+def processor_s() -> float:
+    """Of this process and of those of its children that ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def report_people(rounds: int) -> None:
+    print(f"{'the whole command, five lists, all methods but latent classes':64s}{'people seen':>12s}{'CPU s':>8s}")
+    asked = Asked(methods=METHODS_ASKED)
+    for people in (FEW, MANY):
+        source = source_of(made(people, 5, 1))
+        estimate([source], asked)  # what is compiled or loaded once is not counted
+        spent = []
+        for _ in range(rounds):
+            begun = time.process_time()
+            found = estimate([source], asked)
+            spent.append(time.process_time() - begun)
+        print(f"{'':64s}{found.histories.n_observed:>12,}{min(spent):>8.2f}", flush=True)
+
+
+def report_processes(strata: int, processes: int) -> None:
+    settings = Settings(resamples=200)
+    tasks = [Task(f"stratum {at}", made(300, 4, at), settings, METHODS_ASKED, 1) for at in range(strata)]
+    estimate_strata(tasks[:1])
+    begun = processor_s()
+    estimate_strata(tasks)
+    alone = processor_s() - begun
+    begun = processor_s()
+    estimate_strata(tasks, jobs=processes)
+    get_reusable_executor().shutdown(wait=True)  # so that what the processes spent can be read
+    together = processor_s() - begun
+    print(f"{strata:,} strata of four lists: {alone:.1f} CPU s in one process, {together:.1f} in {processes}")
+    print(f"share of the {processes} processes' time that goes to strata: {alone / together:.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--strata", type=int, default=1000)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    report_people(given.rounds)
+    report_processes(given.strata, given.processes)
+
+
+if __name__ == "__main__":
+    main()
