@@ -23,7 +23,7 @@ from sijill.adapters.spark_session import spark
 from sijill.errors import InputError
 from sijill.linkage.engine import LEAST_WEIGHT, DuckDB, Engine, ScoredPairs, score_pairs
 from sijill.linkage.judgements import Judged
-from sijill.linkage.linking import cluster_pairs, first_prior, pairs_in_all, settle_prior
+from sijill.linkage.linking import cluster_pairs, first_prior, pairs_in_all, settle_priors
 from sijill.linkage.model import default_model
 
 LISTS = "across_full"
@@ -60,8 +60,8 @@ def scored(one: Example, engine: Engine) -> ScoredPairs:
 
 def clusters(one: Example, found: ScoredPairs) -> np.ndarray:
     """The cluster of each row, by what an engine found."""
-    total = pairs_in_all(one.prepared, True)
-    settled, _ = settle_prior(found, first_prior(one.prepared, total), total)
+    prior = first_prior(one.prepared, pairs_in_all(one.prepared, True))
+    settled, _ = settle_priors(one.prepared, found, prior)
     return cluster_pairs(one.prepared, settled, Judged(), keep_best=False, threshold=0.5)[0]
 
 

@@ -35,7 +35,8 @@ class Linkage:
     """What a linkage found. `pairs` have posterior weights; `cluster[row]` is the smallest row of the row's cluster.
 
     `probability[row]` is how sure it is that a row belongs with another of its cluster: that of its surest pair there,
-    1 for a row alone.
+    1 for a row alone. `prior_bits[list, list]` are the bits with which a pair of two lists begins (or of one, on
+    the diagonal), before anything of it is looked at (`settle_priors`).
     """
 
     prepared: Prepared
@@ -43,7 +44,13 @@ class Linkage:
     pairs: ScoredPairs
     cluster: NDArray[np.int32]
     probability: NDArray[np.float64]
-    prior: float
+    prior_bits: NDArray[np.float64]
+
+    def prior_of(self, at: int) -> float:
+        """The prior probability of the pair at a place among `pairs`."""
+        list_of = self.prepared.list_of
+        bits = self.prior_bits[list_of[self.pairs.left[at]], list_of[self.pairs.right[at]]]
+        return float(probability_of(bits))
 
 
 def probability_of(weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -75,16 +82,15 @@ def link(
     step("scores")
     alone = len(prepared.list_names) == 1
     within = not keep_best or alone
-    total = pairs_in_all(prepared, within)
-    prior = first_prior(prepared, total)
+    prior = first_prior(prepared, pairs_in_all(prepared, within))
     found = score_pairs(prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT)
-    found, prior = settle_prior(found, prior, total)
+    found, prior_bits = settle_priors(prepared, found, prior)
     free = unrivalled(found.left, found.right, found.weight, prepared.list_of)
     found = replace(found, weight=found.weight + UNRIVALLED_BITS * free)
     step("clusters")
     best = keep_best and not alone
     cluster, probability = cluster_pairs(prepared, found, judged, keep_best=best, threshold=threshold)
-    return Linkage(prepared, tuple(rules), found, cluster, probability, prior)
+    return Linkage(prepared, tuple(rules), found, cluster, probability, prior_bits)
 
 
 def pairs_in_all(prepared: Prepared, within: bool) -> float:
@@ -101,13 +107,37 @@ def first_prior(prepared: Prepared, total: float) -> float:
     return float(np.clip(max(expected, 0.5) / max(total, 1.0), 1e-12, 0.5))
 
 
-def settle_prior(found: ScoredPairs, prior: float, total: float, rounds: int = 20) -> tuple[ScoredPairs, float]:
-    """The share of matches among all pairs by expectation maximisation of that one number, and the weights with it."""
+def settle_priors(prepared: Prepared, found: ScoredPairs, prior: float) -> tuple[ScoredPairs, NDArray[np.float64]]:
+    """The bits with which pairs of each two lists, and of each one, begin; and the weights with them.
+
+    They are learned apart, for a list may hold nobody twice whose people all stand in the other: one prior for all
+    would join brothers of one list, and part what two lists have in common.
+    """
     told = found.weight - np.log2(prior / (1 - prior))
+    lists = len(prepared.list_names)
+    sizes = np.bincount(prepared.list_of, minlength=lists).astype(float)
+    bits = np.zeros((lists, lists))
+    ours, theirs = prepared.list_of[found.left], prepared.list_of[found.right]
+    for one in range(lists):
+        for other in range(one, lists):
+            chosen = (np.minimum(ours, theirs) == one) & (np.maximum(ours, theirs) == other)
+            own = one == other
+            total = sizes[one] * (sizes[one] - 1) / 2 if own else sizes[one] * sizes[other]
+            bits[one, other] = bits[other, one] = settled_bits(told[chosen], prior, total)
+    return replace(found, weight=told + bits[ours, theirs]), bits
+
+
+def settled_bits(told: NDArray[np.float64], prior: float, total: float, rounds: int = 20) -> float:
+    """The log₂ odds with which a pair begins, by expectation maximisation of the number of matches alone.
+
+    `told` are the bits that each pair tells without a prior; `total` counts the pairs that were not looked at, too.
+    """
+    matches, bits = prior * total, 0.0
     for _ in range(rounds):
-        matches = float(probability_of(told + np.log2(prior / (1 - prior))).sum())
-        prior = float(np.clip(max(matches, 0.5) / max(total, 1.0), 1e-12, 0.5))
-    return replace(found, weight=told + np.log2(prior / (1 - prior))), prior
+        share = float(np.clip(max(matches, 0.5) / max(total, 1.0), 1e-12, 0.5))
+        bits = float(np.log2(share / (1 - share)))
+        matches = float(probability_of(told + bits).sum())
+    return bits
 
 
 def cluster_pairs(

@@ -227,7 +227,7 @@ def summary(linked: Linked) -> dict[str, Any]:
         ],
         "one_to_one": linked.keep_best,
         "threshold": linked.threshold,
-        "prior": linkage.prior,
+        "prior_bits": linkage.prior_bits.round(3).tolist(),
         "judgements": len(linked.judgements),
         "records": len(cluster),
         "clusters": len(sizes),
@@ -251,7 +251,7 @@ def summary(linked: Linked) -> dict[str, Any]:
                 "linked": bool(together[at]),
                 "parts": [
                     [part.comparison, part.outcome, round(part.bits, 3)]
-                    for part in explain(pairs, at, linked.model, linkage.prior)
+                    for part in explain(pairs, at, linked.model, linkage.prior_of(at))
                 ],
             }
             for at in asked

@@ -11,7 +11,15 @@ import pytest
 from sijill.linkage.engine import DuckDB
 from sijill.linkage.fields import Sex
 from sijill.linkage.judgements import Judged
-from sijill.linkage.linking import Linkage, duplicates_within, first_prior, link, pairs_in_all, probability_of
+from sijill.linkage.linking import (
+    Linkage,
+    duplicates_within,
+    first_prior,
+    link,
+    pairs_in_all,
+    probability_of,
+    settled_bits,
+)
 from sijill.linkage.model import default_model
 from sijill.linkage.prepared import prepare
 from sijill.linkage.records import PersonRecord
@@ -100,7 +108,7 @@ def test_the_same_lists_give_the_same_result() -> None:
     one, again = unjudged(), linked(NORTH, SOUTH)
     assert np.array_equal(one.cluster, again.cluster)
     assert one.probability == pytest.approx(again.probability)
-    assert one.prior == pytest.approx(again.prior)
+    assert one.prior_bits == pytest.approx(again.prior_bits)
     weights = [
         dict(zip(zip(each.pairs.left.tolist(), each.pairs.right.tolist(), strict=True), each.pairs.weight, strict=True))
         for each in (one, again)
@@ -117,8 +125,23 @@ def test_a_cluster_is_named_by_its_smallest_row_and_those_alone_are_sure() -> No
     assert (found.probability[:OWN] > 0.5).all()
 
 
+def test_brothers_of_one_list_say_nothing_of_how_much_two_lists_share() -> None:
+    found = linked(NORTH, SOUTH, keep_best=False)
+    assert found.prior_bits[0, 1] == found.prior_bits[1, 0] > found.prior_bits[0, 0] + 2
+    for at, (left, right) in enumerate(zip(found.pairs.left.tolist(), found.pairs.right.tolist(), strict=True)):
+        lists = found.prepared.list_of[[left, right]]
+        assert found.prior_of(at) == pytest.approx(probability_of(found.prior_bits[tuple(lists)]))
+
+
+def test_the_odds_of_a_pair_are_settled_from_what_pairs_tell() -> None:
+    told = np.array([30.0] * 40 + [-30.0] * 60)
+    assert settled_bits(told, 0.5, 1000.0) == pytest.approx(np.log2(40 / 960))
+    assert settled_bits(told, 0.001, 1000.0) == pytest.approx(np.log2(40 / 960))
+    assert settled_bits(np.zeros(0), 0.1, 1000.0) == pytest.approx(np.log2(0.5 / 999.5))  # nobody found is not none
+
+
 def test_one_to_one_keeps_the_best_of_two() -> None:
-    twice = (*SOUTH, ("مريم كمال الفخار", FEMALE, 30.0))
+    twice = (*SOUTH, ("مريم كمال الفخار", FEMALE, 28.0))
     assert {other for one, other in pairs(linked(NORTH, twice)) if one == 6} == {6}
     assert {other for one, other in pairs(linked(NORTH, twice, keep_best=False)) if one == 6} == {6, len(SOUTH)}
 
