@@ -63,6 +63,15 @@ def test_one_person_on_two_lists_in_two_scripts(lists: tuple[Path, Path, Path]) 
     assert any(row["problem"] == "no_name" and row["row"] == "6" for row in rows(out / "problems.csv"))
 
 
+def test_weights_are_numbers_below_zero_too(lists: tuple[Path, Path, Path]) -> None:
+    one, other, out = lists
+    one.write_text(ARABIC + "6,سامر فؤاد خليل الزعفراني,ذكر,35\n", encoding="utf-8")
+    run(one, other, "--out", out)
+    told = [(float(row["match_weight"]), float(row["probability"])) for row in rows(out / "pairs.csv")]
+    assert min(weight for weight, _ in told) < 0
+    assert all((weight > 0) == (probability > 0.5) for weight, probability in told)
+
+
 def test_nobody_is_named_outside_the_lists(lists: tuple[Path, Path, Path]) -> None:
     one, other, out = lists
     told = run(one, other, "--out", out)

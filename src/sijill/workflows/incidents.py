@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -244,8 +245,8 @@ def incident_pairs_csv(linked: LinkedIncidents) -> Iterator[str]:
         (
             *linked.records[int(pairs.left[at])].key,
             *linked.records[int(pairs.right[at])].key,
-            f"{float(probability_of(pairs.weight[at])):.6f}",
-            f"{pairs.weight[at]:.3f}",
+            Decimal(f"{float(probability_of(pairs.weight[at])):.6f}"),
+            Decimal(f"{pairs.weight[at]:.3f}"),
             _parts_of(linked, at),
         )
         for at in np.argsort(-pairs.weight, kind="stable").tolist()

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain, count
 from typing import Any
 
@@ -113,6 +114,7 @@ def clusters_csv(linked: Linked) -> Iterator[str]:
 def pairs_csv(linked: Linked) -> Iterator[str]:
     """`list_a, id_a, list_b, id_b, probability, match_weight`, the likeliest first; below the threshold too.
 
+    Weights are numbers, not text: a minus that a spreadsheet may count with is no formula of a stranger's.
     Where no list holds a person twice, only each record's best pair stands here.
     """
     pairs = linked.linkage.pairs
@@ -125,8 +127,8 @@ def pairs_csv(linked: Linked) -> Iterator[str]:
         (
             *linked.key(int(pairs.left[at])),
             *linked.key(int(pairs.right[at])),
-            f"{probability[at]:.6f}",
-            f"{pairs.weight[at]:.3f}",
+            Decimal(f"{probability[at]:.6f}"),
+            Decimal(f"{pairs.weight[at]:.3f}"),
         )
         for at in order
     )
