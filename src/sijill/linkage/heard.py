@@ -1,9 +1,4 @@
-"""Latin spellings that are heard alike, or that people write for one Arabic name: Noor and Nur, Ahmed and Ahmad.
-
-Letters alone find "oo" and "u" far apart in so short a name. Two spellings are one name's where they have one writing
-of their vowels, or where one Arabic name is what both are mostly written for; and where each is known to be written
-for names that the other never is, they are two names that look alike (Samar, Samer).
-"""
+"""Pairs of tokens that are heard alike (`names.heard`), which share no skeleton: found by what they are heard as."""
 
 from __future__ import annotations
 
@@ -14,11 +9,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.names.attested import attested, sounds
 from sijill.names.chain import Token
-
-STRONG, PROBABLE = 3, 2
-"""Levels of `names.levels`."""
+from sijill.names.heard import PROBABLE, STRONG, are_two_names, heard_keys
 
 MOST = 400
 """Spellings of one sound beyond which they are passed over: no name has as many."""
@@ -40,19 +32,17 @@ def with_heard(pairs: Pairs, tokens: Sequence[Token]) -> Pairs:
     np.maximum.at(best, place, levels)
     one, other = (whole // size).astype(np.int32), (whole % size).astype(np.int32)
     for at in np.flatnonzero(best == STRONG).tolist():
-        if _are_two_names(tokens[one[at]], tokens[other[at]]):
+        ours, theirs = tokens[one[at]], tokens[other[at]]
+        if ours.script == theirs.script == "latin" and are_two_names(ours.core, theirs.core):
             best[at] = PROBABLE
     return one, other, best
 
 
 def _heard_pairs(tokens: Sequence[Token]) -> NDArray[np.int64]:
     groups: defaultdict[str, list[int]] = defaultdict(list)
-    known = attested()
     for number, token in enumerate(tokens):
         if token.script == "latin":
-            sound = sounds(token.core)
-            keys = {sound.replace("e", "a"), known.reading(token.core) or sound}
-            for key in keys:
+            for key in heard_keys(token.core):
                 groups[key].append(number)
     codes = {
         one * len(tokens) + other
@@ -61,11 +51,3 @@ def _heard_pairs(tokens: Sequence[Token]) -> NDArray[np.int64]:
         for one, other in combinations(group, 2)
     }
     return np.array(sorted(codes), np.int64)
-
-
-def _are_two_names(one: Token, other: Token) -> bool:
-    """Whether both are known spellings in Latin letters, and no Arabic name is written either way."""
-    if one.script != "latin" or other.script != "latin":
-        return False
-    ours, theirs = attested().exact.get(one.core), attested().exact.get(other.core)
-    return bool(ours and theirs and ours.keys().isdisjoint(theirs))

@@ -14,7 +14,8 @@ import numpy as np
 from sijill.names.alignment import Pairing, best_cut, learned
 from sijill.names.attested import attested, best_reading
 from sijill.names.chain import NameChain, Token
-from sijill.names.levels import BY_RELATIVE_BITS, GAPS, across_level, arabic_level, latin_level
+from sijill.names.heard import heard_level
+from sijill.names.levels import BY_RELATIVE_BITS, GAPS, LEVELS, across_level, arabic_level, latin_level
 from sijill.names.pairing import FAMILY_FIRST_BITS, align
 
 GAP_BITS = (-6.0, -0.5, -2.0)
@@ -23,8 +24,8 @@ GAP_BITS = (-6.0, -0.5, -2.0)
 DIFFERENT_BITS = -6.0
 """What two tokens tell that are not alike."""
 
-ARABIC_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""The share of its letters' bits that an Arabic token tells at each level."""
+LEVEL_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""The share of its letters' bits that a token tells at each level, where letters do not say it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,28 @@ def _compared(left: Token, right: Token) -> TokenComparison:
         arabic, latin = (left.core, right.core) if left.script == "arabic" else (right.core, left.core)
         return replace(_across(arabic, latin), left=left, right=right)
     if left.script == "latin":
-        one, other = sorted((left.core, right.core))
-        level = latin_level(learned("latin_latin").share(one, other), one, other)
-        why = "one spelling" if one == other else _cut("latin_latin", left.core, right.core)
-        return TokenComparison(left, right, level, _bits("latin_latin", one, other), why)
+        return _latin(left, right)
     level = arabic_level(left.core, right.core)
     surprise = learned("arabic_latin").left_surprise
     own = min(surprise(left.core), surprise(right.core))
-    bits = ARABIC_SHARES[level] * own if level else DIFFERENT_BITS
+    bits = LEVEL_SHARES[level] * own if level else DIFFERENT_BITS
     return TokenComparison(left, right, level, bits, _arabic_why(level, left.core, right.core))
+
+
+def _latin(left: Token, right: Token) -> TokenComparison:
+    one, other = sorted((left.core, right.core))
+    table, bits = learned("latin_latin"), _bits("latin_latin", one, other)
+    if one == other:
+        return TokenComparison(left, right, LEVELS.index("same"), bits, "one spelling")
+    by_letters = latin_level(table.share(one, other), one, other)
+    level = heard_level(by_letters, one, other)
+    told = LEVEL_SHARES[level] * min(table.left_surprise(one), table.right_surprise(other))
+    why = _cut("latin_latin", left.core, right.core)
+    if level > by_letters:
+        bits, why = max(bits, told), f"{HEARD_ALIKE}; {why}"
+    elif level < by_letters:
+        bits, why = min(bits, told), f"{TWO_NAMES}; {why}"
+    return TokenComparison(left, right, level, bits, why)
 
 
 def _across(arabic: str, latin: str) -> TokenComparison:
@@ -134,6 +148,8 @@ def _aligned(one: Sequence[Token], other: Sequence[Token]) -> tuple[TokenCompari
 
 
 BY_RELATIVE = "named by a relative, which tells little"
+HEARD_ALIKE = "heard alike, or written for one Arabic name"
+TWO_NAMES = "known to be written for two names"
 NO_PARTNER = "no partner"
 OUT_OF_PLACE = "a given name beside another"
 

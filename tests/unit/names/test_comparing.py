@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sijill.errors import InputError
 from sijill.names.__main__ import main
 from sijill.names.chain import NameChain, parse_chain
-from sijill.names.comparing import NameComparison, compare_names
-from sijill.names.levels import BY_RELATIVE_BITS
+from sijill.names.comparing import HEARD_ALIKE, NameComparison, compare_names
+from sijill.names.levels import BY_RELATIVE_BITS, LEVELS
 
 NAMES = st.lists(
     st.sampled_from("محمد احمد أحمد علي النجار نجار صالح صلاح Mohammed Ahmad Ali al-Najjar Saleh Salah".split()),
@@ -100,3 +100,17 @@ def test_who_is_named_by_a_relative_is_said_to_tell_little(one: str, other: str)
     (row,) = compared(one, other).tokens
     assert row.bits <= BY_RELATIVE_BITS
     assert "named by a relative" in row.why
+
+
+@pytest.mark.parametrize(("one", "other"), [("Nur", "Noor"), ("Lin", "Leen"), ("Muhammad", "Mohammed")])
+def test_spellings_that_are_heard_alike_are_shown_as_linkage_takes_them(one: str, other: str) -> None:
+    (row,) = compared(one, other).tokens
+    assert (LEVELS[row.level], row.why.split(";")[0]) == ("strong", HEARD_ALIKE)
+    assert row.bits > 0
+
+
+def test_two_names_that_look_alike_are_shown_as_such() -> None:
+    (row,) = compared("Hassan", "Hussein").tokens
+    assert row.level <= LEVELS.index("probable")
+    (same,) = compared("Noor", "Noor").tokens
+    assert LEVELS[same.level] == "same"
