@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sijill.linkage.blocking import BlockingRule
 from sijill.linkage.engine import ScoredPairs
+from sijill.linkage.linking import Linkage
 from sijill.linkage.model import LinkageModel
 from sijill.linkage.rivals import UNRIVALLED_BITS
 
@@ -27,12 +28,13 @@ class Part:
 NOT_KNOWN = "not known"
 
 
-def explain(pairs: ScoredPairs, at: int, model: LinkageModel, prior: float) -> list[Part]:
+def explain(linkage: Linkage, at: int, model: LinkageModel) -> list[Part]:
     """The waterfall of the pair `at`: from the prior by each comparison to its match weight.
 
     What a person judged is not in it. Bits of a comparison are log₂(m/u), of the prior log₂ of its odds
     (Fellegi & Sunter 1969, whose weights are these sums).
     """
+    pairs, prior = linkage.pairs, linkage.prior_of(at)
     parts = [Part("prior", "two records by chance", log2(prior / (1 - prior)))]
     for comparison, level in zip(pairs.comparisons, pairs.levels[at].tolist(), strict=True):
         if level < 0:
@@ -40,7 +42,7 @@ def explain(pairs: ScoredPairs, at: int, model: LinkageModel, prior: float) -> l
         else:
             m, u = model.of(comparison)[level]
             parts.append(Part(comparison.name, comparison.levels[level].label, log2(m / u)))
-    if pairs.weight[at] - sum(part.bits for part in parts) > UNRIVALLED_BITS / 2:
+    if linkage.unrivalled[at]:
         parts.append(Part("rivals", "each the other's likeliest partner by far", UNRIVALLED_BITS))
     return parts
 

@@ -36,7 +36,8 @@ class Linkage:
 
     `probability[row]` is how sure it is that a row belongs with another of its cluster: that of its surest pair there,
     1 for a row alone. `prior_bits[list, list]` are the bits with which a pair of two lists begins (or of one, on
-    the diagonal), before anything of it is looked at (`settle_priors`).
+    the diagonal), before anything of it is looked at (`settle_priors`). `unrivalled[at]` is whether the weight of a
+    pair holds the bits of having no rival (`rivals`).
     """
 
     prepared: Prepared
@@ -45,6 +46,7 @@ class Linkage:
     cluster: NDArray[np.int32]
     probability: NDArray[np.float64]
     prior_bits: NDArray[np.float64]
+    unrivalled: NDArray[np.bool_]
 
     def prior_of(self, at: int) -> float:
         """The prior probability of the pair at a place among `pairs`."""
@@ -90,7 +92,7 @@ def link(
     step("clusters")
     best = keep_best and not alone
     cluster, probability = cluster_pairs(prepared, found, judged, keep_best=best, threshold=threshold)
-    return Linkage(prepared, tuple(rules), found, cluster, probability, prior_bits)
+    return Linkage(prepared, tuple(rules), found, cluster, probability, prior_bits, free)
 
 
 def pairs_in_all(prepared: Prepared, within: bool) -> float:

@@ -252,8 +252,7 @@ def summary(linked: Linked) -> dict[str, Any]:
                 "weight": float(pairs.weight[at]),
                 "linked": bool(together[at]),
                 "parts": [
-                    [part.comparison, part.outcome, round(part.bits, 3)]
-                    for part in explain(pairs, at, linked.model, linkage.prior_of(at))
+                    [part.comparison, part.outcome, round(part.bits, 3)] for part in explain(linkage, at, linked.model)
                 ],
             }
             for at in asked

@@ -153,7 +153,7 @@ def _evidence(records: Sequence[IncidentRecord], places: Places) -> _Evidence:
     )
 
 
-def _rivals(blocks: Blocks, levels: NDArray[np.int8], sure: Floats) -> Floats:
+def _others_near(blocks: Blocks, levels: NDArray[np.int8], sure: Floats) -> Floats:
     """For each pair, how many reports of other incidents agree with an end as well on place and date.
 
     Of the two ends the one with fewer counts: that which stands alone tells. `sure` is the probability of each pair:
@@ -213,17 +213,17 @@ def _fit(evidence: _Evidence, model: IncidentModel) -> tuple[Floats, Floats, Flo
     scale = n_pairs / max(len(chance), 1)
     drawn = [_counted(chance[:, at], comparison) * scale for at, comparison in enumerate(INCIDENT_COMPARISONS)]
     told, prior = model, float(np.clip(evidence.n_records / 4 / n_pairs, 1e-9, 0.2))
-    rivals = np.zeros(len(between))
+    others_near = np.zeros(len(between))
     for _ in range(ROUNDS):
-        bits, rarity, crowd = _weights(evidence, levels, rivals, told)
+        bits, rarity, crowd = _weights(evidence, levels, others_near, told)
         sure = probability_of(bits + np.log2(prior / (1 - prior)))
         prior = float(max(sure.sum(), 0.5) / (n_pairs + UNLIKE_PAIRS))
         likely = [_counted(levels[:, at], each, sure) for at, each in enumerate(INCIDENT_COMPARISONS)]
         told = model.told_by([all_ - ours for all_, ours in zip(drawn, likely, strict=True)])
         everywhere = np.zeros(len(blocks.left))
         everywhere[between] = sure
-        rivals = _rivals(blocks, evidence.levels, everywhere)[between]
-    bits, rarity, crowd = _weights(evidence, levels, rivals, told)
+        others_near = _others_near(blocks, evidence.levels, everywhere)[between]
+    bits, rarity, crowd = _weights(evidence, levels, others_near, told)
     return bits + np.log2(prior / (1 - prior)), rarity, crowd, prior, told
 
 
@@ -234,7 +234,7 @@ def _counted(levels: NDArray[np.int8], comparison: Comparison, weights: Floats |
 
 
 def _weights(
-    evidence: _Evidence, levels: NDArray[np.int8], rivals: Floats, model: IncidentModel
+    evidence: _Evidence, levels: NDArray[np.int8], others_near: Floats, model: IncidentModel
 ) -> tuple[Floats, Floats, Floats]:
     """The bits of pairs without the prior, and of these the part of rarity and of crowd."""
     n_records = max(evidence.n_records, 1)
@@ -248,7 +248,7 @@ def _weights(
     rarity = np.log2(u_place / own)
     # as many records would agree as well by chance as there are seen to do so
     expected = own * u_date
-    crowd = np.where(levels[:, PLACE] >= 0, np.log2(expected / np.maximum(rivals / n_records, expected)), 0.0)
+    crowd = np.where(levels[:, PLACE] >= 0, np.log2(expected / np.maximum(others_near / n_records, expected)), 0.0)
     return bits + rarity + crowd, rarity, crowd
 
 
