@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 import sijill
 from sijill.publication.account_picture import element, plain_words
@@ -31,11 +31,17 @@ def render_incidents(content: Mapping[str, Any], *, language: str = "en") -> str
 
 def _render(template: str, content: Mapping[str, Any], language: str) -> str:
     words = words_of(language)
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(read_asset),
+    )
     page.filters["shown"] = lambda text: text_html(str(text))
     page.filters["number"] = number
     styles = [read_asset(name) for name in STYLES]
-    return page.from_string(read_asset(template)).render(
+    return page.get_template(template).render(
         t=words,
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
