@@ -110,31 +110,51 @@ def _arabic(low: int, high: int, groups: Any, arabic: Any, strict: Any, loose: A
 
 
 @compiled
-def _latin(
-    low: int, high: int, groups: Any, arabic: Any, ours: Any, theirs: Any, table: Any, twice: float, letters: Any
-) -> Any:
+def _largest(start: Any, low: int, high: int) -> int:
+    most = 0
+    for key in range(low, high):
+        most = max(most, start[key + 1] - start[key])
+    return most
+
+
+@compiled
+def _told(
+    groups: Any, key: int, one: int, chosen: Any, least: int, ours: Any, theirs: Any, table: Any, room: Any, found: Any
+) -> int:
+    """Tokens from `least` on that are `chosen` and meet `one` at this key first, into `found`; how many they are.
+
+    Each with the bits that letters tell of the two, and what both spellings tell of themselves.
+    """
+    count, last = 0, -1
+    for second in range(groups.start[key], groups.start[key + 1]):
+        other = groups.members[second]
+        if other < least or not chosen[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
+            continue
+        shared = 0 if last < 0 else begins_alike(theirs.letters, theirs.start, last, other) + 1
+        together = forward(one, ours, other, theirs, table, UNSEEN * UNSEEN, room, shared)
+        last = other
+        own = ours.surprise[one] + theirs.surprise[other]
+        found[count, 0], found[count, 1], found[count, 2] = other, np.log2(together) + own, own
+        count += 1
+    return count
+
+
+@compiled
+def _latin(low: int, high: int, groups: Any, latin: Any, ours: Any, theirs: Any, table: Any, letters: Any) -> Any:
     found, count = np.empty((1024, 3), np.int32), 0
-    rows = np.empty((3, LONGEST + 1), np.int64)
-    room = np.empty((LONGEST + 1, LONGEST + 1))
+    rows, room = np.empty((3, LONGEST + 1), np.int64), np.empty((LONGEST + 1, LONGEST + 1))
+    told = np.empty((_largest(groups.start, low, high), 3))
     for key in range(low, high):
         for first in range(groups.start[key], groups.start[key + 1]):
             one = groups.members[first]
-            if arabic[one]:
+            if not latin[one]:
                 continue
-            last = -1
-            for second in range(groups.start[key], groups.start[key + 1]):
-                other = groups.members[second]
-                if other <= one or arabic[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
-                    continue
-                shared = 0 if last < 0 else begins_alike(theirs.letters, theirs.start, last, other) + 1
-                together = forward(one, ours, other, theirs, table, twice, room, shared)
-                last = other
-                own = ours.surprise[one] + theirs.surprise[other]
-                share = (np.log2(together) + own) / (0.5 * own) if own > 0 else 0.0
+            for at in range(_told(groups, key, one, latin, one + 1, ours, theirs, table, room, told)):
+                other, bits, own = int(told[at, 0]), told[at, 1], told[at, 2]
                 level = 0
-                for at in range(3):
-                    if level == 0 and share >= LATIN_SHARES[at]:
-                        level = 3 - at
+                for edge in LATIN_SHARES:
+                    if own > 0 and bits / (0.5 * own) >= edge:
+                        level += 1
                 if level < 2:
                     level = max(level, edits_level(letters.codes, letters.start, letters.sets, one, other, rows))
                 if level > 0:
@@ -149,43 +169,42 @@ _weighed = compiled(attested.weighed)
 
 
 @compiled
+def _with_readings(readings: Any, one: int, other: int, letters_tell: float, surprise: float) -> float:
+    """The bits that an Arabic and a Latin token are one name, by what people have written for the Latin one."""
+    if readings.start[other] == readings.start[other + 1]:
+        return letters_tell
+    total = seen = 0.0
+    for at in range(readings.start[other], readings.start[other + 1]):
+        total += readings.times[at]
+        if readings.read[at] == readings.spelling[one]:
+            seen = readings.times[at]
+    return float(_weighed(seen, total, letters_tell, surprise))
+
+
+@compiled
 def _across(
     low: int,
     high: int,
     groups: Any,
     arabic: Any,
+    latin: Any,
     ours: Any,
     theirs: Any,
     table: Any,
-    twice: float,
     readings: Any,
     best: Any,
 ) -> Any:
     found, count = np.empty((1024, 3)), 0
     room = np.empty((LONGEST + 1, LONGEST + 1))
+    told = np.empty((_largest(groups.start, low, high), 3))
     for key in range(low, high):
         for first in range(groups.start[key], groups.start[key + 1]):
             one = groups.members[first]
             if not arabic[one]:
                 continue
-            last = -1
-            for second in range(groups.start[key], groups.start[key + 1]):
-                other = groups.members[second]
-                if arabic[other] or not _meets_first(groups.keys, groups.key_start, one, other, key):
-                    continue
-                shared = 0 if last < 0 else begins_alike(theirs.letters, theirs.start, last, other) + 1
-                together = forward(one, ours, other, theirs, table, twice, room, shared)
-                last = other
-                own = ours.surprise[one] + theirs.surprise[other]
-                letters_tell = np.log2(together) + own
-                bits = letters_tell
-                if readings.start[other] < readings.start[other + 1]:
-                    total = seen = 0.0
-                    for at in range(readings.start[other], readings.start[other + 1]):
-                        total += readings.times[at]
-                        if readings.read[at] == readings.spelling[one]:
-                            seen = readings.times[at]
-                    bits = _weighed(seen, total, letters_tell, ours.surprise[one])
+            for at in range(_told(groups, key, one, latin, 0, ours, theirs, table, room, told)):
+                other, letters_tell, own = int(told[at, 0]), told[at, 1], told[at, 2]
+                bits = _with_readings(readings, one, other, letters_tell, ours.surprise[one])
                 best[one] = max(best[one], letters_tell)
                 best[other] = max(best[other], bits)
                 if letters_tell >= ACROSS_SHARE * 0.5 * own and own > 0:
@@ -216,7 +235,7 @@ def latin_pairs(groups: Groups, arabic: NDArray[np.bool_], words: Sequence[str])
     """Pairs of Latin tokens with their level: shape (pairs, 3), the lower token first."""
     table, letters = learned("latin_latin"), letters_of(words)
     ours, theirs = both_sides("latin_latin", words, words)
-    given = (groups, arabic, ours, theirs, table.probability, UNSEEN * UNSEEN, letters)
+    given = (groups, ~arabic, ours, theirs, table.probability, letters)
     return _in_parts(groups, lambda low, high: _latin(low, high, *given), np.int32)
 
 
@@ -235,7 +254,7 @@ def across_pairs(
         ["" if is_arabic else word for word, is_arabic in zip(words, arabic.tolist(), strict=True)],
     )
     readings = readings_of(words, arabic)
-    given = (groups, arabic, ours, theirs, table.probability, UNSEEN * UNSEEN, readings)
+    given = (groups, arabic, ~arabic, ours, theirs, table.probability, readings)
     bests = [readings.best]
 
     def work(low: int, high: int) -> NDArray[np.float64]:
