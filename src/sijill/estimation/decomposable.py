@@ -77,7 +77,8 @@ class GraphPosterior:
 
     @property
     def mean(self) -> float:
-        return float(self.people @ self.probability)
+        # no product of vectors: that of BLAS is another in its last bit on more threads
+        return float((self.people * self.probability).sum())
 
     @property
     def mode(self) -> int:
