@@ -60,7 +60,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 def scored(prepared: Prepared, engine: Engine, *, within: bool = True, least: float = -8.0) -> ScoredPairs:
     one = replace(lists(), prepared=prepared)
     tokens = tokens_of(one, default_model().names)
-    rules = blocking_rules(prepared)
+    rules = lists().rules  # those of the lists apart: how many share a key is counted in each
     found = score_pairs(prepared, rules, tokens, default_model(), engine, within_lists=within, prior=PRIOR, least=least)
     return in_order(found)
 

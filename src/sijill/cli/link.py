@@ -177,7 +177,7 @@ def _ask(linked: Linked, blind: bool, most: int, keep: Callable[[int, int, str],
         for row in (left, right):
             click.echo(_described(record_of(linked, row)))
         if not blind:
-            parts = explain(linked.linkage, at, linked.model)
+            parts = explain(linked.linkage, at)
             told = ", ".join(f"{part.comparison} {part.bits:+.1f}" for part in parts)
             click.echo(f"  {pairs.weight[at]:+.1f} bits: {told}")
         answer = click.prompt("one person? (s)ame, (d)ifferent, (u)nsure, (q)uit", type=click.Choice([*answers, "q"]))

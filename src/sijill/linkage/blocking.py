@@ -37,85 +37,189 @@ class BlockingRule:
 
 
 def blocking_rules(prepared: Prepared, most: int = MOST_IN_A_BLOCK) -> list[BlockingRule]:
-    """The rules, each in turn bringing pairs that those before it did not."""
+    """The rules that these records have the fields for, each in turn bringing pairs that those before it did not."""
     parts = _parts(prepared)
+    plans = [
+        *_by_names(parts),
+        *_by_ages(parts),
+        *_by_letters(parts),
+        *_by_births(parts),
+        *_by_places(parts),
+        *_by_further(parts),
+    ]
+    usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))]
+    return [_rule(at, plan, prepared.list_of, most) for at, plan in enumerate(usable, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A rule before its keys are made: of what, and by what a key that too many share is narrowed.
+
+    With `others`, what the key of the other record is made of, and in `others_further` by what it is narrowed if not by
+    the same.
+    """
+
+    name: str
+    says: str
+    keys: tuple[Keys, ...]
+    further: tuple[Keys, ...] = ()
+    others: tuple[Keys, ...] = ()
+    others_further: tuple[Keys, ...] = ()
+
+
+def _rule(number: int, plan: _Plan, list_of: NDArray[np.int16], most: int) -> BlockingRule:
+    keys = _joined(number, *plan.keys)
+    if not plan.others:
+        return BlockingRule(plan.name, plan.says, _narrowed(keys, plan.further, list_of, most))
+    # both sides in one, so that a key is narrowed on both or on neither
+    whole = np.concatenate([keys, _joined(number, *plan.others)])
+    pairs = zip(plan.further, plan.others_further or plan.further, strict=True)
+    further = tuple(np.concatenate(pair) for pair in pairs)
+    side = int(list_of.max(initial=0)) + 1
+    narrowed = _narrowed(whole, further, np.concatenate([list_of, list_of + side]), most)
+    return BlockingRule(plan.name, plan.says, narrowed[: len(keys)], narrowed[len(keys) :])
+
+
+def _by_names(parts: _Parts) -> list[_Plan]:
+    """Rules on names alone. Those with others find a name that was left out, added, or put first."""
     given, father, grandfather, last = parts.given, parts.father, parts.grandfather, parts.last
-    made = [
-        ("given_last", "given and last name alike", _joined(1, given, last), (father, grandfather, parts.age)),
-        ("given_father", "given and father's name alike", _joined(2, given, father), (last, grandfather, parts.age)),
-        ("father_last", "father's and last name alike", _joined(3, father, last), (grandfather, parts.age, given)),
-        (
-            "given_grandfather",
-            "given and grandfather's name alike",
-            _joined(4, given, grandfather),
-            (last, father, parts.age),
+    second, third, age = parts.second, parts.third, parts.age
+    return [
+        _Plan("given_last", "given and last name alike", (given, last), (father, grandfather, age)),
+        _Plan("given_father", "given and father's name alike", (given, father), (last, grandfather, age)),
+        _Plan("father_last", "father's and last name alike", (father, last), (grandfather, age, given)),
+        _Plan("given_grandfather", "given and grandfather's name alike", (given, grandfather), (last, father, age)),
+        _Plan("grandfather_last", "grandfather's and last name alike", (grandfather, last), (father, age, given)),
+        _Plan("second_third", "second and third name alike", (second, third), (given, last, age)),
+        _Plan(
+            "second_is_third",
+            "given name alike, and the second of one is the third of the other",
+            (given, second),
+            (last, parts.sex, age),
+            (given, third),
         ),
-        (
-            "grandfather_last",
-            "grandfather's and last name alike",
-            _joined(5, grandfather, last),
-            (father, parts.age, given),
+        _Plan(
+            "last_is_before",
+            "given name alike, and the last of one stands before the last of the other",
+            (given, last),
+            (second, parts.sex, age),
+            (given, parts.before_last),
         ),
-        ("birth", "born on the same day, names begin alike", _joined(6, parts.birth, parts.initial), (parts.sex, last)),
-        ("given_age", "given name alike, same age and sex", parts.given_age, (last, father, grandfather)),
-        ("last_age", "last name alike, same age and sex", parts.last_age, (given, father, grandfather)),
-        ("initials_age", "first, second and last begin alike, same age and sex", parts.initials_age, (last, given)),
-        *_near_age(parts),
-        *_run_on(parts),
+        _Plan(
+            "family_first",
+            "the family name stands first in one of them",
+            (given, last),
+            (father, grandfather, age),
+            (second, given),
+            (third, parts.fourth, age),
+        ),
+        _Plan("given", "a rare given name alike", (given,)),
+        _Plan("last", "a rare last name alike", (last,)),
+        _Plan("last_initial", "last name alike, names begin alike", (last, parts.initial), (parts.sex, age, second)),
     ]
-    rules = [
-        BlockingRule(name, says, _narrowed(keys, further, prepared.list_of, most)) for name, says, keys, further in made
+
+
+def _by_ages(parts: _Parts) -> list[_Plan]:
+    """Rules on ages. Bands of two years are cut at even and at odd ages: those a year apart share one of them."""
+    given, last, sex, initial = parts.given, parts.last, parts.sex, parts.initial
+    plans = [
+        _Plan("given_age", "given name alike, same age and sex", (given, parts.age, sex), (last, parts.second)),
+        _Plan("last_age", "last name alike, same age and sex", (last, parts.age, sex), (given, parts.second)),
+        _Plan(
+            "initials_age",
+            "first, second and last begin alike, same age and sex",
+            (*parts.initials, parts.age, sex),
+            (last, given),
+        ),
     ]
-    turned = _narrowed(_joined(1, father, given), (grandfather, last), prepared.list_of, most)
-    rules.append(BlockingRule("family_first", "the family name stands first in one of them", rules[0].keys, turned))
-    return rules
-
-
-_Made = tuple[str, str, Keys, tuple[Keys, ...]]
-
-
-def _near_age(parts: _Parts) -> list[_Made]:
-    """Ages in bands of two years, cut at even and at odd ages: those a year apart share one of them."""
-    made: list[_Made] = []
     for at, cut in enumerate(("even", "odd")):
         band = np.where(parts.age > 0, (parts.age + at) // 2 + 1, 0)
         says = f"ages in a band of two years that begins at an {cut} one"
-        given = _joined(10 + at, parts.given, band, parts.sex)
-        last = _joined(12 + at, parts.last, band, parts.initial)
-        made.append((f"given_near_{cut}", f"given name and sex alike, {says}", given, (parts.last, parts.father)))
-        made.append((f"last_near_{cut}", f"last name alike, names begin alike, {says}", last, (parts.sex, parts.given)))
-    return made
+        near = (given, band, sex), (last, band, initial)
+        plans.append(_Plan(f"given_near_{cut}", f"given name and sex alike, {says}", near[0], (last, parts.second)))
+        plans.append(_Plan(f"last_near_{cut}", f"last name alike, names begin alike, {says}", near[1], (sex, given)))
+    return plans
 
 
-def _run_on(parts: _Parts) -> list[_Made]:
-    begins, ends = _joined(14, parts.begins), _joined(15, parts.ends)
-    both = _joined(16, parts.begins_shortly, parts.ends_shortly)
+def _by_letters(parts: _Parts) -> list[_Plan]:
+    """Rules on the letters with which the whole name begins and ends, however its words are cut."""
+    short = parts.begins_shortly, parts.ends_shortly
     return [
-        ("begins", "the first six consonants alike, words run together", begins, (parts.ends_shortly, parts.age)),
-        ("ends", "the last six consonants alike, words run together", ends, (parts.begins_shortly, parts.age)),
-        ("begins_ends", "the first three and the last four consonants alike", both, (parts.sex, parts.age)),
+        _Plan("begins", "the first six consonants alike, words run together", (parts.begins,), (short[1], parts.age)),
+        _Plan("ends", "the last six consonants alike, words run together", (parts.ends,), (short[0], parts.age)),
+        _Plan("begins_ends", "the first three and the last four consonants alike", short, (parts.sex, parts.age)),
     ]
+
+
+def _by_births(parts: _Parts) -> list[_Plan]:
+    """Rules on dates of birth, of which any part may be wrong."""
+    given, last, sex, place = parts.given, parts.last, parts.sex, parts.place
+    return [
+        _Plan("birth", "born on the same day, names begin alike", (parts.birth, parts.initial), (sex, last)),
+        _Plan("born", "born on the same day", (parts.birth,), (place, sex, last)),
+        _Plan("given_year", "given name alike, born in the same year", (given, parts.year), (last, sex, place)),
+        _Plan("last_year", "last name alike, born in the same year", (last, parts.year), (given, sex, place)),
+        _Plan("given_day", "given name alike, born on the same day of any year", (given, parts.day), (last, place)),
+        _Plan("last_day", "last name alike, born on the same day of any year", (last, parts.day), (sex, place)),
+    ]
+
+
+def _by_places(parts: _Parts) -> list[_Plan]:
+    given, last, sex, place = parts.given, parts.last, parts.sex, parts.place
+    return [
+        _Plan("given_place", "given name alike, same place", (given, place), (last, sex, parts.age, parts.year)),
+        _Plan("last_place", "last name alike, same place", (last, place), (parts.initial, sex, parts.age, parts.year)),
+    ]
+
+
+def _by_further(parts: _Parts) -> list[_Plan]:
+    """Rules on further columns: where too many share a value, with what else is known."""
+    beside = (parts.birth, parts.initial, parts.sex, parts.age)
+    named = (("given", "given name alike", parts.given), ("last", "last name alike", parts.last), ("place", "same place", parts.place))
+    plans = []
+    for at, value in enumerate(parts.further, 1):
+        plans.append(_Plan(f"further_{at}", f"further column {at} equal", (value,)))
+        plans += [
+            _Plan(f"further_{at}_{name}", f"further column {at} equal, {says}", (value, part), beside)
+            for name, says, part in named
+        ]
+    return plans
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What keys are made of, a number for each record, 0 where it is not known."""
+    """What keys are made of, a number for each record, 0 where it is not known.
+
+    `father` and `grandfather` are the second and the third name where others follow, `second`, `third` and `fourth`
+    whatever stands there. `initials` are those of the given, the second and the last name. `day` is the day of the year
+    of birth, `further` the columns that a person named.
+    """
 
     given: Keys
+    second: Keys
+    third: Keys
+    fourth: Keys
     father: Keys
     grandfather: Keys
+    before_last: Keys
     last: Keys
-    initial: Keys
+    initials: tuple[Keys, Keys, Keys]
     birth: Keys
+    year: Keys
+    day: Keys
     age: Keys
     sex: Keys
-    given_age: Keys
-    last_age: Keys
-    initials_age: Keys
+    place: Keys
+    further: tuple[Keys, ...]
     begins: Keys
     ends: Keys
     begins_shortly: Keys
     ends_shortly: Keys
+
+    @property
+    def initial(self) -> Keys:
+        """The first consonant of the given name."""
+        return self.initials[0]
 
 
 def _parts(prepared: Prepared) -> _Parts:
@@ -124,35 +228,40 @@ def _parts(prepared: Prepared) -> _Parts:
     chains = _common_script(prepared)
     length = (chains >= 0).sum(axis=1)
     rows = np.arange(len(chains))
-    last_at = np.maximum(length - 1, 0)
 
-    def sound(at: NDArray[np.int64] | int, there: NDArray[np.bool_]) -> Keys:
+    def sound(at: NDArray[np.int64] | int, least: int) -> Keys:
+        there = length >= least
         tokens = np.where(there, chains[rows, at], 0)
         return np.where(there, sounds[tokens], 0) if len(sounds) else np.zeros(len(rows), np.int64)
 
-    given, last = sound(0, length > 0), sound(last_at, length > 1)
-    second = sound(1, length > 1)
-    birth = prepared.birth.astype(np.int64)
-    day = np.where(birth.all(axis=1), birth[:, 0] * 10_000 + birth[:, 1] * 100 + birth[:, 2], 0)
-    age = np.where(np.isnan(prepared.age), 0, np.nan_to_num(prepared.age).astype(np.int64) + 1)
-    sex = prepared.sex.astype(np.int64)
-    begins = [np.where(part > 0, initials[np.maximum(part - 1, 0)], 0) for part in (given, second, last)]
+    def initial(part: Keys) -> Keys:
+        return np.where(part > 0, initials[np.maximum(part - 1, 0)], 0) if len(initials) else part
+
+    given, second, third = (sound(at, at + 1) for at in range(3))
+    last = sound(np.maximum(length - 1, 0), 2)
+    year, month, day = prepared.birth.astype(np.int64).T
+    of_year = np.where((month > 0) & (day > 0), month * 100 + day, 0)
     return _Parts(
-        given,
-        sound(1, length > 2),
-        sound(2, length > 3),
-        last,
-        begins[0],
-        day,
-        age,
-        sex,
-        _joined(7, given, age, sex),
-        _joined(8, last, age, sex),
-        _joined(9, *begins, age, sex),
-        run_on_sounds(chains, skeletons, 6),
-        run_on_sounds(chains, skeletons, 6, backwards=True),
-        run_on_sounds(chains, skeletons, 3),
-        run_on_sounds(chains, skeletons, 4, backwards=True),
+        given=given,
+        second=second,
+        third=third,
+        fourth=sound(3, 4),
+        father=sound(1, 3),
+        grandfather=sound(2, 4),
+        before_last=sound(np.maximum(length - 2, 0), 3),
+        last=last,
+        initials=(initial(given), initial(second), initial(last)),
+        birth=np.where(of_year > 0, year * 10_000 + of_year, 0),
+        year=year,
+        day=of_year,
+        age=np.where(np.isnan(prepared.age), 0, np.nan_to_num(prepared.age).astype(np.int64) + 1),
+        sex=prepared.sex.astype(np.int64),
+        place=prepared.place_skeleton.astype(np.int64) + 1,
+        further=tuple(column.astype(np.int64) + 1 for column in prepared.extra.T),
+        begins=run_on_sounds(chains, skeletons, 6),
+        ends=run_on_sounds(chains, skeletons, 6, backwards=True),
+        begins_shortly=run_on_sounds(chains, skeletons, 3),
+        ends_shortly=run_on_sounds(chains, skeletons, 4, backwards=True),
     )
 
 
@@ -193,13 +302,18 @@ def _mixed(one: NDArray[np.uint64], other: Keys) -> NDArray[np.uint64]:
 
 
 def _narrowed(keys: Keys, further: tuple[Keys, ...], list_of: NDArray[np.int16], most: int) -> Keys:
-    """Keys that too many records of a list share, joined with one field after another; 0 where that is not enough."""
+    """Keys that too many records of a list share, joined with one field after another; 0 where that is not enough.
+
+    A field that a list has for nobody is passed over.
+    """
+    lists = np.unique(list_of).tolist()
     for at, part in enumerate(further):
         crowded = _is_crowded(keys, list_of, most)
         if not crowded.any():
             return keys
-        mixed = (_mixed(keys.astype(np.uint64), part + at + 1) >> np.uint64(1)).astype(np.int64)
-        keys = np.where(crowded, np.where(part != 0, mixed, 0), keys)
+        if all(part[list_of == number].any() for number in lists):
+            mixed = (_mixed(keys.astype(np.uint64), part + at + 1) >> np.uint64(1)).astype(np.int64)
+            keys = np.where(crowded, np.where(part != 0, mixed, 0), keys)
     return np.where(_is_crowded(keys, list_of, most), 0, keys)
 
 

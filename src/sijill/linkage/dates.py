@@ -20,7 +20,7 @@ from sijill.linkage.problems import ProblemCode
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-YEARS = range(1850, 2200)
+YEARS = range(1500, 2200)
 ISLAMIC_YEARS = range(1290, 1500)
 SERIALS = range(2_200, 80_000)
 """Days that a spreadsheet counts from 1899-12-30: from 1906 (numbers of four digits below are years) to 2119."""

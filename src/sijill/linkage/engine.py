@@ -35,7 +35,7 @@ from sijill.linkage.prepared import Prepared, table_of, unpack
 logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
 
 CHAINS = 8
-LEAST_WEIGHT = -8.0
+LEAST_WEIGHT = -10.0
 """Pairs below this match weight are not kept: nothing that a person would look at is there."""
 
 

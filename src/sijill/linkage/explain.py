@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sijill.linkage.blocking import BlockingRule
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.linking import Linkage
-from sijill.linkage.model import LinkageModel
 from sijill.linkage.rivals import UNRIVALLED_BITS
 
 
@@ -28,7 +27,7 @@ class Part:
 NOT_KNOWN = "not known"
 
 
-def explain(linkage: Linkage, at: int, model: LinkageModel) -> list[Part]:
+def explain(linkage: Linkage, at: int) -> list[Part]:
     """The waterfall of the pair `at`: from the prior by each comparison to its match weight.
 
     What a person judged is not in it. Bits of a comparison are log₂(m/u), of the prior log₂ of its odds
@@ -40,7 +39,7 @@ def explain(linkage: Linkage, at: int, model: LinkageModel) -> list[Part]:
         if level < 0:
             parts.append(Part(comparison.name, NOT_KNOWN, 0.0))
         else:
-            m, u = model.of(comparison)[level]
+            m, u = linkage.model.of(comparison)[level]
             parts.append(Part(comparison.name, comparison.levels[level].label, log2(m / u)))
     if linkage.unrivalled[at]:
         parts.append(Part("rivals", "each the other's likeliest partner by far", UNRIVALLED_BITS))

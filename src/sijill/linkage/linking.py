@@ -6,7 +6,7 @@ pairs that are one person is estimated from the scores, judgements overrule, clu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from sijill.linkage.chains import weigh_tokens
 from sijill.linkage.clusters import MISSING_WEIGHT, Edges, average_linkage, one_to_one
 from sijill.linkage.engine import LEAST_WEIGHT, Engine, ScoredPairs, score_pairs
 from sijill.linkage.judgements import Judged
+from sijill.linkage.learned import is_learned, learned, moved, with_chances
 from sijill.linkage.model import LinkageModel
 from sijill.linkage.prepared import Prepared
 from sijill.linkage.rivals import UNRIVALLED_BITS, unrivalled
@@ -26,6 +27,10 @@ FIRST_SHARE = 0.5
 """Share of the smaller list's records that stand in the other too, before the lists have told theirs."""
 FIRST_REPEATED = 0.05
 """Share of a single list's records that repeat another of it, before it has told its own."""
+LEARNING_ROUNDS = 5
+UNLEARNED_BITS = 20.0
+"""By so much a pair may weigh less before it is learned what further columns tell."""
+SETTLED_BITS = 1e-4
 CERTAIN = 60.0
 """Bits of a person's judgement: more than any names and dates tell."""
 
@@ -37,7 +42,7 @@ class Linkage:
     `probability[row]` is how sure it is that a row belongs with another of its cluster: that of its surest pair there,
     1 for a row alone. `prior_bits[list, list]` are the bits with which a pair of two lists begins (or of one, on
     the diagonal), before anything of it is looked at (`settle_priors`). `unrivalled[at]` is whether the weight of a
-    pair holds the bits of having no rival (`rivals`).
+    pair holds the bits of having no rival (`rivals`). `model` has what was learned of these lists (`learned`).
     """
 
     prepared: Prepared
@@ -47,6 +52,7 @@ class Linkage:
     probability: NDArray[np.float64]
     prior_bits: NDArray[np.float64]
     unrivalled: NDArray[np.bool_]
+    model: LinkageModel
 
     def prior_of(self, at: int) -> float:
         """The prior probability of the pair at a place among `pairs`."""
@@ -85,14 +91,17 @@ def link(
     alone = len(prepared.list_names) == 1
     within = not keep_best or alone
     prior = first_prior(prepared, pairs_in_all(prepared, within))
-    found = score_pairs(prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=LEAST_WEIGHT)
-    found, prior_bits = settle_priors(prepared, found, prior)
+    model = with_chances(model, prepared)
+    least = LEAST_WEIGHT - (UNLEARNED_BITS if prepared.extra.size else 0.0)
+    found = score_pairs(prepared, rules, tokens, model, engine, within_lists=within, prior=prior, least=least)
+    found, prior_bits, model = settle(prepared, found, prior, model, rules)
+    found = found.kept(np.flatnonzero(found.weight >= LEAST_WEIGHT))
     free = unrivalled(found.left, found.right, found.weight, prepared.list_of)
     found = replace(found, weight=found.weight + UNRIVALLED_BITS * free)
     step("clusters")
     best = keep_best and not alone
     cluster, probability = cluster_pairs(prepared, found, judged, keep_best=best, threshold=threshold)
-    return Linkage(prepared, tuple(rules), found, cluster, probability, prior_bits, free)
+    return Linkage(prepared, tuple(rules), found, cluster, probability, prior_bits, free, model)
 
 
 def pairs_in_all(prepared: Prepared, within: bool) -> float:
@@ -107,6 +116,20 @@ def first_prior(prepared: Prepared, total: float) -> float:
     sizes = np.sort(np.bincount(prepared.list_of, minlength=len(prepared.list_names)))
     expected = FIRST_SHARE * float(sizes[:-1].sum()) if len(sizes) > 1 else FIRST_REPEATED * float(sizes[0])
     return float(np.clip(max(expected, 0.5) / max(total, 1.0), 1e-12, 0.5))
+
+
+def settle(
+    prepared: Prepared, found: ScoredPairs, prior: float, model: LinkageModel, rules: Sequence[BlockingRule]
+) -> tuple[ScoredPairs, NDArray[np.float64], LinkageModel]:
+    """Weights from what the lists tell of themselves: the bits with which pairs begin, and what their fields tell."""
+    first = model
+    told = found
+    settled, bits = settle_priors(prepared, told, prior)
+    for _ in range(LEARNING_ROUNDS if any(map(is_learned, found.comparisons)) else 0):
+        model = learned(model, first, found, probability_of(settled.weight), rules)
+        told = replace(found, weight=found.weight + moved(found, first, model))
+        settled, bits = settle_priors(prepared, told, prior)
+    return settled, bits, model
 
 
 def settle_priors(prepared: Prepared, found: ScoredPairs, prior: float) -> tuple[ScoredPairs, NDArray[np.float64]]:
@@ -134,10 +157,12 @@ def settled_bits(told: NDArray[np.float64], prior: float, total: float, rounds: 
 
     `told` are the bits that each pair tells without a prior; `total` counts the pairs that were not looked at, too.
     """
-    matches, bits = prior * total, 0.0
+    matches, bits = prior * total, np.inf
     for _ in range(rounds):
         share = float(np.clip(max(matches, 0.5) / max(total, 1.0), 1e-12, 0.5))
-        bits = float(np.log2(share / (1 - share)))
+        before, bits = bits, float(np.log2(share / (1 - share)))
+        if abs(bits - before) < SETTLED_BITS:
+            break
         matches = float(probability_of(told + bits).sum())
     return bits
 

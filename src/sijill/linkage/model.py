@@ -134,8 +134,8 @@ def extra_comparison(number: int) -> Comparison:
     return Comparison(f"extra_{number}", f"{left} IS NULL OR {right} IS NULL", levels)
 
 
-EXTRA = ((0.9, 0.05), (0.1, 0.95))
-"""(m, u) of equal and of unequal values in a further column: nothing is known of it but that a person chose it."""
+EXTRA = ((0.8, 0.05), (0.2, 0.95))
+"""(m, u) of equal and of unequal values in a further column before the lists tell theirs (`learned`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ class Linked:
 
     lists: Sequence[ListOfPersons]
     linkage: Linkage
-    model: LinkageModel
     cluster_ids: list[str]
     keep_best: bool
     threshold: float
@@ -68,7 +67,7 @@ def link_lists(
     judged = judged_rows(judgements, rows)
     found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)
     ids = stable_ids(found.cluster.tolist(), list(rows), earlier or {}, new_ids)
-    return Linked(lists, found, model, ids, keep_best, threshold, judgements)
+    return Linked(lists, found, ids, keep_best, threshold, judgements)
 
 
 def stable_ids(
@@ -252,7 +251,7 @@ def summary(linked: Linked) -> dict[str, Any]:
                 "weight": float(pairs.weight[at]),
                 "linked": bool(together[at]),
                 "parts": [
-                    [part.comparison, part.outcome, round(part.bits, 3)] for part in explain(linkage, at, linked.model)
+                    [part.comparison, part.outcome, round(part.bits, 3)] for part in explain(linkage, at)
                 ],
             }
             for at in asked

@@ -48,6 +48,54 @@ def test_spellings_of_one_person_are_compared(other: dict[str, Any]) -> None:
     assert brought_together(OWN, other) == {(0, 1)}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name_ar": "خالد نبيل كريم فارس"},
+        {"name_ar": "خالد كريم نبيل النجار الشامي"},
+        {"name_ar": "مروان كريم نبيل الدباغ"},
+        {"name_ar": "خالد"},
+        {"name_ar": "زياد النجار"},
+    ],
+)
+def test_a_name_left_out_or_changed_is_compared(other: dict[str, Any]) -> None:
+    assert brought_together(OWN, other) == {(0, 1)}
+
+
+def test_two_names_the_other_way_around_are_compared() -> None:
+    assert brought_together({"name_latin": "Khaled Najjar"}, {"name_latin": "Najjar Khaled"}) == {(0, 1)}
+
+
+BORN, ELSEWHERE = PartialDate(1990, 3, 4), {"name_ar": "زياد الدباغ"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"birth": BORN}, {"birth": BORN}),
+        ({"extra": ("A-17",)}, {"extra": ("A-17",)}),
+        ({"extra": ("A-17", "")}, {"extra": ("", "")}),
+    ],
+)
+def test_a_birthday_or_a_further_column_needs_no_name(one: dict[str, Any], other: dict[str, Any]) -> None:
+    expected = {(0, 1)} if one == other else set()
+    assert brought_together({**OWN, **one}, {**ELSEWHERE, **other}) == expected
+
+
+def test_a_place_and_one_name_are_enough() -> None:
+    crowd = [{"name_ar": f"خالد {name}", "place": "حلب"} for name in ("الحداد", "السمان", "الدباغ")]
+    own = {"name_ar": "خالد كريم النجار", "place": "دوما"}, {"name_ar": "خالد الصباغ", "place": "دوما"}
+    assert brought_together(*own, *crowd, most=2) >= {(0, 1)}
+    assert (0, 1) not in brought_together(*({"name_ar": each["name_ar"]} for each in (*own, *crowd)), most=2)
+
+
+def test_a_field_that_a_list_has_for_nobody_narrows_nothing() -> None:
+    """A crowded key is narrowed by sex and age; where no row has them, by what is there, and nobody is lost for them."""
+    crowd = [{"name_ar": f"خالد {name} النجار"} for name in ("سامي", "عمر", "فارس", "رامي")]
+    same = {"name_ar": "خالد كريم النجار"}
+    assert (0, 1) in brought_together(same, same, *crowd, most=4)
+
+
 def test_names_that_share_nothing_are_not() -> None:
     assert brought_together(OWN, {"name_ar": "ليلى سامي فارس الدباغ"}, {"name_ar": "مجهول"}, {}, {}) == set()
 

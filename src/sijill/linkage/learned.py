@@ -1,0 +1,101 @@
+"""What some fields tell of these lists in particular, learned of the lists themselves and without labels.
+
+Sex, ages and dates tell much the same in every list, and the model that ships has learned that. How much it tells to
+share a place depends on how many places there are, and of a column that a person named (`extra`) nothing is known
+beforehand. Their m-probabilities are learned by expectation maximisation (Dempster, Laird & Rubin 1977; for linkage
+Winkler 1988), with those of the default model as a prior that counts for so many pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.engine import ScoredPairs
+from sijill.linkage.model import Comparison, LinkageModel, extra_comparison
+from sijill.linkage.prepared import Prepared
+
+NAMESAKES = "given_last"
+"""The rule whose pairs tell what two people of like names share by chance: more than strangers do, for cousins live in
+one town."""
+
+PLACES = 200.0
+FURTHER = 10.0
+"""As many pairs the prior counts for: the default model knows something of places, and nothing of further columns."""
+
+
+def with_chances(model: LinkageModel, prepared: Prepared) -> LinkageModel:
+    """The model with u-probabilities of the further columns: how many of all pairs of records share a value."""
+    probabilities = dict(model.probabilities)
+    for at, column in enumerate(prepared.extra.T, 1):
+        comparison = extra_comparison(at)
+        (m, _), (m_other, _) = model.of(comparison)
+        equal = _share_equal(column[column >= 0])
+        probabilities[comparison.name] = ((m, equal), (m_other, 1.0 - equal))
+    return replace(model, probabilities=probabilities)
+
+
+def _share_equal(values: NDArray[np.int32]) -> float:
+    """The share of pairs of some values that are equal, never 0: half a pair more is counted."""
+    times = np.bincount(values).astype(float) if len(values) else np.zeros(1)
+    pairs = len(values) * (len(values) - 1) / 2
+    return float((np.sum(times * (times - 1) / 2) + 0.5) / (pairs + 1.0))
+
+
+def is_learned(comparison: Comparison) -> bool:
+    """Whether what a comparison tells is learned of the lists themselves."""
+    return comparison.name == "place" or comparison.name.startswith("extra_")
+
+
+def learned(
+    model: LinkageModel,
+    first: LinkageModel,
+    found: ScoredPairs,
+    probability: NDArray[np.float64],
+    rules: Sequence[BlockingRule],
+) -> LinkageModel:
+    """One step of maximisation: `model` with what the fields of these lists tell, by the probability of each pair.
+
+    `first` is the model before any step, the prior of all of them.
+    """
+    probabilities = dict(model.probabilities)
+    are_namesakes = found.rule == 0 if rules[0].name == NAMESAKES else np.zeros(len(found), bool)
+    for at, comparison in enumerate(found.comparisons):
+        if not is_learned(comparison):
+            continue
+        m, u = np.array(first.of(comparison)).T
+        levels = found.levels[:, at].astype(np.int64)
+        told = levels >= 0
+        is_place = comparison.name == "place"
+        m = _counted(m, PLACES if is_place else FURTHER, levels[told], probability[told])
+        if is_place:
+            chosen = told & are_namesakes
+            u = _counted(u, PLACES, levels[chosen], 1.0 - probability[chosen])
+        probabilities[comparison.name] = tuple(zip(m.tolist(), u.tolist(), strict=True))
+    return replace(model, probabilities=probabilities)
+
+
+def _counted(
+    prior: NDArray[np.float64], pairs: float, levels: NDArray[np.int64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    counts = pairs * prior + np.bincount(levels, weights, len(prior))
+    return np.asarray(counts / counts.sum())
+
+
+def moved(found: ScoredPairs, before: LinkageModel, after: LinkageModel) -> NDArray[np.float64]:
+    """By how many bits each pair weighs more with a model than with the one before it."""
+    bits = np.zeros(len(found))
+    for at, comparison in enumerate(found.comparisons):
+        if is_learned(comparison):
+            told = [_bits(model, comparison) for model in (after, before)]
+            bits += np.append(told[0] - told[1], 0.0)[found.levels[:, at]]  # level −1 tells nothing
+    return bits
+
+
+def _bits(model: LinkageModel, comparison: Comparison) -> NDArray[np.float64]:
+    m, u = np.array(model.of(comparison)).T
+    return np.asarray(np.log2(m / u))
