@@ -17,8 +17,11 @@ from sijill.linkage.prepared import Prepared
 from sijill.linkage.run_on import run_on_sounds
 from sijill.names.skeleton import skeleton
 
-MOST_IN_A_BLOCK = 60
-"""Records of one list that may share a key; where they are more it is narrowed."""
+MOST_IN_A_BLOCK, MOST_WHERE_FEW = 60, 240
+"""Records of one list that may share a key; where they are more it is narrowed. Few records can afford more."""
+
+AFFORDED = 7_000_000
+"""Records times those of one list that may share a key, between the two bounds: what a million records cost."""
 
 Keys = NDArray[np.int64]
 
@@ -36,8 +39,12 @@ class BlockingRule:
     others: Keys | None = None
 
 
-def blocking_rules(prepared: Prepared, most: int = MOST_IN_A_BLOCK) -> list[BlockingRule]:
-    """The rules that these records have the fields for, each in turn bringing pairs that those before it did not."""
+def blocking_rules(prepared: Prepared, most: int | None = None) -> list[BlockingRule]:
+    """The rules that these records have the fields for, each in turn bringing pairs that those before it did not.
+
+    At `most` so many records of a list share a key; None is what so many records can afford.
+    """
+    most = most or min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
     parts = _parts(prepared)
     plans = [
         *_by_names(parts),
@@ -175,7 +182,11 @@ def _by_places(parts: _Parts) -> list[_Plan]:
 def _by_further(parts: _Parts) -> list[_Plan]:
     """Rules on further columns: where too many share a value, with what else is known."""
     beside = (parts.birth, parts.initial, parts.sex, parts.age)
-    named = (("given", "given name alike", parts.given), ("last", "last name alike", parts.last), ("place", "same place", parts.place))
+    named = (
+        ("given", "given name alike", parts.given),
+        ("last", "last name alike", parts.last),
+        ("place", "same place", parts.place),
+    )
     plans = []
     for at, value in enumerate(parts.further, 1):
         plans.append(_Plan(f"further_{at}", f"further column {at} equal", (value,)))

@@ -20,7 +20,8 @@ from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
 from sijill.linkage.records import RecordKey
-from sijill.linkage.vocabulary import UNKNOWN, Vocabulary, mend_spaces
+from sijill.linkage.spaces import mend_spaces
+from sijill.linkage.vocabulary import UNKNOWN, Vocabulary
 from sijill.names.chain import MAX_TOKENS, find_token, parse_chain, shortened
 from sijill.names.repair import plain_latin, repair
 from sijill.names.script import Script, find_script

@@ -6,9 +6,8 @@ tokens that share a skeleton, and looked up for each pair of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,78 +47,6 @@ class Vocabulary:
                 for at, token in enumerate(chain.tokens):
                     encoded[row, at] = self.number(token)
         return encoded
-
-
-COMMON = 3
-"""Times a token stands in the lists before another is cut or joined to give it."""
-
-LEAST_TO_CUT = 6
-
-
-def mend_spaces(vocabulary: Vocabulary, chains: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Chains with the spaces that a PDF lost or made set right, where the lists themselves know the words.
-
-    "محمدالفخار" is cut where both parts stand elsewhere in the lists often enough, "حا تم" joined where حاتم does.
-    """
-    if not vocabulary.tokens:
-        return chains
-    counts = np.bincount(chains[chains >= 0], minlength=len(vocabulary.tokens))
-    common = {
-        (token.core, token.script)
-        for token, times in zip(vocabulary.tokens, counts.tolist(), strict=True)
-        if times >= COMMON and len(token.core) > 2
-    }
-    cut = {
-        number: parts
-        for number, times in enumerate(counts.tolist())
-        if 0 < times < COMMON and (parts := _cut(vocabulary, vocabulary.tokens[number], common))
-    }
-    rare = counts < COMMON
-    short = np.array([len(token.core) <= 2 for token in vocabulary.tokens], bool)
-    odd = rare | short
-    mended = chains.copy()
-    touched = np.where(chains >= 0, odd[np.maximum(chains, 0)], False).any(axis=1)
-    for row in np.flatnonzero(touched).tolist():
-        tokens = [token for token in chains[row].tolist() if token >= 0]
-        whole = _joined(vocabulary, [part for token in tokens for part in cut.get(token, (token,))], odd, common)
-        if whole != tokens:
-            mended[row] = UNKNOWN
-            kept = whole if len(whole) <= MAX_TOKENS else [*whole[: MAX_TOKENS // 2], *whole[-(MAX_TOKENS // 2) :]]
-            mended[row, : len(kept)] = kept
-    return mended
-
-
-def _cut(vocabulary: Vocabulary, token: Token, common: Set[tuple[str, str]]) -> tuple[int, ...]:
-    """The common tokens that a rare one is made of, () where it is not."""
-    core = token.core
-    if len(core) < LEAST_TO_CUT:
-        return ()
-    for at in range(3, len(core) - 2):
-        head, tail = core[:at], core[at:]
-        if (head, token.script) not in common:
-            continue
-        for rest in (tail, tail.removeprefix("ال" if token.script == "arabic" else "al")):
-            known = (rest, token.script) in common
-            if known or (rest != tail and len(rest) > 3 and (rest, token.script) in vocabulary.numbers):
-                return (vocabulary.numbers[head, token.script], vocabulary.numbers[rest, token.script])
-        further = _cut(vocabulary, Token(tail, tail, token.script), common)
-        if further:
-            return (vocabulary.numbers[head, token.script], *further)
-    return ()
-
-
-def _joined(vocabulary: Vocabulary, tokens: list[int], odd: Any, common: Set[tuple[str, str]]) -> list[int]:
-    whole: list[int] = []
-    for token in tokens:
-        before = whole[-1] if whole else None
-        if before is not None and (odd[before] or odd[token]):
-            one, other = vocabulary.tokens[before], vocabulary.tokens[token]
-            key = (one.whole + other.whole, one.script)
-            if key in common:
-                whole[-1] = vocabulary.numbers[key]
-                continue
-        whole.append(token)
-    return whole
 
 
 UNKNOWN = -1

@@ -250,9 +250,7 @@ def summary(linked: Linked) -> dict[str, Any]:
                 "other": _row_of(linked, int(pairs.right[at])),
                 "weight": float(pairs.weight[at]),
                 "linked": bool(together[at]),
-                "parts": [
-                    [part.comparison, part.outcome, round(part.bits, 3)] for part in explain(linkage, at)
-                ],
+                "parts": [[part.comparison, part.outcome, round(part.bits, 3)] for part in explain(linkage, at)],
             }
             for at in asked
         ],

@@ -67,7 +67,20 @@ def test_chances_are_those_of_the_values() -> None:
 
 
 def test_places_are_learned_and_parts_still_add_up() -> None:
-    towns = ("دوما", "حرستا", "عربين", "زملكا", "جوبر", "سقبا", "حمورية", "مسرابا", "كفربطنا", "جسرين", "عين ترما", "حزة")
+    towns = (
+        "دوما",
+        "حرستا",
+        "عربين",
+        "زملكا",
+        "جوبر",
+        "سقبا",
+        "حمورية",
+        "مسرابا",
+        "كفربطنا",
+        "جسرين",
+        "عين ترما",
+        "حزة",
+    )
     ours = [replace(one, place=town) for one, town in zip(records("north", NORTH), towns, strict=True)]
     theirs = [replace(one, place=town) for one, town in zip(records("south", SOUTH), towns, strict=True)]
     found = linked(ours, theirs)

@@ -1,18 +1,9 @@
-"""Tokens once each, spaces that a PDF lost or made set right, and which tokens may be one name."""
+"""Tokens once each, and which of them may be one name."""
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
-
-from sijill.linkage.vocabulary import TokenPairs, Vocabulary, count_tokens, mend_spaces, pair_tokens
+from sijill.linkage.vocabulary import TokenPairs, Vocabulary, count_tokens, pair_tokens
 from sijill.names.chain import MAX_TOKENS, parse_chain
-
-
-def mended(*names: str) -> list[list[str]]:
-    vocabulary = Vocabulary()
-    rows = mend_spaces(vocabulary, vocabulary.encode([parse_chain(name) for name in names]))
-    return [[vocabulary.tokens[token].core for token in row if token >= 0] for row in rows.tolist()]
 
 
 def levels(*names: str) -> dict[frozenset[str], int]:
@@ -33,44 +24,6 @@ def test_a_token_has_one_number_and_chains_end_with_minus_one() -> None:
     encoded = vocabulary.encode([parse_chain("سامي عمر سامي"), None, parse_chain("عمر")])
     assert encoded.tolist() == [[0, 1, 0, -1, -1, -1], [-1] * MAX_TOKENS, [1, -1, -1, -1, -1, -1]]
     assert [token.core for token in vocabulary.tokens] == ["سامي", "عمر"]
-
-
-COMMON = ["محمد الفخار"] * 3 + ["حاتم كريم"] * 3
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("محمدالفخار", ["محمد", "فخار"]),
-        ("سعيد محمدفخار", ["سعيد", "محمد", "فخار"]),
-        ("حاتممحمدالفخار", ["حاتم", "محمد", "فخار"]),
-        ("حا تم كريم", ["حاتم", "كريم"]),
-        ("محمدان كريم", ["محمدان", "كريم"]),
-        ("محمد كريم", ["محمد", "كريم"]),
-    ],
-)
-def test_spaces_are_mended_where_the_lists_know_the_words(name: str, expected: list[str]) -> None:
-    assert mended(*COMMON, name) == [["محمد", "فخار"]] * 3 + [["حاتم", "كريم"]] * 3 + [expected]
-
-
-def test_words_too_rare_in_the_lists_mend_nothing() -> None:
-    assert mended("محمد الفخار", "محمدالفخار", "حاتم كريم", "حا تم كريم")[1::2] == [
-        ["محمدالفخار"],
-        ["حا", "تم", "كريم"],
-    ]
-
-
-def test_a_mended_chain_keeps_its_ends_where_it_becomes_too_long() -> None:
-    name = "سامي حاتم كريم محمد محمد محمدالفخار"
-    assert mended(*COMMON, name)[-1] == ["سامي", "حاتم", "كريم", "محمد", "محمد", "فخار"]
-
-
-def test_mending_leaves_what_it_was_given() -> None:
-    vocabulary = Vocabulary()
-    chains = vocabulary.encode([parse_chain(name) for name in [*COMMON, "محمدالفخار"]])
-    before = chains.copy()
-    mend_spaces(vocabulary, chains)
-    assert np.array_equal(chains, before)
 
 
 def test_levels_of_spellings() -> None:
