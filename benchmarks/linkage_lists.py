@@ -11,11 +11,11 @@ blocking rules of its own examples, and connected components (for febrl4: pairs)
 `extra`.
 
 Our recipe for Splink is one for every set, over whichever of its columns there are. A name that stands alone goes to
-the column where it is more frequent; comparison levels know initials, short forms, skeletons of consonants and names that stand
-in the other column, with term frequencies; dates by Damerau–Levenshtein; place and postcode are one comparison, since
-one says the other; many narrow blocking rules; pairs inside a component that no rule brought together are scored too;
-then average linkage while the mean weight is 0 bits or more, or the best partner in the other list. The probability
-that two random records match comes out of the training too.
+the column where it is more frequent; comparison levels know initials, short forms, skeletons of consonants and names
+that stand in the other column, with term frequencies; dates by Damerau–Levenshtein; place and postcode are one
+comparison, since one says the other; many narrow blocking rules; pairs inside a component that no rule brought together
+are scored too; then average linkage while the mean weight is 0 bits or more, or the best partner in the other list. The
+probability that two random records match comes out of the training too.
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ from sijill.linkage.problems import ProblemCode
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-YEARS = range(1500, 2200)
+YEARS = range(1850, 2200)
+EARLIER_YEARS = range(1500, 1850)
+"""Slips of the pen, but in a list of another century."""
 ISLAMIC_YEARS = range(1290, 1500)
 SERIALS = range(2_200, 80_000)
 """Days that a spreadsheet counts from 1899-12-30: from 1906 (numbers of four digits below are years) to 2119."""
@@ -67,11 +69,13 @@ class ColumnDates:
     """How a column writes its dates: the order of day and month by the mark between them, where that was told.
 
     `latest_year` is the latest that the list writes in full, if any: no two digits of a birth stand for a later one.
+    `is_old`: too many years lie before all casualty lists to be slips of the pen.
     """
 
     orders: Mapping[str, str] = field(default_factory=dict)
     given: str | None = None
     latest_year: int | None = None
+    is_old: bool = False
 
     def order_of(self, mark: str) -> str | None:
         """The order of dates with a mark; that of the other marks where its own tells none; None where nothing does."""
@@ -86,12 +90,13 @@ class ColumnDates:
 def find_order(values: Iterable[str], given: str | None = None) -> ColumnDates:
     """How a column writes its dates, by values of it: a 31 can be no month. `given` is what a map says."""
     told: dict[str, Counter[str]] = {}
-    latest = 0
+    latest = old = late = 0
     for value in values:
         match = YEAR_LAST.fullmatch(plain(value)) or YEAR_FIRST.fullmatch(plain(value))
         if match is None:
             continue
         year = int(match["y"])
+        old, late = old + (year in EARLIER_YEARS), late + (year in YEARS)
         latest = max(latest, year if year in YEARS else 0)
         if match.re is YEAR_LAST and (order := _telling(int(match["a"]), int(match["b"]))) is not None:
             told.setdefault(match["mark"], Counter())[order] += 1
@@ -100,7 +105,7 @@ def find_order(values: Iterable[str], given: str | None = None) -> ColumnDates:
         order, most = counts.most_common(1)[0]
         if most >= DECIDED * counts.total():
             orders[mark] = order
-    return ColumnDates(orders, given, latest or None)
+    return ColumnDates(orders, given, latest or None, late < DECIDED * (old + late))
 
 
 def _telling(a: int, b: int) -> str | None:
@@ -119,7 +124,7 @@ def parse_date(text: str, column: ColumnDates, *, is_birth: bool) -> Reading[Par
     word = _without_extras(plain(text))
     if not word or word in load_known().missing:
         return Reading(text, None, (ProblemCode.EMPTY,))
-    found = _Found()
+    found = _Found(column.is_old)
     if len(word) <= MAX_CELL:
         try:
             _read(word, column, is_birth, found)
@@ -136,6 +141,7 @@ def parse_date(text: str, column: ColumnDates, *, is_birth: bool) -> Reading[Par
 
 @dataclass(slots=True)
 class _Found:
+    is_old: bool
     value: PartialDate | None = None
     problems: list[ProblemCode] = field(default_factory=list)
 
@@ -144,7 +150,7 @@ class _Found:
         if year in ISLAMIC_YEARS:
             self.problems.append(ProblemCode.ISLAMIC_DATE)
             return
-        if year not in YEARS:
+        if year not in YEARS and not (self.is_old and year in EARLIER_YEARS):
             raise ValueError("the year is a slip")
         date(year, month or 1, day or 1)
         self.value = PartialDate(year, month, day, is_ambiguous=is_ambiguous)

@@ -80,6 +80,7 @@ def test_the_first_of_january_of_a_birth_is_a_placeholder() -> None:
         ("2020-13-32", "impossible_date"),
         ("13/13/2020", "impossible_date"),
         ("0985-01-02", "impossible_date"),
+        ("1690-01-02", "impossible_date"),
         ("1403/02/11", "islamic_date"),
         ("11/2/1403 هـ", "islamic_date"),
         ("last spring", "unreadable_date"),
@@ -123,6 +124,13 @@ def test_what_nothing_tells_is_ambiguous_and_read_with_the_day_first() -> None:
 def test_a_date_of_the_other_order_is_read_and_said() -> None:
     assert read("4/13/2020") == ("2020-04-13", (ProblemCode.OTHER_ORDER,))
     assert read("2020-13-04") == ("2020-04-13", (ProblemCode.OTHER_ORDER,))
+
+
+def test_a_list_of_another_century_has_its_years() -> None:
+    old = find_order(["1672-05-01", "1801-11-30", "1899-02-03"])
+    assert str(parse_date("1690-03-02", old, is_birth=True).value) == "1690-03-02"
+    of_now = find_order(["1990-03-02"] * 99 + ["1690-03-02"])
+    assert parse_date("1690-03-02", of_now, is_birth=True).problems == (ProblemCode.IMPOSSIBLE_DATE,)
 
 
 def test_a_long_column_may_have_slips() -> None:
