@@ -20,11 +20,11 @@ import numpy as np
 
 from benchmarks.latent_calibration import calibration_ranks, uniformity
 from benchmarks.mse import THREADS, load
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.latent.diagnosis import diagnose
 from sijill.estimation.latent.model import Diagnostics, Effort, LatentClassPrior, Withheld
 from sijill.estimation.latent.sampler import Chain, latent_class_posterior, tables_of
+from sijill.estimation.refusals import NotEstimable
 
 R, MOST_UNSEEN_IN_R = "LCMCR_0.4.14", 20
 R_PER_SECOND = {"sparsemse_UKdat": 1.1, "sparsemse_Ned": 0.2}

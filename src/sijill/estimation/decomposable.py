@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.errors import InputError
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.gamma import LogGammaOver, Vector, log_gamma_ratio
 from sijill.estimation.graphs import LAST_STEPS, MOST_LISTS, Graphs, decomposable_graphs, halves
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 
 CUT = 50.0
 """What is certainly e⁻⁵⁰ of the best or less is left out: 10¹⁰ of them, every graph of seven lists at every point,
@@ -77,7 +77,8 @@ class GraphPosterior:
 
     @property
     def mean(self) -> float:
-        return float(self.people @ self.probability)
+        # a product of BLAS has another last digit with another number of threads
+        return float(np.sum(self.people * self.probability))
 
     @property
     def mode(self) -> int:
@@ -145,23 +146,19 @@ def average_graphs(
     if refused := few_lists(len(histories.usable())):
         return refused
     if len(histories.lists) > MOST_LISTS:
-        return NotEstimable(Cause.MANY_LISTS, f"graphs are averaged over at most {MOST_LISTS} lists: merge some")
+        return not_estimable(Cause.MANY_LISTS, "many_lists_for_graphs", most=MOST_LISTS)
     reach = FIRST_REACH
     while True:
         grid = missing_grid(histories.n_observed, reach)
         found = graph_posterior(histories, grid, delta=delta, graph_log_prior=graph_log_prior)
         if found.saturated > MOST_SATURATED:
-            return NotEstimable(
-                Cause.SATURATED_GRAPH,
-                f"{found.saturated:.0%} of the probability is on the graph that joins all lists, which says nothing of"
-                " people on none",
-            )
+            return not_estimable(Cause.SATURATED_GRAPH, "saturated_graph", share=found.saturated)
         if float(found.probability[-max(1, len(grid) // 100) :].sum()) <= MOST_IN_THE_TAIL:
             while (closer := _closer(found, histories.n_observed)) is not None:
                 found = graph_posterior(histories, closer, delta=delta, graph_log_prior=graph_log_prior)
             return found
         if reach >= LAST_REACH:
-            return NotEstimable(Cause.UNBOUNDED, f"more than {LAST_REACH:,} times the people seen cannot be ruled out")
+            return not_estimable(Cause.UNBOUNDED, "cannot_rule_out", times=LAST_REACH)
         reach *= 10
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sijill.errors import InputError
 from sijill.estimation.latent.mixture import Floats
+from sijill.estimation.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class Withheld:
     A chain's share of all chains is not the probability of its mode.
     """
 
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
     modes: tuple[Mode, ...]
     posterior: LatentClassPosterior = field(repr=False)
 

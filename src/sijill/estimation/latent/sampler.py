@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sijill.errors import InputError
-from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
 from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
+from sijill.estimation.refusals import NotEstimable, few_lists
 
 FIRST_STEP = 0.2
 SHRUNK = (1.0, 0.3, 0.1, 0.03)
