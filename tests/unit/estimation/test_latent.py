@@ -13,7 +13,7 @@ from sijill.errors import InputError
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.latent.checks import posterior_predictive, prior_sweep
 from sijill.estimation.latent.diagnosis import diagnose, doubts, modes_of
-from sijill.estimation.latent.mixture import weights_of
+from sijill.estimation.latent.mixture import Concentration, Mixture, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.latent.moves import allocate, draw_unseen, exchange_labels, log_gamma_draw
 from sijill.estimation.latent.sampler import latent_class_posterior
@@ -123,7 +123,7 @@ def test_exchanged_labels_keep_every_weight() -> None:
     pairs = {(round(weight, 12), round(value, 12)) for weight, value in zip(before, on[0], strict=True)}
     moved = sticks.copy()
     for _ in range(200):
-        exchange_labels(rng, moved, on, off, 0.25, 0.25)
+        exchange_labels(rng, Mixture(moved, on, off), Concentration(0.25, 0.25))
         weights_of(moved, after)
         assert np.sort(after) == pytest.approx(np.sort(before), rel=1e-9)
     assert (moved != sticks).any()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sijill.errors import InputError
 from sijill.estimation.latent.mixture import Floats
@@ -175,11 +174,3 @@ class Withheld:
     reasons: tuple[Message, ...]
     modes: tuple[Mode, ...]
     posterior: LatentClassPosterior = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
-    """Histories as the sampler takes them: patterns × lists, and counts."""
-
-    bits: NDArray[np.uint8]
-    counts: Floats

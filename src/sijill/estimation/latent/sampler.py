@@ -8,8 +8,8 @@ from sijill.errors import InputError
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
 from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
-from sijill.estimation.latent.mixture import Floats
-from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables
+from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.refusals import NotEstimable, few_lists
 
 FIRST_STEP = 0.2
@@ -79,15 +79,15 @@ class Chain:
         *,
         gibbs_only: bool = False,
     ) -> None:
-        self._tables, self._prior, self._effort = tables, prior, effort
+        self._tables, self._effort = tables, effort
+        self._concentration = Concentration(prior.shape, prior.rate)
         self._kind = GIBBS if gibbs_only else WHOLE
         self._rng = np.random.default_rng(seeds)
         rungs = seeds[1]
         shape = (rungs, tables.bits.shape[1], prior.classes)
         self._powers = effort.cooling ** np.arange(rungs, dtype=np.float64)
-        self._on = self._rng.random(shape) * SHRUNK[seeds[2] % len(SHRUNK)] * 0.99 + 1e-9
-        self._off = 1 - self._on
-        self._sticks = self._rng.exponential(size=(rungs, prior.classes - 1))
+        on = self._rng.random(shape) * SHRUNK[seeds[2] % len(SHRUNK)] * 0.99 + 1e-9
+        self._mixture = Mixture(self._rng.exponential(size=(rungs, prior.classes - 1)), on, 1 - on)
         self._steps = np.full(rungs, FIRST_STEP)
 
     def warm_up(self) -> None:
@@ -99,7 +99,7 @@ class Chain:
         return self._go(turns, adapt=False)
 
     def _go(self, turns: int, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
-        lists, classes = self._on.shape[1:]
+        lists, classes = self._mixture.on.shape[1:]
         every = max(1, turns // MIXTURES_KEPT)
         kept = 0 if adapt else turns // every
         trace = np.empty((turns, 5))
@@ -107,9 +107,8 @@ class Chain:
         ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
         with np.errstate(all="ignore"):  # a way that leaves all numbers is not accepted; compiled code warns of nothing
             advance(
-                self._rng, self._tables.bits, self._tables.counts, self._powers, self._sticks, self._on, self._off,
-                self._prior.shape, self._prior.rate, self._steps, self._effort.most_steps, self._kind, every, adapt,
-                ramp, trace, weights, on,
+                self._rng, self._tables, self._powers, self._mixture, self._concentration, self._steps,
+                self._effort.most_steps, self._kind, every, adapt, ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
 
