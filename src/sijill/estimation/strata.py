@@ -27,7 +27,13 @@ from sijill.estimation.messages import Message, message, message_data, parse_mes
 from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.spread import TWO_LISTS, Placed, spread_of
-from sijill.estimation.thresholds import LEAST_OF_A_PAIR, LEAST_SAMPLE_COVERAGE, LEAST_SHARED, MOST_SPREAD
+from sijill.estimation.thresholds import (
+    LEAST_OF_A_PAIR,
+    LEAST_PREDICTIVE_SHARE,
+    LEAST_SAMPLE_COVERAGE,
+    LEAST_SHARED,
+    MOST_SPREAD,
+)
 from sijill.storage import Folder
 from sijill.values.canonical import parse_content
 
@@ -156,7 +162,12 @@ def estimate_stratum(task: Task) -> StratumResult:
         seed = seed_of(task.seed, task.label, name)
         estimate = METHODS[name].estimate(table, task.settings, generator_of(seed))
         estimates.append(with_bound(_of_all(estimate, whole.n_observed), bound, seed))
-    warnings = (*_left_out(whole, usable), *overlap_warnings(table), *spread_warnings(estimates))
+    warnings = (
+        *_left_out(whole, usable),
+        *overlap_warnings(table),
+        *fit_warnings(estimates),
+        *spread_warnings(estimates),
+    )
     return StratumResult(task.label, whole.n_observed, tuple(estimates), warnings)
 
 
@@ -213,6 +224,16 @@ def _avoiding(table: Histories) -> list[Message]:
         expected = totals[one] * totals[other] / people
         if expected >= LEAST_OF_A_PAIR and not table.on_all(1 << one | 1 << other):
             found.append(message("pair_apart", one=table.lists[one], other=table.lists[other], expected=expected))
+    return found
+
+
+def fit_warnings(estimates: Sequence[Estimate]) -> list[Message]:
+    """Models that do not give lists such as these: their numbers are not of these lists."""
+    found = []
+    for each in estimates:
+        checked = each.diagnostics.get("posterior_predictive")
+        if checked is not None and checked["p_value"] < LEAST_PREDICTIVE_SHARE:
+            found.append(message("not_reproduced", model=each.method, share=checked["p_value"]))
     return found
 
 

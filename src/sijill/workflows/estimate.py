@@ -238,11 +238,20 @@ def _pooled(by_table: Sequence[Sequence[StratumResult]], documented: Mapping[str
         estimates = tuple(
             pool_estimates(found, documented[label]) for found in by_method.values() if len(found) == len(column)
         )
-        met = Counter(warning for result in column for warning in set(result.warnings))
-        warnings = tuple(warning for warning, times in met.items() if 2 * times > len(column))
+        warnings = _of_most(column)
         n_observed = round(sum(result.n_observed for result in column) / len(column))
         made.append(StratumResult(label, n_observed, estimates, warnings))
     return tuple(made)
+
+
+def _of_most(column: Sequence[StratumResult]) -> tuple[Message, ...]:
+    """Warnings that most completed tables give, with the figures of the first: those of others are a little other."""
+    met: dict[object, list[Message]] = {}
+    for result in column:
+        for each in result.warnings:
+            names = [value for _, value in each.values if isinstance(value, (str, tuple))]
+            met.setdefault((each.code, *names), []).append(each)
+    return tuple(found[0] for found in met.values() if 2 * len(found) > len(column))
 
 
 def _pooled_total(found: Sequence[Estimate]) -> Estimate:

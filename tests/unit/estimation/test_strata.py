@@ -31,7 +31,7 @@ from sijill.estimation.imputation import impute_labels, pool_estimates
 from sijill.estimation.messages import message, message_data
 from sijill.estimation.refusals import Cause
 from sijill.estimation.seeds import seed_of
-from sijill.estimation.strata import Task, estimate_strata, estimate_stratum
+from sijill.estimation.strata import Task, estimate_strata, estimate_stratum, fit_warnings
 from sijill.estimation.totals import total_of, totals_of
 from sijill.storage import Folder, Incoming, Region
 
@@ -240,6 +240,14 @@ def test_little_overlap_is_said() -> None:
     for each in result.estimates:
         assert each.interval is None or each.interval[1] - each.interval[0] > 1
         assert each.interval is None or each.interval[1] <= 100 * 18
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.0, True), (0.009, True), (0.2, False), (1.0, False)])
+def test_a_model_that_does_not_give_such_lists_is_warned_of(share: float, warned: bool) -> None:
+    told = {"posterior_predictive": {"p_value": share}}
+    found = estimated("latent_classes", 50, 0.95, 90, np.linspace(60, 120, len(Z_GRID)), diagnostics=told)
+    said = [message("not_reproduced", model="latent_classes", share=share)] if warned else []
+    assert fit_warnings([found]) == said
 
 
 def test_coverage_of_many_tables_is_that_of_each() -> None:

@@ -5,7 +5,9 @@ import codecs
 import pytest
 
 from sijill.errors import InputError
-from sijill.workflows.estimate import Source, parse_source
+from sijill.estimation.messages import message
+from sijill.estimation.strata import StratumResult
+from sijill.workflows.estimate import Source, _pooled, parse_source
 
 # invented
 ARABIC = "المستشفى;المكتب;الشهود;count\n1;0;0;40\n0;1;1;3\n1;1;0;12\n"
@@ -55,3 +57,12 @@ def test_what_is_wrong_is_said_with_its_file(data: bytes, says: str) -> None:
         parse_source(Source("lists.csv", data))
     assert str(raised.value).count("lists.csv") == 1
     assert len(str(raised.value)) < 300
+
+
+def test_a_warning_that_most_tables_give_is_told_once_with_the_figures_of_the_first() -> None:
+    tables = [
+        [StratumResult("n", 40, (), (message("few_shared", people=people), *more))]
+        for people, more in ((3, ()), (4, (message("list_apart", list="A"),)), (5, ()))
+    ]
+    (pooled,) = _pooled(tables, {"n": 40})
+    assert pooled.warnings == (message("few_shared", people=3),)

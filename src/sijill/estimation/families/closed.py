@@ -10,7 +10,7 @@ from sijill.estimation.closed import ClosedModel, closed_interval, fit_closed
 from sijill.estimation.estimates import Estimate, FittedModel, estimated, quantiles_of_interval, refused
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
-from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
+from sijill.estimation.refusals import Cause, NotEstimable, not_estimable
 
 MOST_LISTS = 12
 """The table has 4,096 cells then, and a profile takes a second."""
@@ -35,14 +35,13 @@ def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Gener
 
     def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
         n, level = histories.n_observed, settings.level
-        if why := few_lists(len(histories.usable())) or _too_many(histories):
-            return refused(name, why, n, level)
-        fit, interval = fit_closed(histories, model), closed_interval(histories, model, level=level)
-        for found in (fit, interval):
-            if isinstance(found, NotEstimable):
-                return refused(name, found, n, level)
-        assert not isinstance(fit, NotEstimable)
-        assert not isinstance(interval, NotEstimable)
+        # deviance, AIC and BIC are those of the Poisson fit, as Rcapture tells them; the profile's fits are others
+        fit = _too_many(histories) or fit_closed(histories, model)
+        if isinstance(fit, NotEstimable):
+            return refused(name, fit, n, level)
+        interval = closed_interval(histories, model, level=level)
+        if isinstance(interval, NotEstimable):
+            return refused(name, interval, n, level)
         if interval.abundance - n < LEAST_MISSING:
             why = not_estimable(Cause.BELOW_OBSERVED, "nobody_missing")
             return refused(name, why, n, level)
