@@ -14,6 +14,7 @@ class Cause(StrEnum):
     FEW_LISTS = "few_lists"
     MANY_LISTS = "many_lists"
     NO_OVERLAP = "no_overlap"
+    LITTLE_OVERLAP = "little_overlap"
     NO_ESTIMATE = "no_maximum_likelihood_estimate"
     NOT_IDENTIFIED = "not_identified"
     UNBOUNDED = "upper_limit_unbounded"

@@ -18,6 +18,9 @@ LEAST_WIDTH = 1e-9
 LEAST_SHARED = 20
 """People on two lists or more, below which a warning is given: every estimate rests on these alone."""
 
+LEAST_SHARED_OF_CLASSES = 10
+"""People on two lists or more, below which latent classes are refused: their prior speaks, not the overlaps."""
+
 LEAST_SAMPLE_COVERAGE = 0.20
 """Chao and Tsay's Ĉ below which a warning is given."""
 

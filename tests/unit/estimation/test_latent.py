@@ -17,6 +17,7 @@ from sijill.estimation.latent.mixture import Concentration, Mixture, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.latent.moves import allocate, draw_unseen, exchange_labels, log_gamma_draw
 from sijill.estimation.latent.sampler import latent_class_posterior
+from sijill.estimation.messages import message
 from sijill.estimation.refusals import Cause, NotEstimable
 
 HEPATITIS = make_histories("PQE", {1: 69, 2: 55, 4: 63, 3: 21, 5: 17, 6: 18, 7: 28})
@@ -53,6 +54,15 @@ def test_two_lists_are_refused() -> None:
     found = latent_class_posterior(make_histories("AB", {1: 10, 2: 10, 3: 5}), seed=1)
     assert isinstance(found, NotEstimable)
     assert found.cause is Cause.FEW_LISTS
+
+
+def test_too_little_overlap_is_refused_where_the_prior_would_speak() -> None:
+    # the posterior of 89 of 2,000 people on such lists, two of them on two, was 195 to 1,023
+    hardly = make_histories("ABCD", {1: 23, 2: 22, 4: 20, 8: 22, 3: 1, 12: 1})
+    found = latent_class_posterior(hardly, seed=1)
+    assert isinstance(found, NotEstimable)
+    assert found.cause is Cause.LITTLE_OVERLAP
+    assert found.reason == message("prior_speaks", people=2, least=10)
 
 
 def test_too_little_effort_is_withheld_with_its_reasons() -> None:

@@ -10,7 +10,8 @@ from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
 from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
 from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
-from sijill.estimation.refusals import NotEstimable, few_lists
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
+from sijill.estimation.thresholds import LEAST_SHARED_OF_CLASSES
 
 FIRST_STEP = 0.2
 SHRUNK = (1.0, 0.3, 0.1, 0.03)
@@ -45,7 +46,7 @@ def latent_class_posterior(
     """
     if seed < 0:
         raise InputError("a seed is a whole number from 0 up")
-    if refused := few_lists(len(histories.usable())):
+    if refused := few_lists(len(histories.usable())) or _little_overlap(histories):
         return refused
     tables = tables_of(histories)
     posterior: LatentClassPosterior | None = None
@@ -55,6 +56,16 @@ def latent_class_posterior(
             break
     assert posterior is not None
     return judged(posterior)
+
+
+def _little_overlap(histories: Histories) -> NotEstimable | None:
+    """The refusal where the prior speaks: uniform probabilities say of every list that it sees half of a class, and few
+    people on several lists do not contradict it.
+    """
+    shared = sum(histories.by_number_of_lists()[1:])
+    if shared >= LEAST_SHARED_OF_CLASSES:
+        return None
+    return not_estimable(Cause.LITTLE_OVERLAP, "prior_speaks", people=shared, least=LEAST_SHARED_OF_CLASSES)
 
 
 def tables_of(histories: Histories) -> Tables:
