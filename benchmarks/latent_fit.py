@@ -56,7 +56,7 @@ def main() -> None:
     given = parser.parse_args()
     heads = "".join(f"{f'<{share:g}':>8}" for share in SHARES)
     print(f"{'lists':22}{'with number':>11}{'least':>8}{'middle':>8}{heads}")
-    for name, make in GENERATORS.items():
+    for name, make in GENERATORS.items() if given.replicates else ():
         made = (histories_of(make(np.random.default_rng((SEED, at)), PEOPLE)) for at in range(given.replicates))
         report(name, [share_of(histories, at) for at, histories in enumerate(made)])
     for name, histories in sets(given.path) if given.path else ():

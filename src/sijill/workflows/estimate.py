@@ -39,6 +39,8 @@ MOST_LISTED_MODELS = 200
 
 MANY_STRATA = 10
 WORKBOOK = b"PK"
+GUESSED = "read as "
+"""How the note of an encoding that no mark tells begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,15 @@ def parse_source(source: Source, *, by: str | None = None, only: Sequence[str] =
     except InputError as error:
         message = str(error)
         raise InputError(message if message.startswith(source.name) else f"{source.name}: {message}") from None
-    notes = (Message("file_note", (("note", note),), source.name) for note in text.notes)
+    notes = (replace(_note(note, text.encoding), about=source.name) for note in text.notes)
     return replace(parsed, warnings=(*notes, *parsed.warnings))
+
+
+def _note(note: str, encoding: str) -> Message:
+    """What the reader of tables noted, in its own English words but for a guess that every second table asks for."""
+    return (
+        message("encoding_guessed", encoding=encoding) if note.startswith(GUESSED) else message("file_note", note=note)
+    )
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[str]]]:

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from sijill.errors import InputError
-from sijill.estimation.messages import message
+from sijill.estimation.messages import Message, message
 from sijill.estimation.strata import StratumResult
 from sijill.workflows.estimate import Source, _pooled, parse_source
 
@@ -36,8 +36,7 @@ def test_a_table_is_read_as_spreadsheets_write_it(data: bytes) -> None:
 
 def test_how_a_table_was_read_is_said() -> None:
     parsed = parse_source(Source("lists.csv", ARABIC.encode("windows-1256")))
-    notes = {str(dict(warning.values)["note"]) for warning in parsed.warnings if warning.about == "lists.csv"}
-    assert any("cp1256" in note for note in notes)
+    assert Message("encoding_guessed", (("encoding", "cp1256"),), "lists.csv") in parsed.warnings
     assert not parse_source(Source("lists.csv", b"A,B,count\n1,0,4\n0,1,3\n1,1,2\n")).warnings
 
 
