@@ -22,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.estimation.estimates import Status
-from sijill.estimation.families.registry import BOUND, METHODS, TWO_LISTS
+from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
+from sijill.estimation.spread import BOUND, TWO_LISTS
 from sijill.estimation.strata import Task, estimate_stratum
 
 On = NDArray[np.bool_]
@@ -188,7 +189,7 @@ def replicate(asked: Asked, histories: Histories, at: int) -> dict[str, Any]:
             "median": each.median,
             **{name: each.diagnostics[name] for name in ("r_hat", "ess", "rungs") if name in each.diagnostics},
         }
-        for each in result.findings
+        for each in result.estimates
     }
     warned = bool(result.warnings) or bool(histories.warnings())
     return {"found": found, "warned": warned, "seconds": round(time.process_time() - begun, 2)}

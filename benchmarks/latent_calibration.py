@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import chisquare  # type: ignore[import-untyped]
 
-from sijill.estimation.latent.mixture import Floats, weights_of
-from sijill.estimation.latent.model import Effort, LatentClassPrior, Tables
+from sijill.estimation.latent.mixture import Floats, Tables, weights_of
+from sijill.estimation.latent.model import Effort, LatentClassPrior
 from sijill.estimation.latent.moves import draw_unseen, log_gamma_draw
 from sijill.estimation.latent.sampler import Chain
 

@@ -21,12 +21,12 @@ from sijill.estimation.chao import LowerBound, SampleCoverage, chao_lower_bound,
 from sijill.estimation.closed import ClosedFit, ClosedModel, closed_design, closed_interval, fit_closed
 from sijill.estimation.decomposable import GraphPosterior, graph_posterior, missing_grid
 from sijill.estimation.existence import existence_code
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.graphs import decomposable_graphs
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.loglinear import LoglinearFit, fit_loglinear, loglinear_interval
 from sijill.estimation.models import make_model, pairs, parse_model
 from sijill.estimation.profile import ProfileInterval
+from sijill.estimation.refusals import NotEstimable
 from sijill.estimation.selection import Selection, Stepwise, select_by_bic, select_by_steps
 from sijill.workflows.estimate import Source, parse_source
 

@@ -142,7 +142,7 @@ def test_a_person_twice_is_refused(run: Run) -> None:
 def test_duplicated_patterns_are_added_up_and_said(found: Callable[..., dict[str, Any]]) -> None:
     whole, parted = found(THREE), found(THREE.replace("1,1,0,10", "1,1,0,4\n1,1,0,6"))
     assert [each["median"] for each in whole["estimates"]] == [each["median"] for each in parted["estimates"]]
-    assert "a pattern was given again once; the counts were added up" in parted["warnings"]
+    assert "a combination of lists was given again (times: 1); the counts were added up" in parted["warnings"]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_missing_labels_are_imputed_and_said(found: Callable[..., dict[str, Any]
     content = found(text, "--by", "region", "--imputations", "3", "--method", "independent")
     assert {each["stratum"] for each in content["estimates"]} == {"north", "south"}
     assert content["estimates"][0]["diagnostics"]["between"] > 0
-    assert any("people have no label of region" in warning for warning in content["warnings"])
+    assert any("people without a label of region" in warning for warning in content["warnings"])
     apart = found(text, "--by", "region", "--imputations", "0", "--method", "independent")
     assert {each["stratum"] for each in apart["estimates"]} == {"north", "south", ""}
 

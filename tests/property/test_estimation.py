@@ -14,11 +14,11 @@ from sijill.estimation.chao import SampleCoverage, chao_lower_bound, sample_cove
 from sijill.estimation.closed import ClosedFit, ClosedModel, fit_closed
 from sijill.estimation.decomposable import graph_posterior
 from sijill.estimation.existence import existence_code, least_cell, reduce_model
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.graphs import decomposable_graphs
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.loglinear import LoglinearFit, fit_loglinear, fit_reduced
 from sijill.estimation.models import all_models, bits, make_model
+from sijill.estimation.refusals import NotEstimable
 from sijill.estimation.selection import Selection, select_by_bic
 
 NAMES = "ABCD"

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sijill.estimation.latent.mixture import Floats, _evaluate, _evaluate_in_numpy, weights_of
+from sijill.estimation.latent.mixture import (
+    Concentration,
+    Floats,
+    Mixture,
+    Tables,
+    _evaluate,
+    _evaluate_in_numpy,
+    weights_of,
+)
 from sijill.estimation.latent.moves import allocate, exchange_labels
 from sijill.estimation.latent.trajectory import (
     _drift,
@@ -20,6 +28,7 @@ from sijill.estimation.latent.trajectory import (
 )
 
 LISTS, CLASSES = 3, 4
+PRIOR = Concentration(0.25, 0.25)
 EVERY = (np.arange(1, 1 << LISTS)[:, None] >> np.arange(LISTS) & 1).astype(np.uint8)
 sticks_of = st.lists(st.floats(-12, 12), min_size=CLASSES - 1, max_size=CLASSES - 1).map(
     lambda logs: np.exp(np.array(logs))
@@ -85,15 +94,15 @@ def test_steps_stay_on_the_sphere_and_are_the_same_in_loops_and_tables(seed: int
 @given(seeds, sticks_of, st.floats(0.001, 1))
 def test_what_moves_remains_a_mixture(seed: int, sticks: Floats, step: float) -> None:
     _, on, counts = mixture(seed, sticks)
-    off, rng = 1 - on, np.random.default_rng(seed)
+    moved, rng = Mixture(sticks, on, 1 - on), np.random.default_rng(seed)
     with np.errstate(all="ignore"):
         for _ in range(5):
-            chance = trajectory(rng, EVERY, counts, counts.sum(), 1.0, sticks, on, off, 0.25, 0.25, step, 5, 1.0)
-            exchange_labels(rng, sticks, on, off, 0.25, 0.25)
+            chance = trajectory(rng, Tables(EVERY, counts), counts.sum(), 1.0, moved, PRIOR, step, 5, 1.0)
+            exchange_labels(rng, moved, PRIOR)
             assert 0 <= chance <= 1
             assert (sticks > 0).all()
             assert np.isfinite(sticks).all()
-            assert on + off == pytest.approx(1)
+            assert on + moved.off == pytest.approx(1)
 
 
 @given(seeds, st.integers(0, 10**15), st.lists(st.floats(0, 1), min_size=1, max_size=8).filter(lambda x: sum(x) > 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -12,9 +12,10 @@ from rich.table import Table
 
 from sijill.cli.shown import shown
 from sijill.publication.estimate_view import stratum_views
+from sijill.publication.message_words import Piece, message_pieces
 from sijill.publication.wording import Words, words_of
 
-LEFT_TO_RIGHT, POP = "⁦", "⁩"
+LEFT_TO_RIGHT, AS_IT_BEGINS, POP = "⁦", "⁨", "⁩"
 MOST_STRATA = 10
 """Strata that are printed with their methods; of more, one line each."""
 
@@ -34,12 +35,13 @@ def print_estimates(content: Mapping[str, Any], language: str) -> None:
             _print_stratum(console, view, words)
     if many:
         _print_lines(console, [view for view in views if not view["is_total"]], words)
-    if content["warnings"]:
+    messages = content["messages"]
+    if messages:
         console.print(f"[bold yellow]{words['estimate_warnings']}[/bold yellow]")
-    for warning in content["warnings"][:MOST_WARNINGS]:
-        console.print(f"  {escape(shown(warning))}")
-    if len(content["warnings"]) > MOST_WARNINGS:
-        console.print(f"  … +{len(content['warnings']) - MOST_WARNINGS}")
+    for each in messages[:MOST_WARNINGS]:
+        console.print(f"  {_said(message_pieces(each, words))}")
+    if len(messages) > MOST_WARNINGS:
+        console.print(f"  … +{len(messages) - MOST_WARNINGS}")
     given = content["input"]
     console.print(f"SHA-256 {given['sha256']} · seed {content['settings']['seed']}", soft_wrap=True)
 
@@ -79,19 +81,18 @@ def _print_stratum(console: Console, view: Mapping[str, Any], words: Words) -> N
 
 def _print_refusals(console: Console, view: Mapping[str, Any], words: Words) -> None:
     """What is refused, methods with one reason together."""
-    by_reason: dict[tuple[str, str], list[str]] = {}
+    by_reason: dict[tuple[str, tuple[Piece, ...]], list[str]] = {}
     for each in view["refused"]:
         by_reason.setdefault((each["status"], each["reason"]), []).append(each["name"])
     for (status, reason), names in by_reason.items():
-        console.print(f"[bold]{status}[/bold]: {escape('; '.join(names))}\n  {escape(shown(reason))}")
+        console.print(f"[bold]{status}[/bold]: {escape(words['estimate_then'].join(names))}\n  {_said(reason)}")
     for each in view["refused"]:
         _print_sampler(console, each, words)
     if view["gap"]:
         console.print(f"[bold]{words['estimate_gap']}[/bold]: {words['estimate_gap_why']}")
     for each in view["gap"][:MOST_WARNINGS]:
-        console.print(
-            f"  {escape(shown(each['stratum']))} ({_figure(each['n_observed'])}): {escape(shown(each['reason']))}"
-        )
+        name = escape(shown(each["stratum"] or words["estimate_no_label"]))
+        console.print(f"  {name} ({_figure(each['n_observed'])}): {_said(each['reason'])}")
     if len(view["gap"]) > MOST_WARNINGS:
         console.print(f"  … +{len(view['gap']) - MOST_WARNINGS}")
 
@@ -126,6 +127,13 @@ def _print_lines(console: Console, views: list[Mapping[str, Any]], words: Words)
     console.print(table)
     if len(views) > MOST_LINES:
         console.print(f"… +{len(views) - MOST_LINES}: --json, --html")
+
+
+def _said(pieces: Iterable[Piece]) -> str:
+    """A sentence in which what is filled in keeps its own direction, and can steer nothing."""
+    return "".join(
+        f"{AS_IT_BEGINS}{escape(shown(each.text))}{POP}" if each.filled_in else escape(each.text) for each in pieces
+    )
 
 
 def _figure(figure: str) -> str:

@@ -15,13 +15,14 @@ from itertools import combinations
 import numpy as np
 
 from sijill.estimation.bootstrap import MOST_LISTS as MOST_LOGLINEAR
-from sijill.estimation.estimates import NORMAL, Finding, Status
+from sijill.estimation.estimates import NORMAL, Estimate, Status
 from sijill.estimation.families.graphs import GRAPHS, by_graphs
 from sijill.estimation.families.loglinear import BY_BIC
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.checks import UnderPrior, prior_sweep
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.messages import Message, message
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task
 from sijill.estimation.thresholds import LEAST_ESS, MOST_TIMES_SEEN
@@ -57,7 +58,7 @@ class Point:
     median: float | None
     low: float | None
     high: float | None
-    reason: str | None = None
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class LeftOut:
 
     without: str
     n_observed: int
-    findings: tuple[Finding, ...]
+    estimates: tuple[Estimate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,15 @@ class Pair:
     if_independent: float | None
 
 
-def sweep_highest_order(finding: Finding) -> Sweep:
+def sweep_highest_order(estimate: Estimate) -> Sweep:
     """Move the assumption of a log-linear estimate, that lists never interact all at once.
 
     With an interaction of all J lists of odds ratio ξ the people unseen are ξ times those without (Aleshin-Guendel,
     Sadinle & Wakefield 2024; the sign of the interaction is chosen so that more ξ is more people).
     """
-    n, known = finding.n_observed, finding.unseen
+    n, known = estimate.n_observed, estimate.unseen
     if known is None:
-        return Sweep("highest_order", (), tuple(Point(value, None, None, None, finding.reason) for value in SWEEP))
+        return Sweep("highest_order", (), tuple(Point(value, None, None, None, estimate.reasons) for value in SWEEP))
     median, low, high = known
     points = [Point(value, n + value * median, n + value * low, n + value * high) for value in SWEEP]
     return Sweep("highest_order", (), tuple(_bounded(point, n) for point in points))
@@ -148,12 +149,12 @@ def _pair_point(
     both = histories.on_all(1 << one | 1 << other)
     first, second = histories.on_all(1 << one) - both, histories.on_all(1 << other) - both
     if not both:
-        return Point(odds_ratio, None, None, None, "nobody is on both lists")
+        return Point(odds_ratio, None, None, None, (message("nobody_on_both"),))
     shares = rng.dirichlet(np.array([both, first, second, n - both - first - second]) + 0.5, DRAWS)
     unseen = n * (odds_ratio * shares[:, 1] * shares[:, 2] / shares[:, 0] - shares[:, 3])
     low, median, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2]).tolist()
     if median < 0:
-        return Point(odds_ratio, None, None, None, "the overlaps contradict it: fewer people than are documented")
+        return Point(odds_ratio, None, None, None, (message("overlaps_contradict"),))
     return _bounded(Point(odds_ratio, n + median, n + max(low, 0.0), n + high), n)
 
 
@@ -161,7 +162,7 @@ def _bounded(point: Point, n_observed: int) -> Point:
     """A point whose upper end is none is none."""
     if point.high is None or point.high <= MOST_TIMES_SEEN * n_observed:
         return point
-    return Point(point.value, None, None, None, f"no upper end below {MOST_TIMES_SEEN:.0f} times the people documented")
+    return Point(point.value, None, None, None, (message("no_end_below", times=MOST_TIMES_SEEN),))
 
 
 def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
@@ -169,8 +170,8 @@ def sweep_delta(histories: Histories, settings: Settings) -> Sweep:
     usual = 2.0 ** -len(histories.lists)
     points = []
     for delta in sorted({usual / 4, usual, 2 * usual, 4 * usual, 0.5, 1.0}):
-        finding = by_graphs(histories, replace(settings, delta=delta), generator_of(0))
-        points.append(_point(delta, finding))
+        estimate = by_graphs(histories, replace(settings, delta=delta), generator_of(0))
+        points.append(_point(delta, estimate))
     return Sweep("delta", (), tuple(points))
 
 
@@ -200,14 +201,14 @@ def _under(value: float, under: UnderPrior, n_observed: int, level: float) -> Po
     found = under.found
     if isinstance(found, LatentClassPosterior):
         return _bounded(Point(value, found.median, *found.interval(level)), n_observed)
-    reason = "; ".join(found.reasons) if isinstance(found, Withheld) else found.reason
-    return Point(value, None, None, None, reason)
+    reasons = found.reasons if isinstance(found, Withheld) else (found.reason,)
+    return Point(value, None, None, None, reasons)
 
 
-def _point(value: float, finding: Finding) -> Point:
-    if finding.interval is None:
-        return Point(value, None, None, None, finding.reason)
-    return Point(value, finding.median, *finding.interval)
+def _point(value: float, estimate: Estimate) -> Point:
+    if estimate.interval is None:
+        return Point(value, None, None, None, estimate.reasons)
+    return Point(value, estimate.median, *estimate.interval)
 
 
 def lists_left_out(histories: Histories, settings: Settings, seed: int) -> dict[str, Task]:
@@ -285,7 +286,7 @@ def explore(
     histories: Histories,
     settings: Settings,
     seed: int,
-    findings: Sequence[Finding],
+    estimates: Sequence[Estimate],
     left_out: Mapping[str, StratumResult],
     report: Report | None = None,
 ) -> Exploration:
@@ -295,14 +296,14 @@ def explore(
         histories: The table.
         settings: Of its estimates.
         seed: Of the whole run.
-        findings: Those of the same table.
+        estimates: Those of the same table.
         left_out: What came of `lists_left_out`, by the list.
         report: How far the sweep of the priors of latent classes is; None for none, which else takes as long as the
             estimate itself.
     """
     usable = histories.usable()
     table = histories.kept(usable) if usable else histories
-    averaged = next((each for each in findings if each.method == BY_BIC), None)
+    averaged = next((each for each in estimates if each.method == BY_BIC), None)
     sweeps: list[Sweep] = []
     if len(usable) > 2:
         if averaged is not None and averaged.status is Status.OK:
@@ -318,5 +319,5 @@ def explore(
         frequencies=frequencies_of(histories),
         pairs=pairs_of(histories, settings.level),
         sweeps=tuple(sweeps),
-        left_out=tuple(LeftOut(name, each.n_observed, each.findings) for name, each in left_out.items()),
+        left_out=tuple(LeftOut(name, each.n_observed, each.estimates) for name, each in left_out.items()),
     )

@@ -12,8 +12,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 
 Vector = NDArray[np.float64]
 
@@ -72,10 +72,10 @@ def chao_lower_bound(histories: Histories) -> LowerBound | NotEstimable:
     """
     lists = len(histories.lists)
     if lists < 2:
-        return NotEstimable(Cause.FEW_LISTS, "one list cannot say whom it misses: at least two are needed")
+        return not_estimable(Cause.FEW_LISTS, "one_list")
     once, twice = histories.by_number_of_lists()[:2]
     if not twice:
-        return NotEstimable(Cause.NO_OVERLAP, "nobody is on exactly two lists: there is no bound")
+        return not_estimable(Cause.NO_OVERLAP, "nobody_on_two")
     n, factor = histories.n_observed, (lists - 1) / lists
     chance = 2 * twice / ((lists - 1) * once + 2 * twice)
     return LowerBound(
@@ -89,7 +89,7 @@ def lincoln_petersen(histories: Histories, one: int = 0, other: int = 1) -> floa
     """n₁ n₂ / m, the people of two lists if these are independent and everybody's chances are the same."""
     first, second, both = _two_lists(histories, one, other)
     if not both:
-        return NotEstimable(Cause.NO_OVERLAP, "nobody is on both lists")
+        return not_estimable(Cause.NO_OVERLAP, "nobody_on_both")
     return first * second / both
 
 
@@ -141,10 +141,10 @@ def coverage_of(on: Vector, counts: Vector) -> SampleCoverage | NotEstimable:
     shared = on.T @ (on * counts[:, None])
     totals, alone = np.diag(shared), on.T @ (counts * (number == 1))
     if not totals.all():
-        return NotEstimable(Cause.FEW_LISTS, "nobody is on one of the lists")
+        return not_estimable(Cause.FEW_LISTS, "empty_list")
     coverage = 1 - float(np.sum(alone / totals)) / lists
     if coverage <= 0:
-        return NotEstimable(Cause.NO_OVERLAP, "everybody is on one list only: coverage is 0")
+        return not_estimable(Cause.NO_OVERLAP, "no_coverage")
     overlap = float(np.sum(people - alone)) / lists
     independent = overlap / coverage
     # for each pair of lists: who would be on only one of it and on no third (the pair's own people twice), and by how
@@ -167,7 +167,7 @@ LEAST_DENOMINATOR = 1e-4
 
 def _for_high(twice: float, denominator: float, people: float) -> float | NotEstimable:
     if denominator < LEAST_DENOMINATOR or twice / denominator < people:
-        return NotEstimable(Cause.BELOW_OBSERVED, "the lists' dependence is too strong for so little coverage")
+        return not_estimable(Cause.BELOW_OBSERVED, "coverage_of_dependent")
     return twice / denominator
 
 

@@ -13,10 +13,10 @@ from enum import Enum
 
 import numpy as np
 
-from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.poisson import PoissonFit, Vector, fit_poisson
 from sijill.estimation.profile import ProfileInterval, profile_interval
+from sijill.estimation.refusals import NotEstimable, few_lists
 
 
 class ClosedModel(Enum):

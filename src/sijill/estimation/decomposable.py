@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.errors import InputError
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.gamma import LogGammaOver, Vector, log_gamma_ratio
 from sijill.estimation.graphs import LAST_STEPS, MOST_LISTS, Graphs, decomposable_graphs, halves
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 
 CUT = 50.0
 """What is certainly e⁻⁵⁰ of the best or less is left out: 10¹⁰ of them, every graph of seven lists at every point,
@@ -77,8 +77,8 @@ class GraphPosterior:
 
     @property
     def mean(self) -> float:
-        # no product of vectors: that of BLAS is another in its last bit on more threads
-        return float((self.people * self.probability).sum())
+        # a product of BLAS has another last digit with another number of threads
+        return float(np.sum(self.people * self.probability))
 
     @property
     def mode(self) -> int:
@@ -146,23 +146,19 @@ def average_graphs(
     if refused := few_lists(len(histories.usable())):
         return refused
     if len(histories.lists) > MOST_LISTS:
-        return NotEstimable(Cause.MANY_LISTS, f"graphs are averaged over at most {MOST_LISTS} lists: merge some")
+        return not_estimable(Cause.MANY_LISTS, "many_lists_for_graphs", most=MOST_LISTS)
     reach = FIRST_REACH
     while True:
         grid = missing_grid(histories.n_observed, reach)
         found = graph_posterior(histories, grid, delta=delta, graph_log_prior=graph_log_prior)
         if found.saturated > MOST_SATURATED:
-            return NotEstimable(
-                Cause.SATURATED_GRAPH,
-                f"{found.saturated:.0%} of the probability is on the graph that joins all lists, which says nothing of"
-                " people on none",
-            )
+            return not_estimable(Cause.SATURATED_GRAPH, "saturated_graph", share=found.saturated)
         if float(found.probability[-max(1, len(grid) // 100) :].sum()) <= MOST_IN_THE_TAIL:
             while (closer := _closer(found, histories.n_observed)) is not None:
                 found = graph_posterior(histories, closer, delta=delta, graph_log_prior=graph_log_prior)
             return found
         if reach >= LAST_REACH:
-            return NotEstimable(Cause.UNBOUNDED, f"more than {LAST_REACH:,} times the people seen cannot be ruled out")
+            return not_estimable(Cause.UNBOUNDED, "cannot_rule_out", times=LAST_REACH)
         reach *= 10
 
 
@@ -302,9 +298,9 @@ class _Average:
 
     def _sums_one_by_one(self, alive: NDArray[np.int64], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
         """Of few graphs at few points: every exponential is taken."""
-        everywhere, halved = slice(0, len(self._missing)), self._halves
-        logs = self._half(halved.first[halved.first_of[alive]], everywhere)
-        logs += self._half(halved.last[halved.last_of[alive]], everywhere)
+        halved = self._halves
+        logs = _sum_of(self._steps, halved.first[halved.first_of[alive]])
+        logs += _sum_of(self._steps, halved.last[halved.last_of[alive]])
         logs += (graph_prior[alive] - best)[:, None]
         logs += self._ways + self._prior
         np.exp(logs, out=logs)
@@ -315,7 +311,8 @@ class _Average:
     def _sums_crossed(self, alive: NDArray[np.bool_], graph_prior: Vector, best: float) -> tuple[Vector, Vector]:
         """Of many graphs: beginnings crossed with ends, block by block."""
         by_people, by_graph = np.zeros(len(self._missing)), np.zeros(len(graph_prior))
-        blocks = [slice(begun, ended + 1) for begun, ended in self._blocks(WIDE if self._list_count > FEW else WIDEST)]
+        wide = WIDE if self._list_count > FEW else WIDEST
+        blocks = [(at, self._steps_at(at), self._ways[at] + self._prior[at]) for at in self._blocks(wide)]
         for group in self._halves.groups:
             matters = (group.graph >= 0) & alive[group.graph]
             rows, columns = np.flatnonzero(matters.any(axis=1)), np.flatnonzero(matters.any(axis=0))
@@ -327,11 +324,9 @@ class _Average:
             offsets[matters] = graph_prior[graph] - best
             first, last = self._halves.first[group.first][rows], self._halves.last[group.last][columns]
             sums = np.zeros(matters.shape)
-            for block in blocks:
-                end = self._half(last, block) + (self._ways[block] + self._prior[block])
-                found, crossed = _cross(self._half(first, block), end, offsets)
-                by_people[block] += found
-                sums += crossed
+            for at, steps, level in blocks:
+                found = _cross(_sum_of(steps, first), _sum_of(steps, last) + level, offsets, sums)
+                by_people[at] += found
             by_graph[graph] = sums[matters]
         return by_people, by_graph
 
@@ -362,22 +357,18 @@ class _Average:
 
     def _heights(self, point: int, graph: NDArray[np.int64] | slice = ALL) -> Vector:
         """The log probability of graphs at one point, without the priors."""
-        at = slice(point, point + 1)
-        begin = self._half(self._halves.first, at)[:, 0] + self._ways[point]
+        steps = self._steps_at(point)
+        begin = _sum_of(steps, self._halves.first) + self._ways[point]
         made = begin[self._halves.first_of[graph]]
-        made += self._half(self._halves.last, at)[:, 0][self._halves.last_of[graph]]
+        made += _sum_of(steps, self._halves.last)[self._halves.last_of[graph]]
         return np.asarray(made)
 
-    def _half(self, taken: NDArray[np.int64], block: slice) -> Vector:
-        """What steps of elimination add up to, shape (rows of `taken`, points of the block)."""
-        steps = np.ascontiguousarray(self._steps[:, block])
-        made = np.zeros((len(taken), steps.shape[1]))
-        for column in taken.T:
-            made += steps[column]
-        return made
+    def _steps_at(self, at: slice | int) -> Vector:
+        """The steps at some points, side by side in memory: they are taken again and again."""
+        return np.ascontiguousarray(self._steps[:, at])
 
-    def _blocks(self, scale: float) -> Iterator[tuple[int, int]]:
-        """First and last points of stretches that are `scale` square roots wide, single points at the beginning."""
+    def _blocks(self, scale: float) -> Iterator[slice]:
+        """Stretches of points that are `scale` square roots wide, single points at the beginning."""
         missing, begun = self._missing, 0
         while begun < len(missing):
             at = float(missing[begun])
@@ -385,25 +376,35 @@ class _Average:
             if at >= FIRST_BLOCK:
                 wide = min(scale * math.sqrt(at), MOST_CHANGE / (LAST_STEPS * math.log1p(self._seen / at)))
             ended = max(begun, int(np.searchsorted(missing, at + wide, side="right")) - 1)
-            yield begun, ended
+            yield slice(begun, ended + 1)
             begun = ended + 1
 
 
-def _cross(begin: Vector, end: Vector, offsets: Vector) -> tuple[Vector, Vector]:
-    """Sums of exp(begin + end + offset) over all pairs for each point, and over points for each pair.
+def _sum_of(steps: Vector, taken: NDArray[np.int64]) -> Vector:
+    """What steps of elimination add up to, one sum for each row of `taken`."""
+    if not taken.shape[1]:
+        return np.zeros((len(taken), *steps.shape[1:]))
+    made = steps[taken[:, 0]]
+    for column in taken.T[1:]:
+        made += steps[column]
+    return made
+
+
+def _cross(begin: Vector, end: Vector, offsets: Vector, sums: Vector) -> Vector:
+    """Sums of exp(begin + end + offset) over all pairs for each point; those over points are added to `sums`.
 
     Args:
         begin: Shape (beginnings, points).
         end: Shape (ends, points).
         offsets: Shape (beginnings, ends); −∞ for pairs that make no graph.
+        sums: Likewise.
     """
     most_begin, most_end = begin.max(axis=1), end.max(axis=1)
     scale = offsets + most_begin[:, None] + most_end
     matters = scale >= -CUT
     rows, columns = np.flatnonzero(matters.any(axis=1)), np.flatnonzero(matters.any(axis=0))
-    crossed = np.zeros_like(scale)
     if not len(rows):
-        return np.zeros(begin.shape[1]), crossed
+        return np.zeros(begin.shape[1])
     begin, end = begin[rows], end[columns]
     begin -= most_begin[rows, None]
     end -= most_end[columns, None]
@@ -411,5 +412,5 @@ def _cross(begin: Vector, end: Vector, offsets: Vector) -> tuple[Vector, Vector]
     np.exp(end, out=end)
     within = np.ix_(rows, columns)
     scale = np.exp(scale[within])
-    crossed[within] = scale * (begin @ end.T)
-    return np.einsum("ep,ep->p", scale.T @ begin, end), crossed
+    sums[within] += scale * (begin @ end.T)
+    return np.asarray(np.einsum("ep,ep->p", scale.T @ begin, end))

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.findings import Cause, NotEstimable
+from sijill.estimation.messages import Message, message_data, parse_message
+from sijill.estimation.refusals import Cause, NotEstimable, not_estimable
 from sijill.estimation.thresholds import LEAST_WIDTH, MOST_TIMES_SEEN
 
 Vector = NDArray[np.float64]
@@ -48,12 +49,12 @@ class FittedModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Estimate:
     """What one method says of one stratum.
 
     Attributes:
         method: Its name in `families.registry`.
-        status: Whether there is a number; where there is none, `cause` and `reason` say why and figures are None.
+        status: Whether there is a number; where there is none, `cause` and `reasons` say why and figures are None.
         n_observed: People documented in the stratum.
         median: The estimate: a posterior's median, or the estimate that the interval is of.
         mean: Of the distribution.
@@ -69,7 +70,7 @@ class Finding:
     status: Status
     n_observed: int
     level: float
-    reason: str | None = None
+    reasons: tuple[Message, ...] = ()
     cause: str | None = None
     median: float | None = None
     mean: float | None = None
@@ -90,16 +91,18 @@ class Finding:
 
 def refused(
     method: str, why: NotEstimable, n_observed: int, level: float, diagnostics: Mapping[str, Any] | None = None
-) -> Finding:
-    """The finding that there is no number."""
-    return Finding(
-        method, Status.NOT_ESTIMABLE, n_observed, level, why.reason, why.cause, diagnostics=diagnostics or {}
+) -> Estimate:
+    """What a method says that has no number."""
+    return Estimate(
+        method, Status.NOT_ESTIMABLE, n_observed, level, (why.reason,), why.cause, diagnostics=diagnostics or {}
     )
 
 
-def withheld(method: str, reason: str, n_observed: int, level: float, diagnostics: Mapping[str, Any]) -> Finding:
-    """The finding that there is a number that must not be relied on; what there is stands in `diagnostics`."""
-    return Finding(method, Status.WITHHELD, n_observed, level, reason, "withheld", diagnostics=diagnostics)
+def withheld(
+    method: str, reasons: tuple[Message, ...], n_observed: int, level: float, diagnostics: Mapping[str, Any]
+) -> Estimate:
+    """What a method says whose number must not be relied on; what there is stands in `diagnostics`."""
+    return Estimate(method, Status.WITHHELD, n_observed, level, reasons, "withheld", diagnostics=diagnostics)
 
 
 def estimated(
@@ -112,8 +115,8 @@ def estimated(
     interval: tuple[float, float] | None = None,
     diagnostics: Mapping[str, Any] | None = None,
     models: tuple[FittedModel, ...] = (),
-) -> Finding:
-    """A finding with a number, unless the number is none: without an upper end, without a width, below those seen.
+) -> Estimate:
+    """An estimate with a number, unless the number is none: without an upper end, without a width, below those seen.
 
     Args:
         method: Its name.
@@ -122,8 +125,8 @@ def estimated(
         median: The estimate of all people.
         quantiles: Of all people at `Z_GRID`.
         interval: Where the method has one that is not read off the quantiles.
-        diagnostics: As in `Finding`.
-        models: As in `Finding`.
+        diagnostics: As in `Estimate`.
+        models: As in `Estimate`.
     """
     made = np.maximum(np.asarray(quantiles, dtype=np.float64), n_observed)
     low, high = interval or (quantile_at(made, (1 - level) / 2), quantile_at(made, (1 + level) / 2))
@@ -131,7 +134,7 @@ def estimated(
     if why := _no_number(n_observed, median, low, high):
         return refused(method, why, n_observed, level, diagnostics)
     bounded = np.minimum(made, 10 * MOST_TIMES_SEEN * n_observed)
-    return Finding(
+    return Estimate(
         method=method,
         status=Status.OK,
         n_observed=n_observed,
@@ -147,15 +150,13 @@ def estimated(
 
 def _no_number(n_observed: int, median: float, low: float, high: float) -> NotEstimable | None:
     if not math.isfinite(high) or high > MOST_TIMES_SEEN * n_observed:
-        return NotEstimable(
-            Cause.UNBOUNDED,
-            f"the interval has no upper end below {MOST_TIMES_SEEN * n_observed:,.0f}, {MOST_TIMES_SEEN:.0f} times the"
-            " people documented: the lists do not bound the number",
+        return not_estimable(
+            Cause.UNBOUNDED, "no_upper_end", people=MOST_TIMES_SEEN * n_observed, times=MOST_TIMES_SEEN
         )
     if median < n_observed or high < n_observed:
-        return NotEstimable(Cause.BELOW_OBSERVED, "the estimate is below the people documented")
+        return not_estimable(Cause.BELOW_OBSERVED, "below_documented")
     if high - low <= LEAST_WIDTH * high:
-        return NotEstimable(Cause.NO_WIDTH, "the interval has no width: the lists leave this method nothing to vary")
+        return not_estimable(Cause.NO_WIDTH, "no_width")
     return None
 
 
@@ -195,39 +196,40 @@ def quantiles_of_draws(draws: Vector) -> Vector:
     return np.asarray(np.quantile(draws, SHARES), dtype=np.float64)
 
 
-def draw(finding: Finding, scores: Vector) -> Vector:
-    """All people of a finding at normal scores: draws of its distribution where the scores are drawn."""
-    return np.asarray(np.interp(scores, Z_GRID, np.array(finding.quantiles)), dtype=np.float64)
+def draw(estimate: Estimate, scores: Vector) -> Vector:
+    """All people of an estimate at normal scores: draws of its distribution where the scores are drawn."""
+    return np.asarray(np.interp(scores, Z_GRID, np.array(estimate.quantiles)), dtype=np.float64)
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """Everything of a finding as JSON, to be kept and read again by `parse_finding`."""
+def estimate_data(estimate: Estimate) -> dict[str, Any]:
+    """Everything of an estimate as JSON, to be kept and read again by `parse_estimate`."""
     return {
-        "method": finding.method,
-        "status": str(finding.status),
-        "n_observed": finding.n_observed,
-        "level": finding.level,
-        "reason": finding.reason,
-        "cause": None if finding.cause is None else str(finding.cause),
-        "median": finding.median,
-        "mean": finding.mean,
-        "interval": None if finding.interval is None else list(finding.interval),
-        "lower_bound": finding.lower_bound,
-        "quantiles": list(finding.quantiles),
-        "diagnostics": dict(finding.diagnostics),
-        "models": [[each.name, each.abundance, each.weight, each.criterion] for each in finding.models],
-        "seed": finding.seed,
+        "method": estimate.method,
+        "status": str(estimate.status),
+        "n_observed": estimate.n_observed,
+        "level": estimate.level,
+        "reasons": [message_data(each) for each in estimate.reasons],
+        "cause": None if estimate.cause is None else str(estimate.cause),
+        "median": estimate.median,
+        "mean": estimate.mean,
+        "interval": None if estimate.interval is None else list(estimate.interval),
+        "lower_bound": estimate.lower_bound,
+        "quantiles": list(estimate.quantiles),
+        "diagnostics": dict(estimate.diagnostics),
+        "models": [[each.name, each.abundance, each.weight, each.criterion] for each in estimate.models],
+        "seed": estimate.seed,
     }
 
 
-def parse_finding(data: Mapping[str, Any]) -> Finding:
-    """Read what `finding_data` wrote."""
+def parse_estimate(data: Mapping[str, Any]) -> Estimate:
+    """Read what `estimate_data` wrote."""
     read = {**data, "status": Status(data["status"]), "quantiles": tuple(data["quantiles"])}
     read["interval"] = None if data["interval"] is None else (data["interval"][0], data["interval"][1])
+    read["reasons"] = tuple(parse_message(each) for each in data["reasons"])
     read["models"] = tuple(FittedModel(*each) for each in data["models"])
-    return Finding(**read)
+    return Estimate(**read)
 
 
-def with_bound(finding: Finding, bound: float | None, seed: int | None) -> Finding:
+def with_bound(estimate: Estimate, bound: float | None, seed: int | None) -> Estimate:
     """The same beside the stratum's lower bound, and the seed that it was made with."""
-    return replace(finding, lower_bound=bound, seed=seed)
+    return replace(estimate, lower_bound=bound, seed=seed)

@@ -17,9 +17,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model, bits, design_matrix
+from sijill.estimation.refusals import Cause, NotEstimable, not_estimable
 
 LEAST_CELL = 1e-6
 """A least cell below this is none. Corners of the programme are fractions of small denominators, far above it."""
@@ -115,9 +115,7 @@ def refusal_of(code: int, histories: Histories, model: Model) -> NotEstimable | 
     """What a code other than 0 says."""
     lists = ", ".join("+".join(histories.lists[at] for at in bits(term)) for term in model.generators)
     if code & 1:
-        return NotEstimable(Cause.NO_ESTIMATE, f"the model [{lists}] has no maximum likelihood estimate on these lists")
+        return not_estimable(Cause.NO_ESTIMATE, "model_without_estimate", model=lists)
     if code & 2:
-        return NotEstimable(
-            Cause.NOT_IDENTIFIED, f"the model [{lists}] fits these lists with any number of people on none of them"
-        )
+        return not_estimable(Cause.NOT_IDENTIFIED, "model_not_identified", model=lists)
     return None

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.errors import InputError
+from sijill.estimation.messages import Message, message
 
 MOST_IN_A_TABLE = 16
 """Lists beyond which the table of all patterns is not made; 2^16 cells."""
@@ -98,21 +99,21 @@ class Histories:
         first = [at for at in size if people[at] and people.index(people[at]) == at]
         return tuple(at for at in first if any(people[at] & people[other] for other in first if other != at))
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What is odd about the lists: nobody on one, two alike, one inside another, one that shares nobody."""
         size = range(len(self.lists))
         people = [frozenset(p for p in self.patterns if p >> at & 1) for at in size]
-        found = [f"nobody is on the list {self.lists[at]}" for at in size if not people[at]]
+        found = [message("nobody_on_list", list=self.lists[at]) for at in size if not people[at]]
         full = [at for at in size if people[at]]
         for at in full:
             others = [other for other in full if other != at]
             if others and not any(people[at] & people[other] for other in others):
-                found.append(f"the list {self.lists[at]} shares nobody with another")
+                found.append(message("list_apart", list=self.lists[at]))
             for other in others:
                 if people[at] == people[other] and at < other:
-                    found.append(f"the same people are on the lists {self.lists[at]} and {self.lists[other]}")
+                    found.append(message("same_lists", one=self.lists[at], other=self.lists[other]))
                 elif people[at] < people[other]:
-                    found.append(f"everybody on the list {self.lists[at]} is on {self.lists[other]} too")
+                    found.append(message("list_within", one=self.lists[at], other=self.lists[other]))
         return tuple(found)
 
     @cached_property

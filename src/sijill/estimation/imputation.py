@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,15 +18,15 @@ from scipy.stats import t as student  # type: ignore[import-untyped]
 from sijill.estimation.estimates import (
     SHARES,
     Z_GRID,
-    Finding,
+    Estimate,
     Status,
     Vector,
     estimated,
     refused,
     with_bound,
 )
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.histories import Histories, make_histories
+from sijill.estimation.refusals import Cause, not_estimable
 from sijill.estimation.thresholds import MOST_FAILED_IMPUTATIONS
 
 
@@ -48,26 +49,25 @@ def impute_labels(
     return {label: make_histories(unlabelled.lists, counts[label]) for label in labels}
 
 
-def pool_findings(findings: Sequence[Finding], documented: int) -> Finding:
-    """One finding of several completed tables, by Rubin's rules (1987, section 3.1): within, between, and t's degrees.
+def pool_estimates(estimates: Sequence[Estimate], documented: int) -> Estimate:
+    """One estimate of several completed tables, by Rubin's rules (1987, section 3.1): within, between, and t's degrees.
 
     Args:
-        findings: Of one method and stratum, one from each table.
+        estimates: Of one method and stratum, one from each table.
         documented: People who are in the stratum in every table; those added differ.
     """
-    first = findings[0]
-    n_observed = round(sum(each.n_observed for each in findings) / len(findings))
-    ok = [each for each in findings if each.status is Status.OK]
-    told: dict[str, Any] = {"tables": len(findings), "tables_with_estimate": len(ok), "documented": documented}
-    if len(ok) < (1 - MOST_FAILED_IMPUTATIONS) * len(findings) or not ok:
-        reasons = Counter(each.reason for each in findings if each.reason)
-        most = reasons.most_common(1)
-        why = NotEstimable(
-            Cause.FAILED_IMPUTATIONS,
-            f"{len(findings) - len(ok)} of {len(findings)} tables have no estimate"
-            + (f": {most[0][0]}" if most else ""),
+    first = estimates[0]
+    n_observed = round(sum(each.n_observed for each in estimates) / len(estimates))
+    ok = [each for each in estimates if each.status is Status.OK]
+    told: dict[str, Any] = {"tables": len(estimates), "tables_with_estimate": len(ok), "documented": documented}
+    if len(ok) < (1 - MOST_FAILED_IMPUTATIONS) * len(estimates) or not ok:
+        why = not_estimable(
+            Cause.FAILED_IMPUTATIONS, "failed_tables", failed=len(estimates) - len(ok), tables=len(estimates)
         )
-        return with_bound(refused(first.method, why, n_observed, first.level, told), _mean_bound(findings), first.seed)
+        most = Counter(each.reasons for each in estimates if each.reasons).most_common(1)
+        found = refused(first.method, why, n_observed, first.level, told)
+        found = replace(found, reasons=(*found.reasons, *(most[0][0] if most else ())))
+        return with_bound(found, _mean_bound(estimates), first.seed)
     floor = min([documented, *(int(min(each.quantiles)) for each in ok)]) - 1
     logs = np.array([np.log(np.array(each.quantiles) - floor) for each in ok])
     centres = np.array([math.log((each.median or 0.0) - floor) for each in ok])
@@ -89,7 +89,7 @@ def pool_findings(findings: Sequence[Finding], documented: int) -> Finding:
     found = estimated(
         first.method, n_observed, first.level, floor + math.exp(float(centres.mean())), quantiles, diagnostics=told
     )
-    return with_bound(found, _mean_bound(findings), first.seed)
+    return with_bound(found, _mean_bound(estimates), first.seed)
 
 
 def _scores(degrees: float) -> Vector:
@@ -99,6 +99,6 @@ def _scores(degrees: float) -> Vector:
     return np.asarray(student.ppf(SHARES, degrees), dtype=np.float64)
 
 
-def _mean_bound(findings: Sequence[Finding]) -> float | None:
-    bounds = [each.lower_bound for each in findings if each.lower_bound is not None]
+def _mean_bound(estimates: Sequence[Estimate]) -> float | None:
+    bounds = [each.lower_bound for each in estimates if each.lower_bound is not None]
     return sum(bounds) / len(bounds) if bounds else None

@@ -21,11 +21,11 @@ from sijill.estimation.existence import (
     reduce_model,
     refusal_of,
 )
-from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import Model
 from sijill.estimation.poisson import PoissonFit, fit_poisson
 from sijill.estimation.profile import ProfileInterval, profile_interval
+from sijill.estimation.refusals import NotEstimable, few_lists
 
 SURE_CELL = 1e-4
 SURE_MARGIN = 1e-7

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sijill.errors import InputError
 from sijill.estimation.histories import Histories, make_histories
+from sijill.estimation.messages import Message, message
 
 COUNT = "count"
 PERSONS = ("cluster_id", "person_id", "id")
@@ -35,7 +36,7 @@ class Parsed:
     """What a table holds, strata in the order of their labels, and what a person should know of it."""
 
     strata: tuple[Stratum, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +155,14 @@ def _parse_count(line: int, cell: str) -> int:
     return int(written)
 
 
-def _warnings(strata: Sequence[Stratum], repeated: int) -> tuple[str, ...]:
+def _warnings(strata: Sequence[Stratum], repeated: int) -> tuple[Message, ...]:
     found = []
     if repeated:
-        times = "once" if repeated == 1 else f"{repeated} times"
-        found.append(f"a pattern was given again {times}; the counts were added up")
+        found.append(message("pattern_again", times=repeated))
     for stratum in strata:
-        of = f"{stratum.label}: " if len(strata) > 1 or stratum.label else ""
-        if not stratum.histories.n_observed:
-            found.append(f"{of or 'no label: '}nobody is in this stratum")
+        if stratum.histories.n_observed:
+            found += [replace(each, about=stratum.label) for each in stratum.histories.warnings()]
         else:
-            found += [of + warning for warning in stratum.histories.warnings()]
+            code = "nobody_in_stratum" if stratum.label else "nobody_without_label"
+            found.append(Message(code, about=stratum.label))
     return tuple(found)

@@ -14,8 +14,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.poisson import PoissonFit, Vector, fit_poisson
+from sijill.estimation.refusals import Cause, NotEstimable, not_estimable
 
 Fitted = Callable[[Vector, Vector, Vector | None], PoissonFit]
 """Design, counts and where to begin to a fit; models that drop columns on the way do it in here."""
@@ -57,7 +57,7 @@ def profile_interval(
     n = float(counts.sum())
     best = profile.find_maximum()
     if best is None:
-        return NotEstimable(Cause.UNBOUNDED, "the likelihood keeps growing with the number of people: no estimate")
+        return not_estimable(Cause.UNBOUNDED, "likelihood_grows")
     drop = NormalDist().inv_cdf((1 + level) / 2) ** 2 / 2
     aim = profile.log_likelihood(best) - drop
     low = n
@@ -67,9 +67,7 @@ def profile_interval(
     while profile.log_likelihood(best + reach) > aim:
         reach *= 2
         if best + reach > FARTHEST * n:
-            return NotEstimable(
-                Cause.UNBOUNDED, f"the upper limit is above {FARTHEST * n:,.0f}, {FARTHEST:,} times the people seen"
-            )
+            return not_estimable(Cause.UNBOUNDED, "limit_beyond", people=FARTHEST * n, times=FARTHEST)
     return ProfileInterval(best, low, _root(lambda x: profile.log_likelihood(x) - aim, best, best + reach), level)
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sijill.estimation.existence import existence_code, reduce_model
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.loglinear import LoglinearFit, describe, fit_loglinear, fit_reduced
 from sijill.estimation.models import MOST_LISTS_TO_ENUMERATE, all_models, make_model, pairs
 from sijill.estimation.poisson import fit_poisson
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.thresholds import MOST_P_OF_A_STEP
 
 
@@ -75,7 +75,7 @@ def select_by_bic(histories: Histories, *, most_order: int | None = None) -> Sel
         return refused
     lists = len(histories.lists)
     if lists > MOST_LISTS_TO_ENUMERATE:
-        return NotEstimable(Cause.MANY_LISTS, f"{lists} lists have too many models to try them all: choose by steps")
+        return not_estimable(Cause.MANY_LISTS, "many_models", lists=lists)
     fits, without = [], 0
     for model in all_models(lists, most_order):
         reduced = reduce_model(histories, model)
@@ -85,7 +85,7 @@ def select_by_bic(histories: Histories, *, most_order: int | None = None) -> Sel
         else:
             fits.append(describe(histories, model, reduced, fit))
     if not fits:
-        return NotEstimable(Cause.NO_MODEL, "no hierarchical model of these lists has an estimate that is identified")
+        return not_estimable(Cause.NO_MODEL, "no_model")
     fits.sort(key=lambda fit: (fit.bic, fit.model))
     relative = [math.exp((fits[0].bic - fit.bic) / 2) for fit in fits]
     return Selection(tuple(fits), tuple(weight / sum(relative) for weight in relative), without)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -19,13 +19,21 @@ import joblib  # type: ignore[import-untyped]
 import sijill
 from sijill.errors import ParseError
 from sijill.estimation.chao import chao_lower_bound, sample_coverage
-from sijill.estimation.estimates import Finding, Status, finding_data, parse_finding, refused, with_bound
-from sijill.estimation.families.registry import BOUND, METHODS, TWO_LISTS
+from sijill.estimation.estimates import Estimate, estimate_data, parse_estimate, refused, with_bound
+from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
+from sijill.estimation.messages import Message, message, message_data, parse_message
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.seeds import generator_of, seed_of
-from sijill.estimation.thresholds import LEAST_OF_A_PAIR, LEAST_SAMPLE_COVERAGE, LEAST_SHARED, MOST_SPREAD
+from sijill.estimation.spread import TWO_LISTS, Placed, spread_of
+from sijill.estimation.thresholds import (
+    LEAST_OF_A_PAIR,
+    LEAST_PREDICTIVE_SHARE,
+    LEAST_SAMPLE_COVERAGE,
+    LEAST_SHARED,
+    MOST_SPREAD,
+)
 from sijill.storage import Folder
 from sijill.values.canonical import parse_content
 
@@ -65,8 +73,8 @@ class StratumResult:
 
     label: str
     n_observed: int
-    findings: tuple[Finding, ...]
-    warnings: tuple[str, ...]
+    estimates: tuple[Estimate, ...]
+    warnings: tuple[Message, ...]
 
 
 def estimate_strata(
@@ -111,8 +119,8 @@ def _work(task: Task) -> dict[str, Any]:
     return {
         "label": result.label,
         "n_observed": result.n_observed,
-        "findings": [finding_data(finding) for finding in result.findings],
-        "warnings": list(result.warnings),
+        "estimates": [estimate_data(estimate) for estimate in result.estimates],
+        "warnings": [message_data(each) for each in result.warnings],
     }
 
 
@@ -131,29 +139,36 @@ def _find(store: Folder | None, key: str) -> StratumResult | None:
 
 
 def _parse_result(data: dict[str, Any]) -> StratumResult:
-    findings = tuple(parse_finding(each) for each in data["findings"])
-    return StratumResult(data["label"], data["n_observed"], findings, tuple(data["warnings"]))
+    estimates = tuple(parse_estimate(each) for each in data["estimates"])
+    return StratumResult(
+        data["label"], data["n_observed"], estimates, tuple(parse_message(each) for each in data["warnings"])
+    )
 
 
 def estimate_stratum(task: Task) -> StratumResult:
     """Every method of a task on its table, without the lists that bear on nothing."""
     whole = task.histories
     if not whole.n_observed:
-        why = NotEstimable(Cause.FEW_LISTS, "nobody is in this stratum")
+        why = not_estimable(Cause.FEW_LISTS, "nobody_in_stratum")
         names = [name for name in task.methods if METHODS[name].family != TWO_LISTS]
         return StratumResult(task.label, 0, tuple(refused(name, why, 0, task.settings.level) for name in names), ())
     usable = whole.usable()
     table = whole.kept(usable) if usable else whole
     bound = _bound(table, whole.n_observed)
-    findings = []
+    estimates = []
     for name in task.methods:
         if METHODS[name].family == TWO_LISTS and len(usable) != 2:
             continue
         seed = seed_of(task.seed, task.label, name)
-        finding = METHODS[name].estimate(table, task.settings, generator_of(seed))
-        findings.append(with_bound(_of_all(finding, whole.n_observed), bound, seed))
-    warnings = (*_left_out(whole, usable), *overlap_warnings(table), *spread_warnings(findings))
-    return StratumResult(task.label, whole.n_observed, tuple(findings), warnings)
+        estimate = METHODS[name].estimate(table, task.settings, generator_of(seed))
+        estimates.append(with_bound(_of_all(estimate, whole.n_observed), bound, seed))
+    warnings = (
+        *_left_out(whole, usable),
+        *overlap_warnings(table),
+        *fit_warnings(estimates),
+        *spread_warnings(estimates),
+    )
+    return StratumResult(task.label, whole.n_observed, tuple(estimates), warnings)
 
 
 def _bound(table: Histories, n_observed: int) -> float | None:
@@ -162,51 +177,44 @@ def _bound(table: Histories, n_observed: int) -> float | None:
     return None if isinstance(bound, NotEstimable) else max(bound.corrected, float(n_observed))
 
 
-def _of_all(finding: Finding, n_observed: int) -> Finding:
-    """A finding from some lists as one of all people documented, also those who are on none of these lists alone."""
-    if finding.n_observed == n_observed:
-        return finding
-    data = finding_data(finding) | {"n_observed": n_observed}
-    if finding.interval is None or finding.median is None:
-        return parse_finding(data)
-    if finding.median < n_observed:
-        why = {
-            "status": Status.NOT_ESTIMABLE,
-            "cause": Cause.BELOW_OBSERVED,
-            "reason": "the estimate from the lists that overlap is below the people documented on all lists",
-            "quantiles": [],
-        }
-        return parse_finding(data | why | dict.fromkeys(("median", "mean", "interval")))
-    interval = [max(finding.interval[0], float(n_observed)), finding.interval[1]]
-    return parse_finding(data | {"interval": interval, "quantiles": [max(q, n_observed) for q in finding.quantiles]})
+def _of_all(estimate: Estimate, n_observed: int) -> Estimate:
+    """An estimate from some lists as one of all people documented, also those who are on none of these lists alone."""
+    if estimate.n_observed == n_observed:
+        return estimate
+    if estimate.interval is None or estimate.median is None:
+        return replace(estimate, n_observed=n_observed)
+    if estimate.median < n_observed:
+        why = not_estimable(Cause.BELOW_OBSERVED, "below_all_documented")
+        none = refused(estimate.method, why, n_observed, estimate.level, estimate.diagnostics)
+        return replace(none, models=estimate.models)
+    return replace(
+        estimate,
+        n_observed=n_observed,
+        interval=(max(estimate.interval[0], float(n_observed)), estimate.interval[1]),
+        quantiles=tuple(max(q, float(n_observed)) for q in estimate.quantiles),
+    )
 
 
-def _left_out(whole: Histories, usable: tuple[int, ...]) -> list[str]:
-    out = [whole.lists[at] for at in range(len(whole.lists)) if at not in usable]
-    if not out or len(usable) < 2:
-        return []
-    lists = "the list" if len(out) == 1 else "the lists"
-    return [f"estimated without {lists} {', '.join(out)}: nothing follows from what shares nobody, or says the same"]
+def _left_out(whole: Histories, usable: tuple[int, ...]) -> list[Message]:
+    out = tuple(whole.lists[at] for at in range(len(whole.lists)) if at not in usable)
+    return [message("lists_left_out", lists=out)] if out and len(usable) > 1 else []
 
 
-def overlap_warnings(table: Histories) -> list[str]:
+def overlap_warnings(table: Histories) -> list[Message]:
     """Little overlap, little coverage, and pairs that share nobody: what every estimate rests on."""
     if len(table.usable()) < 2:
         return []
     found = _avoiding(table)
     shared = sum(table.by_number_of_lists()[1:])
     if shared < LEAST_SHARED:
-        people = "1 person is" if shared == 1 else f"{shared} people are"
-        found.append(f"{people} on two lists or more, and every estimate rests on these: take it with caution")
+        found.append(message("few_shared", people=shared))
     coverage = sample_coverage(table)
     if not isinstance(coverage, NotEstimable) and coverage.coverage < LEAST_SAMPLE_COVERAGE:
-        found.append(
-            f"the lists cover little: sample coverage is {coverage.coverage:.2f}, below {LEAST_SAMPLE_COVERAGE}"
-        )
+        found.append(message("little_coverage", coverage=coverage.coverage, least=LEAST_SAMPLE_COVERAGE))
     return found
 
 
-def _avoiding(table: Histories) -> list[str]:
+def _avoiding(table: Histories) -> list[Message]:
     """Pairs of lists that share nobody where some would be shared by chance."""
     bound = chao_lower_bound(table)
     people = table.n_observed if isinstance(bound, NotEstimable) else bound.corrected
@@ -215,25 +223,37 @@ def _avoiding(table: Histories) -> list[str]:
     for one, other in combinations(range(len(table.lists)), 2):
         expected = totals[one] * totals[other] / people
         if expected >= LEAST_OF_A_PAIR and not table.on_all(1 << one | 1 << other):
-            found.append(
-                f"nobody is on both lists {table.lists[one]} and {table.lists[other]}, where about {expected:,.0f}"
-                " would be if they were independent: they avoid one another, or were never compared"
-            )
+            found.append(message("pair_apart", one=table.lists[one], other=table.lists[other], expected=expected))
     return found
 
 
-def spread_warnings(findings: Sequence[Finding]) -> list[str]:
+def fit_warnings(estimates: Sequence[Estimate]) -> list[Message]:
+    """Models that do not give lists such as these: their numbers are not of these lists."""
+    found = []
+    for each in estimates:
+        checked = each.diagnostics.get("posterior_predictive")
+        if checked is not None and checked["p_value"] < LEAST_PREDICTIVE_SHARE:
+            found.append(message("not_reproduced", model=each.method, share=checked["p_value"]))
+    return found
+
+
+def spread_warnings(estimates: Sequence[Estimate]) -> list[Message]:
     """Families that disagree by more than their intervals, and by more than a factor: the data do not say which."""
-    ok = [each for each in findings if each.status is Status.OK and METHODS[each.method].family != BOUND]
-    if len({METHODS[each.method].family for each in ok}) < 2:
-        return []
-    low = min(ok, key=lambda each: each.median or 0.0)
-    high = max(ok, key=lambda each: each.median or 0.0)
-    assert low.median is not None
-    assert high.median is not None
-    if high.median <= MOST_SPREAD * low.median:
+    spread = spread_of(placed for each in estimates if (placed := _placed(each)) is not None)
+    if spread is None or len(spread.families) < 2 or spread.highest.median <= MOST_SPREAD * spread.lowest.median:
         return []
     return [
-        f"methods disagree: {low.median:,.0f} ({low.method}) to {high.median:,.0f} ({high.method}). The lists do not"
-        " say which assumption holds; that has to be known from elsewhere"
+        message(
+            "methods_disagree",
+            low=spread.lowest.median,
+            low_method=spread.lowest.method,
+            high=spread.highest.median,
+            high_method=spread.highest.method,
+        )
     ]
+
+
+def _placed(estimate: Estimate) -> Placed | None:
+    if estimate.median is None or estimate.interval is None:
+        return None
+    return Placed(estimate.method, METHODS[estimate.method].family, estimate.median, *estimate.interval)

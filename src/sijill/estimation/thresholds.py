@@ -18,6 +18,9 @@ LEAST_WIDTH = 1e-9
 LEAST_SHARED = 20
 """People on two lists or more, below which a warning is given: every estimate rests on these alone."""
 
+LEAST_SHARED_OF_CLASSES = 10
+"""People on two lists or more, below which latent classes are refused: their prior speaks, not the overlaps."""
+
 LEAST_SAMPLE_COVERAGE = 0.20
 """Chao and Tsay's Ĉ below which a warning is given."""
 
@@ -26,6 +29,10 @@ LEAST_OF_A_PAIR = 5
 
 MOST_SPREAD = 2.0
 """How many times the lowest estimate of a family the highest of another may be before a warning is given."""
+
+LEAST_PREDICTIVE_SHARE = 0.01
+"""The share of lists drawn anew from a posterior that are farther from it than the real ones, below which a warning
+says that the model does not reproduce the overlaps (Gelman, Meng & Stern 1996)."""
 
 MOST_P_OF_A_STEP = 0.02
 """The p-value below which a pair of lists is added by steps, as SparseMSE has it by default."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sijill.estimation.spread import Placed, spread_of
 from sijill.publication.estimate_picture import (
     Row,
     Rule,
@@ -14,6 +15,7 @@ from sijill.publication.estimate_picture import (
     draw_overlaps,
     interval_words,
 )
+from sijill.publication.message_words import Piece, message_pieces, messages_pieces, messages_text
 from sijill.publication.sampler_view import sampler_view
 from sijill.publication.wording import Words, number
 
@@ -29,8 +31,6 @@ DRAWN_APART = frozenset({"gap", "posterior_predictive", "modes"})
 """Diagnostics that are shown as what they are, not as JSON."""
 
 SIGNS = {"delta": "δ", "classes": "K", "alpha": "α"}
-FAMILIES_OF_NONE = frozenset({"bound", "two_lists"})
-"""They are no estimates, and have no part in the spread."""
 
 
 def estimates_view(content: Estimates, words: Words) -> View:
@@ -44,7 +44,7 @@ def estimates_view(content: Estimates, words: Words) -> View:
         "by": given["by"],
         "sha256": given["sha256"],
         "files": given["files"],
-        "warnings": content["warnings"],
+        "warnings": _warnings(content["messages"], words),
         "drawn": [part for part in parts if part["is_total"]] + [part for part in parts if not part["is_total"]]
         if len(parts) <= MOST_DRAWN
         else [part for part in parts if part["is_total"]],
@@ -71,7 +71,7 @@ def stratum_views(content: Estimates, words: Words) -> list[View]:
     views = []
     if content["totals"]:
         views.append(stratum_view(words["estimate_total"], content["totals"], [], words, 0, is_total=True))
-    told = {each["stratum"]: each["warnings"] for each in content["strata"]}
+    told = {each["stratum"]: each["messages"] for each in content["strata"]}
     for at, (label, estimates) in enumerate(by_stratum.items(), 1):
         title = label if label else words["estimate_everybody" if label is None else "estimate_no_label"]
         views.append(stratum_view(title, estimates, told.get(label, []), words, at, is_total=False))
@@ -81,7 +81,7 @@ def stratum_views(content: Estimates, words: Words) -> list[View]:
 def stratum_view(
     title: str,
     estimates: Sequence[Mapping[str, Any]],
-    warnings: Sequence[str],
+    messages: Sequence[Mapping[str, Any]],
     words: Words,
     at: int,
     *,
@@ -102,8 +102,8 @@ def stratum_view(
         "spread": spread_view(ok, words),
         "methods": [method_view(each, words) for each in ok],
         "refused": [refusal_view(each, words) for each in estimates if each["status"] != "ok"],
-        "warnings": list(warnings),
-        "gap": [{**each, "n_observed": number(each["n_observed"])} for each in gaps],
+        "warnings": _warnings(messages, words),
+        "gap": [gap_view(each, words) for each in gaps],
         "picture": "",
     }
     rules = [Rule(documented, "documented", "")]
@@ -121,19 +121,16 @@ def _row(each: Mapping[str, Any], words: Words) -> Row:
 
 def spread_view(ok: Sequence[Mapping[str, Any]], words: Words) -> View | None:
     """From the lowest to the highest estimate over families, with how many families there are."""
-    own = [each for each in ok if each["family"] not in FAMILIES_OF_NONE]
-    if not own:
+    spread = spread_of(Placed(each["method"], each["family"], each["median"], *each["interval"]) for each in ok)
+    if spread is None:
         return None
-    families = list(dict.fromkeys(each["family"] for each in own))
-    low, high = min(each["median"] for each in own), max(each["median"] for each in own)
-    ends = min(each["interval"][0] for each in own), max(each["interval"][1] for each in own)
-    alone = len(families) == 1
+    several, families = len(spread.families), [words.label("estimate_family", family) for family in spread.families]
     return {
-        "figure": f"{number(round(low))}–{number(round(high))}",
-        "why": words["estimate_spread_one"] if alone else words.fill("estimate_spread_why", n=len(families)),
-        "outer": f"{number(round(ends[0]))}–{number(round(ends[1]))}",
-        "families": words["account_comma"].join(words.label("estimate_family", family) for family in families),
-        "enough": len(families) >= 3,
+        "figure": f"{number(round(spread.lowest.median))}–{number(round(spread.highest.median))}",
+        "why": words["estimate_spread_one"] if several == 1 else words.fill("estimate_spread_why", n=several),
+        "outer": f"{number(round(spread.low))}–{number(round(spread.high))}",
+        "families": words["account_comma"].join(families),
+        "enough": several >= 3,
     }
 
 
@@ -175,10 +172,24 @@ def refusal_view(each: Mapping[str, Any], words: Words) -> View:
     return {
         "name": words.label("estimate_method", each["method"]),
         "status": words.label("estimate_status", each["status"]),
-        "cause": words.label("estimate_cause", each["cause"]),
-        "reason": each["reason"] or "",
+        # one that is withheld has no other cause
+        "cause": words.label("estimate_cause", each["cause"]) if each["cause"] != each["status"] else "",
+        "reason": messages_pieces(each["reasons"], words),
         "sampler": sampler_view(each["diagnostics"], words),
     }
+
+
+def gap_view(each: Mapping[str, Any], words: Words) -> View:
+    """A stratum that is not in the total."""
+    return {
+        "stratum": each["stratum"],
+        "n_observed": number(each["n_observed"]),
+        "reason": messages_pieces(each["reasons"], words),
+    }
+
+
+def _warnings(messages: Sequence[Mapping[str, Any]], words: Words) -> list[tuple[Piece, ...]]:
+    return [message_pieces(each, words) for each in messages]
 
 
 def _short(value: object) -> str:
@@ -213,7 +224,13 @@ def sweep_view(sweep: Mapping[str, Any], at: int, words: Words) -> View:
     """One assumption moved from place to place."""
     sign = SIGNS.get(sweep["assumption"], "×")
     rows = [
-        Row(f"{sign} {point['value']:.3g}", point["low"], point["median"], point["high"], note=point["reason"] or "")
+        Row(
+            f"{sign} {point['value']:.3g}",
+            point["low"],
+            point["median"],
+            point["high"],
+            note=messages_text(point["reasons"], words),
+        )
         for point in sweep["points"]
     ]
     lists = f" {' · '.join(sweep['lists'])}" if sweep["lists"] else ""
@@ -227,9 +244,9 @@ def sweep_view(sweep: Mapping[str, Any], at: int, words: Words) -> View:
                 "figure": ""
                 if row.low is None or row.middle is None or row.high is None
                 else interval_words(row.low, row.middle, row.high),
-                "reason": row.note,
+                "reason": messages_pieces(point["reasons"], words),
             }
-            for row in rows
+            for row, point in zip(rows, sweep["points"], strict=True)
         ],
     }
 
@@ -238,8 +255,10 @@ def left_out_picture(left_out: Sequence[Mapping[str, Any]], words: Words) -> str
     """The estimates without each list."""
     rows = []
     for each in left_out:
-        for finding in each["estimates"]:
-            name = f"− {each['without']}: {words.label('estimate_method', finding['method'])}"
-            low, high = finding["interval"] or (None, None)
-            rows.append(Row(name, low, finding["median"], high, look=finding["method"], note=finding["reason"] or ""))
+        for estimate in each["estimates"]:
+            name = f"− {each['without']}: {words.label('estimate_method', estimate['method'])}"
+            low, high = estimate["interval"] or (None, None)
+            rows.append(
+                Row(name, low, estimate["median"], high, look=estimate["method"], note=estimate["reason"] or "")
+            )
     return draw_intervals(rows, (), words, "without", words["estimate_left_out"])

@@ -1,4 +1,4 @@
-"""Estimate how many nobody listed: histories in, every method's findings beside what they rest on, out."""
+"""Estimate how many nobody listed: histories in, every method's estimates beside what they rest on, out."""
 
 from __future__ import annotations
 
@@ -11,31 +11,36 @@ from typing import Any
 
 import sijill
 from sijill.errors import InputError
-from sijill.estimation.assumptions import Exploration, explore, lists_left_out
-from sijill.estimation.estimates import Finding, FittedModel
+from sijill.estimation.assumptions import Exploration, Point, explore, lists_left_out
+from sijill.estimation.estimates import Estimate, FittedModel
 from sijill.estimation.families.latent import LATENT_CLASSES
-from sijill.estimation.families.registry import METHODS, TWO_LISTS
+from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
-from sijill.estimation.imputation import impute_labels, pool_findings
+from sijill.estimation.imputation import impute_labels, pool_estimates
+from sijill.estimation.messages import Message, message, message_data
 from sijill.estimation.parse import Parsed, parse_histories
 from sijill.estimation.seeds import generator_of, seed_of
+from sijill.estimation.spread import TWO_LISTS
 from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import totals_of
 from sijill.intake.section import Original
 from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
-from sijill.publication.packaged import load_words
+from sijill.publication.message_words import messages_text
+from sijill.publication.wording import words_of
 from sijill.storage import Folder
 
 COMPUTED_BY = ("arviz-stats", "joblib", "numba", "numpy", "scipy")
 IMPUTATIONS = 10
 LEAST_TABLES, MOST_TABLES = 2, 1000
 MOST_LISTED_MODELS = 200
-"""Models of one finding that are listed where there are many strata."""
+"""Models of one estimate that are listed where there are many strata."""
 
 MANY_STRATA = 10
 WORKBOOK = b"PK"
+GUESSED = "read as "
+"""How the note of an encoding that no mark tells begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,9 @@ class Estimation:
     sources: tuple[Source, ...]
     histories: Histories
     strata: tuple[StratumResult, ...]
-    totals: tuple[Finding, ...]
+    totals: tuple[Estimate, ...]
     exploration: Exploration | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
     def json(self) -> dict[str, Any]:
         """The contract of `formats/estimates.schema.json`, where it was asked to be explored."""
@@ -92,14 +97,14 @@ class Estimation:
         return {
             "input": _input_json(self.sources, self.histories, asked),
             "estimates": [
-                estimate_json(finding, result.label if asked.by is not None else None, most)
+                estimate_json(estimate, result.label if asked.by is not None else None, most)
                 for result in self.strata
-                for finding in result.findings
+                for estimate in result.estimates
             ],
-            "totals": [estimate_json(finding, None, most) for finding in self.totals],
-            "warnings": list(self.warnings),
+            "totals": [estimate_json(estimate, None, most) for estimate in self.totals],
+            **warnings_json(self.warnings),
             "strata": [
-                {"stratum": each.label, "n_observed": each.n_observed, "warnings": list(each.warnings)}
+                {"stratum": each.label, "n_observed": each.n_observed, **warnings_json(each.warnings)}
                 for each in self.strata
                 if asked.by is not None
             ],
@@ -148,18 +153,18 @@ def estimate(
     }
     strata = _pooled(by_table, documented)
     level = asked.settings.level
-    totals: tuple[Finding, ...] = ()
+    totals: tuple[Estimate, ...] = ()
     if len(labels) > 1:
         # a number of two lists is withheld, and has no total
         names = [name for name in methods if METHODS[name].family != TWO_LISTS]
         totals = tuple(_pooled_total(totals_of(by_table, name, level, asked.seed)) for name in names)
-    warnings += [_of(result, warning) for result in strata for warning in result.warnings]
-    seen_findings = strata[0].findings if len(labels) == 1 else ()
+    warnings += [replace(warning, about=result.label) for result in strata for warning in result.warnings]
+    own = strata[0].estimates if len(labels) == 1 else ()
     left_out = dict(zip(fewer, done[len(tasks) :], strict=True))
     sweeping = report if asked.priors and LATENT_CLASSES in methods else None
     exploration = None
     if asked.explored:
-        exploration = explore(whole, asked.settings, asked.seed, seen_findings, left_out, sweeping)
+        exploration = explore(whole, asked.settings, asked.seed, own, left_out, sweeping)
     return Estimation(asked, tuple(sources), whole, strata, totals, exploration, tuple(dict.fromkeys(warnings)))
 
 
@@ -177,7 +182,15 @@ def parse_source(source: Source, *, by: str | None = None, only: Sequence[str] =
     except InputError as error:
         message = str(error)
         raise InputError(message if message.startswith(source.name) else f"{source.name}: {message}") from None
-    return replace(parsed, warnings=(*(f"{source.name}: {note}" for note in text.notes), *parsed.warnings))
+    notes = (replace(_note(note, text.encoding), about=source.name) for note in text.notes)
+    return replace(parsed, warnings=(*notes, *parsed.warnings))
+
+
+def _note(note: str, encoding: str) -> Message:
+    """What the reader of tables noted, in its own English words but for a guess that every second table asks for."""
+    return (
+        message("encoding_guessed", encoding=encoding) if note.startswith(GUESSED) else message("file_note", note=note)
+    )
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[str]]]:
@@ -198,11 +211,11 @@ def _lists(parsed: Sequence[Parsed]) -> tuple[str, ...]:
     return lists
 
 
-def _tables(parsed: Sequence[Parsed], asked: Asked) -> tuple[list[dict[str, Histories]], list[str]]:
+def _tables(parsed: Sequence[Parsed], asked: Asked) -> tuple[list[dict[str, Histories]], list[Message]]:
     """The completed tables: one for each linkage, or several where labels are missing."""
     _lists(parsed)
     made: list[dict[str, Histories]] = []
-    told: list[str] = []
+    told: list[Message] = []
     for at, each in enumerate(parsed):
         table = {stratum.label: stratum.histories for stratum in each.strata}
         missing = table.get("") if asked.by is not None else None
@@ -212,13 +225,11 @@ def _tables(parsed: Sequence[Parsed], asked: Asked) -> tuple[list[dict[str, Hist
             continue
         rng = generator_of(seed_of(asked.seed, "labels", str(at)))
         made += [impute_labels(known, missing, rng) for _ in range(asked.imputations)]
-        told.append(
-            f"{missing.n_observed:,} people have no label of {asked.by}: {asked.imputations} tables"
-            " were completed by drawing labels given the lists, and pooled; this assumes that labels are missing at"
-            " random given the lists"
-        )
+        assert asked.by is not None
+        people = missing.n_observed
+        told.append(message("labels_imputed", by=asked.by, people=people, tables=asked.imputations))
     if len(parsed) > 1:
-        told.append(f"{len(parsed)} linkages were estimated and pooled: intervals hold what they disagree on")
+        told.append(message("linkages_pooled", linkages=len(parsed)))
     return made, list(dict.fromkeys(told))
 
 
@@ -228,26 +239,35 @@ def _pooled(by_table: Sequence[Sequence[StratumResult]], documented: Mapping[str
     made = []
     for column in zip(*by_table, strict=True):
         label = column[0].label
-        by_method: dict[str, list[Finding]] = {}
+        by_method: dict[str, list[Estimate]] = {}
         for result in column:
-            for finding in result.findings:
-                by_method.setdefault(finding.method, []).append(finding)
+            for estimate in result.estimates:
+                by_method.setdefault(estimate.method, []).append(estimate)
         # a method that some tables were not asked of has nothing to pool
-        findings = tuple(
-            pool_findings(found, documented[label]) for found in by_method.values() if len(found) == len(column)
+        estimates = tuple(
+            pool_estimates(found, documented[label]) for found in by_method.values() if len(found) == len(column)
         )
-        met = Counter(warning for result in column for warning in set(result.warnings))
-        warnings = tuple(warning for warning, times in met.items() if 2 * times > len(column))
+        warnings = _of_most(column)
         n_observed = round(sum(result.n_observed for result in column) / len(column))
-        made.append(StratumResult(label, n_observed, findings, warnings))
+        made.append(StratumResult(label, n_observed, estimates, warnings))
     return tuple(made)
 
 
-def _pooled_total(found: Sequence[Finding]) -> Finding:
+def _of_most(column: Sequence[StratumResult]) -> tuple[Message, ...]:
+    """Warnings that most completed tables give, with the figures of the first: those of others are a little other."""
+    met: dict[object, list[Message]] = {}
+    for result in column:
+        for each in result.warnings:
+            names = [value for _, value in each.values if isinstance(value, (str, tuple))]
+            met.setdefault((each.code, *names), []).append(each)
+    return tuple(found[0] for found in met.values() if 2 * len(found) > len(column))
+
+
+def _pooled_total(found: Sequence[Estimate]) -> Estimate:
     """The totals of completed tables as one, with the gap that they share."""
     if len(found) == 1:
         return found[0]
-    pooled = pool_findings(found, min(each.n_observed for each in found))
+    pooled = pool_estimates(found, min(each.n_observed for each in found))
     return replace(pooled, diagnostics={**found[0].diagnostics, **pooled.diagnostics})
 
 
@@ -259,8 +279,16 @@ def _whole(parsed: Parsed) -> Histories:
     return make_histories(parsed.strata[0].histories.lists, counts)
 
 
-def _of(result: StratumResult, warning: str) -> str:
-    return f"{result.label}: {warning}" if result.label else warning
+def warnings_json(warnings: Sequence[Message]) -> dict[str, Any]:
+    """Warnings as sentences in English, and as codes with values of which whoever shows them makes their own."""
+    data = [message_data(each) for each in warnings]
+    return {"warnings": [messages_text([each], words_of("en")) for each in data], "messages": data}
+
+
+def reasons_json(reasons: Sequence[Message]) -> dict[str, Any]:
+    """Why there is no number, likewise; all reasons in one sentence."""
+    data = [message_data(each) for each in reasons]
+    return {"reason": messages_text(data, words_of("en")) or None, "reasons": data}
 
 
 def _input_json(sources: Sequence[Source], histories: Histories, asked: Asked) -> dict[str, Any]:
@@ -275,25 +303,44 @@ def _input_json(sources: Sequence[Source], histories: Histories, asked: Asked) -
     }
 
 
-def estimate_json(finding: Finding, stratum: str | None, most_models: int) -> dict[str, Any]:
+def estimate_json(estimate: Estimate, stratum: str | None, most_models: int) -> dict[str, Any]:
     """One estimate of the contract."""
     return {
         "stratum": stratum,
-        "method": finding.method,
-        "family": METHODS[finding.method].family,
-        "status": str(finding.status),
-        "reason": finding.reason,
-        "cause": None if finding.cause is None else str(finding.cause),
-        "n_observed": finding.n_observed,
-        "median": finding.median,
-        "mean": finding.mean,
-        "interval": None if finding.interval is None else list(finding.interval),
-        "level": finding.level,
-        "lower_bound": finding.lower_bound,
-        "diagnostics": dict(finding.diagnostics),
-        "seed": finding.seed,
-        "assumption": load_words()["en"][f"estimate_assumption_{finding.method}"],
-        "models": [model_json(each) for each in finding.models[:most_models]],
+        "method": estimate.method,
+        "family": METHODS[estimate.method].family,
+        "status": str(estimate.status),
+        **reasons_json(estimate.reasons),
+        "cause": None if estimate.cause is None else str(estimate.cause),
+        "n_observed": estimate.n_observed,
+        "median": estimate.median,
+        "mean": estimate.mean,
+        "interval": None if estimate.interval is None else list(estimate.interval),
+        "level": estimate.level,
+        "lower_bound": estimate.lower_bound,
+        "diagnostics": _diagnostics_json(estimate.diagnostics),
+        "seed": estimate.seed,
+        "assumption": words_of("en")[f"estimate_assumption_{estimate.method}"],
+        "models": [model_json(each) for each in estimate.models[:most_models]],
+    }
+
+
+def _diagnostics_json(diagnostics: Mapping[str, Any]) -> dict[str, Any]:
+    """Diagnostics, the reasons of a gap as sentences too."""
+    if "gap" not in diagnostics:
+        return dict(diagnostics)
+    gap = [{**each, "reason": messages_text(each["reasons"], words_of("en"))} for each in diagnostics["gap"]]
+    return {**diagnostics, "gap": gap}
+
+
+def point_json(point: Point) -> dict[str, Any]:
+    """One place of a sweep."""
+    return {
+        "value": point.value,
+        "median": point.median,
+        "low": point.low,
+        "high": point.high,
+        **reasons_json(point.reasons),
     }
 
 
@@ -312,7 +359,7 @@ def exploration_json(found: Exploration) -> dict[str, Any]:
         "frequencies": [asdict(each) for each in found.frequencies],
         "pairs": [{**asdict(each), "lists": list(each.lists)} for each in found.pairs],
         "sweeps": [
-            {"assumption": each.name, "lists": list(each.lists), "points": [asdict(point) for point in each.points]}
+            {"assumption": each.name, "lists": list(each.lists), "points": [point_json(point) for point in each.points]}
             for each in found.sweeps
         ],
         "leave_one_out": [
@@ -321,13 +368,13 @@ def exploration_json(found: Exploration) -> dict[str, Any]:
                 "n_observed": each.n_observed,
                 "estimates": [
                     {
-                        "method": finding.method,
-                        "status": str(finding.status),
-                        "reason": finding.reason,
-                        "median": finding.median,
-                        "interval": None if finding.interval is None else list(finding.interval),
+                        "method": estimate.method,
+                        "status": str(estimate.status),
+                        **reasons_json(estimate.reasons),
+                        "median": estimate.median,
+                        "interval": None if estimate.interval is None else list(estimate.interval),
                     }
-                    for finding in each.findings
+                    for estimate in each.estimates
                 ],
             }
             for each in found.left_out

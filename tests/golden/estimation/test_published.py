@@ -8,10 +8,10 @@ from sijill.estimation.chao import SampleCoverage, chao_lower_bound, sample_cove
 from sijill.estimation.closed import ClosedFit, ClosedModel, closed_interval, fit_closed
 from sijill.estimation.decomposable import GraphPosterior, average_graphs
 from sijill.estimation.existence import check_existence, existence_code
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.loglinear import LoglinearFit, fit_loglinear, loglinear_interval
 from sijill.estimation.models import parse_model
 from sijill.estimation.profile import ProfileInterval
+from sijill.estimation.refusals import Cause, NotEstimable
 from sijill.estimation.selection import Selection, Stepwise, select_by_bic, select_by_steps
 from tests.golden.estimation.published import figures, published
 

@@ -4,10 +4,11 @@ import pytest
 
 from sijill.errors import InputError
 from sijill.estimation.chao import TwoListEstimate, chapman, lincoln_petersen, sample_coverage
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.loglinear import fit_loglinear
+from sijill.estimation.messages import message
 from sijill.estimation.models import make_model
+from sijill.estimation.refusals import Cause, NotEstimable
 
 THREE = make_histories("ABC", {0b001: 5, 0b011: 3, 0b110: 2, 0b111: 1})
 
@@ -26,10 +27,10 @@ def test_lists_that_bear_on_nothing() -> None:
     assert odd.usable() == (0, 1, 4)
     same = make_histories("ABC", {0b011: 4, 0b111: 2, 0b100: 1})
     assert same.usable() == (0, 2)
-    assert "the same people are on the lists A and B" in same.warnings()
-    assert "nobody is on the list C" in odd.warnings()
-    assert "the list D shares nobody with another" in odd.warnings()
-    assert "everybody on the list B is on A too" in odd.warnings()
+    assert message("same_lists", one="A", other="B") in same.warnings()
+    assert message("nobody_on_list", list="C") in odd.warnings()
+    assert message("list_apart", list="D") in odd.warnings()
+    assert message("list_within", one="B", other="A") in odd.warnings()
 
 
 @pytest.mark.parametrize("histories", [make_histories("AB", {1: 3, 3: 2}), make_histories("ABC", {1: 3, 3: 2})])
@@ -37,7 +38,7 @@ def test_two_lists_are_refused(histories: Histories) -> None:
     for found in (fit_loglinear(histories, make_model(len(histories.lists), ())), sample_coverage(histories)):
         assert isinstance(found, NotEstimable)
         assert found.cause is Cause.FEW_LISTS
-        assert found.reason.startswith("2 lists can be used")
+        assert found.reason == message("few_lists", usable=2, least=3)
 
 
 def test_two_lists_by_hand() -> None:

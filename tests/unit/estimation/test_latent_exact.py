@@ -9,13 +9,14 @@ import pytest
 
 from benchmarks.latent_calibration import calibration_ranks, draw_mixture, draw_tables, uniformity
 from sijill.estimation.latent.chain import GIBBS, WHOLE, turn
-from sijill.estimation.latent.mixture import Floats, evaluate, weights_of
-from sijill.estimation.latent.model import Effort, LatentClassPrior, Tables
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables, evaluate, weights_of
+from sijill.estimation.latent.model import Effort, LatentClassPrior
 from sijill.estimation.latent.sampler import Chain
 from sijill.estimation.latent.trajectory import trajectory
 
 LISTS, CLASSES, SEEN = 3, 3, 25
 PRIOR = LatentClassPrior(classes=CLASSES, shape=1.0, rate=1.0)
+CONCENTRATION = Concentration(PRIOR.shape, PRIOR.rate)
 
 
 def room(lists: int, classes: int) -> tuple[Floats, Floats, Floats, Floats]:
@@ -46,14 +47,11 @@ def test_geweke_data_and_mixture_in_turn_keep_the_prior(kind: int) -> None:
     rng = np.random.default_rng(20)
     prior = np.array([statistics_of(*draw_mixture(rng, PRIOR, LISTS)[:2]) for _ in range(20_000)])
     sticks, on, _ = draw_mixture(rng, PRIOR, LISTS)
-    off = 1 - on
+    mixture = Mixture(sticks, on, 1 - on)
     chained = []
     for _ in range(20_000):
         tables, _ = draw_tables(rng, SEEN, sticks, on)
-        turn(
-            rng, tables.bits, tables.counts, float(SEEN), 1.0, sticks, on, off, PRIOR.shape, PRIOR.rate, 0.5, 5, kind,
-            room(LISTS, CLASSES),
-        )  # fmt: skip
+        turn(rng, tables, float(SEEN), 1.0, mixture, CONCENTRATION, 0.5, 5, kind, room(LISTS, CLASSES))
         chained.append(statistics_of(sticks, on))
     assert np.abs(z_scores(prior, np.array(chained))).max() < 4
 
@@ -62,14 +60,12 @@ def test_geweke_of_trajectories_alone() -> None:
     rng = np.random.default_rng(21)
     prior = np.array([statistics_of(*draw_mixture(rng, PRIOR, LISTS)[:2]) for _ in range(20_000)])
     sticks, on, _ = draw_mixture(rng, PRIOR, LISTS)
-    off = 1 - on
+    mixture = Mixture(sticks, on, 1 - on)
     chained = []
     for _ in range(20_000):
         tables, _ = draw_tables(rng, SEEN, sticks, on)
-        trajectory(
-            rng, tables.bits, tables.counts, float(SEEN), 1.0, sticks, on, off, PRIOR.shape, PRIOR.rate, 0.4,
-            int(rng.integers(1, 12)), 1.0,
-        )  # fmt: skip
+        steps = int(rng.integers(1, 12))
+        trajectory(rng, tables, float(SEEN), 1.0, mixture, CONCENTRATION, 0.4, steps, 1.0)
         chained.append(statistics_of(sticks, on))
     assert np.abs(z_scores(prior, np.array(chained))).max() < 4
 

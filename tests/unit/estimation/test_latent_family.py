@@ -9,12 +9,12 @@ import pytest
 
 from sijill.errors import InputError
 from sijill.estimation.assumptions import sweep_prior
-from sijill.estimation.estimates import Status, finding_data, parse_finding
+from sijill.estimation.estimates import Status, estimate_data, parse_estimate
 from sijill.estimation.families.latent import by_latent_classes, effort_of
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause
 from sijill.estimation.histories import make_histories
 from sijill.estimation.latent.model import LatentClassPrior
+from sijill.estimation.refusals import Cause
 from sijill.estimation.seeds import generator_of
 from sijill.estimation.strata import StratumResult
 from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
@@ -40,18 +40,18 @@ def test_a_number_comes_with_what_a_reader_may_check() -> None:
     assert told["seed_disagreement"] <= MOST_SEED_DIFFERENCE
     assert [each["observed"] for each in told["posterior_predictive"]["by_number"]] == [187, 56, 28]
     assert len(told["posterior_predictive"]["pairs"]) == 3
-    assert parse_finding(json.loads(json.dumps(finding_data(found)))) == found
+    assert parse_estimate(json.loads(json.dumps(estimate_data(found)))) == found
 
 
 def test_chains_that_do_not_agree_are_modes_and_no_number() -> None:
     found = by_latent_classes(TWO_PLACES, Settings(draws=100), generator_of(1))
     assert found.status is Status.WITHHELD
     assert found.median is None and found.interval is None and not found.quantiles
-    assert "R̂" in (found.reason or "")
+    assert "r_hat" in [each.code for each in found.reasons]
     modes = found.diagnostics["modes"]
     assert sorted(chain for mode in modes for chain in mode["chains"]) == [0, 1, 2, 3]
     assert all(mode["low"] <= mode["median"] <= mode["high"] for mode in modes)
-    assert parse_finding(json.loads(json.dumps(finding_data(found)))) == found
+    assert parse_estimate(json.loads(json.dumps(estimate_data(found)))) == found
 
 
 def test_what_is_withheld_is_a_gap_of_the_total() -> None:
@@ -85,6 +85,6 @@ def test_priors_are_swept_about_the_usual_one() -> None:
     assert by_classes.points[0].median == by_shape.points[1].median
     assert told[-1] == (7, 7)
     for point in (*by_classes.points, *by_shape.points):
-        assert point.reason or (point.low or 0) < (point.median or 0) < (point.high or 0)
+        assert point.reasons or (point.low or 0) < (point.median or 0) < (point.high or 0)
     medians = [point.median for point in by_classes.points if point.median is not None]
     assert np.ptp(medians) < 0.2 * medians[0]

@@ -8,13 +8,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sijill.estimation.findings import Cause, NotEstimable
 from sijill.estimation.gamma import log_gamma_ratio
 from sijill.estimation.histories import make_histories
 from sijill.estimation.loglinear import LoglinearFit, fit_loglinear
 from sijill.estimation.models import design_matrix, parse_model
 from sijill.estimation.poisson import fit_poisson
 from sijill.estimation.profile import ProfileInterval, profile_interval
+from sijill.estimation.refusals import Cause, NotEstimable
 from sijill.estimation.selection import smaller_tail
 
 

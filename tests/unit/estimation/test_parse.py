@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sijill.errors import InputError
+from sijill.estimation.messages import Message, message
 from sijill.estimation.parse import parse_histories
 
 
@@ -18,14 +19,14 @@ def test_counts_are_read_and_repeated_patterns_added_up() -> None:
     parsed = parse_histories(rows("A,B,C,count\n1,0,0,4\n1,1,0,2\n1,0,0,3\n0,1,1,1\n0,0,0,0\n"))
     (stratum,) = parsed.strata
     assert dict(stratum.histories) == {0b001: 7, 0b011: 2, 0b110: 1}
-    assert parsed.warnings[0] == "a pattern was given again once; the counts were added up"
+    assert parsed.warnings[0] == message("pattern_again", times=1)
 
 
 def test_one_row_a_person_and_strata() -> None:
     parsed = parse_histories(rows("where,A,B\nnorth,1,0\nsouth,1,1\nnorth,1,0\n"), by="where")
     assert [(s.label, s.histories.n_observed) for s in parsed.strata] == [("north", 2), ("south", 1)]
-    assert "north: nobody is on the list B" in parsed.warnings
-    assert "south: the same people are on the lists A and B" in parsed.warnings
+    assert Message("nobody_on_list", (("list", "B"),), "north") in parsed.warnings
+    assert Message("same_lists", (("one", "A"), ("other", "B")), "south") in parsed.warnings
 
 
 @pytest.mark.parametrize(

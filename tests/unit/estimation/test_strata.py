@@ -17,20 +17,21 @@ from sijill.estimation.assumptions import (
 from sijill.estimation.estimates import (
     Z_GRID,
     Status,
+    estimate_data,
     estimated,
-    finding_data,
-    parse_finding,
+    parse_estimate,
     quantile_at,
     quantiles_of_interval,
 )
 from sijill.estimation.families import moments
 from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause
 from sijill.estimation.histories import Histories, make_histories
-from sijill.estimation.imputation import impute_labels, pool_findings
+from sijill.estimation.imputation import impute_labels, pool_estimates
+from sijill.estimation.messages import message, message_data
+from sijill.estimation.refusals import Cause
 from sijill.estimation.seeds import seed_of
-from sijill.estimation.strata import Task, estimate_strata, estimate_stratum
+from sijill.estimation.strata import Task, estimate_strata, estimate_stratum, fit_warnings
 from sijill.estimation.totals import total_of, totals_of
 from sijill.storage import Folder, Incoming, Region
 
@@ -88,15 +89,15 @@ class Kept(Folder):
 
 def test_every_method_answers_with_a_number_or_a_reason() -> None:
     result = estimate_stratum(Task("", NORTH, FEW, ALL, 1))
-    assert {each.method for each in result.findings} == set(ALL) - {"two_lists"}
-    for each in result.findings:
+    assert {each.method for each in result.estimates} == set(ALL) - {"two_lists"}
+    for each in result.estimates:
         if each.status is Status.OK:
             assert each.interval is not None
             assert NORTH.n_observed <= each.interval[0] < each.interval[1]
             assert each.interval[0] <= (each.median or 0) <= each.interval[1]
             assert each.lower_bound is not None
         else:
-            assert each.reason
+            assert each.reasons
             assert each.median is None
 
 
@@ -122,11 +123,11 @@ def test_what_is_kept_is_not_done_again() -> None:
     assert told[-1] == (2, 2)
     path, data = next(iter(kept.files.items()))
     changed = json.loads(data)
-    changed["warnings"] = ["kept"]
+    changed["warnings"] = [message_data(message("kept"))]
     kept.files[path] = json.dumps(changed).encode()
     again = estimate_strata(tasks, store=kept)
-    assert [each.findings for each in again] == [each.findings for each in first]
-    assert "kept" in {warning for each in again for warning in each.warnings}
+    assert [each.estimates for each in again] == [each.estimates for each in first]
+    assert message("kept") in {warning for each in again for warning in each.warnings}
     kept.files[path] = data[: len(data) // 2]  # a run that was killed in the middle of a write
     assert estimate_strata(tasks, store=kept) == first
 
@@ -154,7 +155,7 @@ def test_totals_leave_the_gap_open() -> None:
     two = make_histories("ABC", {1: 5, 2: 7})
     results = estimate_strata([*tasks, Task("x", two, FEW, QUICK, 1)])
     total = total_of(results, "independent", 0.95, 1)
-    medians = [each.findings[0].median for each in results[:2]]
+    medians = [each.estimates[0].median for each in results[:2]]
     assert total.median == pytest.approx(sum(median or 0 for median in medians), rel=0.02)
     assert [each["stratum"] for each in total.diagnostics["gap"]] == ["w", "x"]
     assert total.diagnostics["gap_observed"] == 12
@@ -166,7 +167,7 @@ def test_totals_leave_the_gap_open() -> None:
 def test_joint_draws_are_narrower_than_added_ends() -> None:
     results = estimate_strata([Task("n", NORTH, FEW, QUICK, 1), Task("s", SOUTH, FEW, QUICK, 1)])
     total = total_of(results, "graphs", 0.95, 1)
-    ends = [sum((each.findings[1].interval or (0, 0))[end] for each in results) for end in (0, 1)]
+    ends = [sum((each.estimates[1].interval or (0, 0))[end] for each in results) for end in (0, 1)]
     assert total.interval is not None
     assert ends[0] < total.interval[0] < total.interval[1] < ends[1]
 
@@ -181,17 +182,17 @@ def test_labels_are_drawn_for_everybody() -> None:
 
 def test_pooling_holds_what_tables_disagree_on() -> None:
     found = [
-        estimate_stratum(Task("", made(seed, 900, (0.3, 0.25, 0.35)), FEW, QUICK, 1)).findings[0] for seed in range(6)
+        estimate_stratum(Task("", made(seed, 900, (0.3, 0.25, 0.35)), FEW, QUICK, 1)).estimates[0] for seed in range(6)
     ]
-    pooled = pool_findings(found, min(each.n_observed for each in found))
+    pooled = pool_estimates(found, min(each.n_observed for each in found))
     widths = [(each.interval or (0, 0))[1] - (each.interval or (0, 0))[0] for each in found]
     assert pooled.interval is not None
     assert pooled.interval[1] - pooled.interval[0] > np.mean(widths)
     assert pooled.diagnostics["between"] > 0
-    same = pool_findings([found[0]] * 5, found[0].n_observed)
+    same = pool_estimates([found[0]] * 5, found[0].n_observed)
     assert same.interval == pytest.approx(found[0].interval, rel=0.02)
-    refused = parse_finding(finding_data(found[0]) | {"status": "not_estimable", "median": None, "interval": None})
-    assert pool_findings([found[0], refused], 1).cause == Cause.FAILED_IMPUTATIONS
+    refused = parse_estimate(estimate_data(found[0]) | {"status": "not_estimable", "median": None, "interval": None})
+    assert pool_estimates([found[0], refused], 1).cause == Cause.FAILED_IMPUTATIONS
 
 
 def test_totals_of_tables_cover_the_same_strata() -> None:
@@ -206,13 +207,13 @@ def test_lists_that_bear_on_nothing_are_left_out() -> None:
     wide = Histories(("A", "B", "C", "D"), NORTH.patterns, NORTH.counts)
     result = estimate_stratum(Task("", wide, FEW, QUICK, 1))
     plain = estimate_stratum(Task("", NORTH, FEW, QUICK, 1))
-    assert [each.median for each in result.findings] == [each.median for each in plain.findings]
-    assert any("without the list D" in warning for warning in result.warnings)
+    assert [each.median for each in result.estimates] == [each.median for each in plain.estimates]
+    assert message("lists_left_out", lists=("D",)) in result.warnings
 
 
 def test_two_lists_are_shown_as_what_they_are() -> None:
     result = estimate_stratum(Task("", make_histories("AB", {1: 50, 2: 40, 3: 20}), FEW, ALL, 1))
-    by_method = {each.method: each for each in result.findings}
+    by_method = {each.method: each for each in result.estimates}
     assert by_method["two_lists"].status is Status.WITHHELD
     assert by_method["two_lists"].median is None
     assert by_method["two_lists"].diagnostics["lincoln_petersen"] == 70 * 60 / 20
@@ -224,21 +225,29 @@ def test_forty_lists() -> None:
     people = [int(sum(1 << at for at in np.flatnonzero(rng.random(40) < 0.06))) for _ in range(400)]
     histories = make_histories([f"L{at}" for at in range(40)], {p: people.count(p) for p in people if p})
     result = estimate_stratum(Task("", histories, FEW, ALL, 1))
-    by_method = {each.method: each for each in result.findings}
+    by_method = {each.method: each for each in result.estimates}
     assert by_method["loglinear_bic"].cause == Cause.MANY_LISTS
     assert by_method["independent"].cause == Cause.MANY_LISTS
     assert by_method["coverage_low"].status is Status.OK
     assert not lists_left_out(histories, FEW, 1)
-    assert explore(histories, FEW, 1, result.findings, {}).pairs
+    assert explore(histories, FEW, 1, result.estimates, {}).pairs
 
 
 def test_little_overlap_is_said() -> None:
     few = make_histories("ABC", {1: 5, 2: 4, 4: 6, 3: 1, 5: 1, 6: 1})
     result = estimate_stratum(Task("", few, FEW, ALL, 1))
-    assert any("3 people are on two lists or more" in warning for warning in result.warnings)
-    for each in result.findings:
+    assert message("few_shared", people=3) in result.warnings
+    for each in result.estimates:
         assert each.interval is None or each.interval[1] - each.interval[0] > 1
         assert each.interval is None or each.interval[1] <= 100 * 18
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.0, True), (0.009, True), (0.2, False), (1.0, False)])
+def test_a_model_that_does_not_give_such_lists_is_warned_of(share: float, warned: bool) -> None:
+    told = {"posterior_predictive": {"p_value": share}}
+    found = estimated("latent_classes", 50, 0.95, 90, np.linspace(60, 120, len(Z_GRID)), diagnostics=told)
+    said = [message("not_reproduced", model="latent_classes", share=share)] if warned else []
+    assert fit_warnings([found]) == said
 
 
 def test_coverage_of_many_tables_is_that_of_each() -> None:
@@ -261,8 +270,8 @@ def test_the_sweep_of_a_pair_is_lincoln_and_petersens_number() -> None:
 
 
 def test_the_sweep_of_the_highest_order_multiplies_the_unseen() -> None:
-    finding = estimate_stratum(Task("", NORTH, FEW, ("loglinear_bic",), 1)).findings[0]
-    sweep = sweep_highest_order(finding)
+    estimate = estimate_stratum(Task("", NORTH, FEW, ("loglinear_bic",), 1)).estimates[0]
+    sweep = sweep_highest_order(estimate)
     unseen = [(point.median or 0) - NORTH.n_observed for point in sweep.points]
     assert unseen[-1] == pytest.approx(4 * unseen[0])
 
@@ -274,9 +283,9 @@ def test_figures_of_overlap() -> None:
     assert pair.low < pair.odds_ratio < pair.high
 
 
-def test_a_finding_is_read_as_it_was_written() -> None:
-    for finding in estimate_stratum(Task("", NORTH, FEW, ALL, 1)).findings:
-        assert parse_finding(json.loads(json.dumps(finding_data(finding)))) == finding
+def test_an_estimate_is_read_as_it_was_written() -> None:
+    for estimate in estimate_stratum(Task("", NORTH, FEW, ALL, 1)).estimates:
+        assert parse_estimate(json.loads(json.dumps(estimate_data(estimate)))) == estimate
 
 
 def test_seeds_are_held_by_every_reader_of_json() -> None:

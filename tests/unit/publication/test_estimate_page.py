@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import validate
 
+from sijill.cli.estimate_table import print_estimates
 from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.publication.estimate_page import render_estimates
 from sijill.publication.estimate_picture import Row, Rule, draw_intervals
 from sijill.publication.estimate_view import spread_view, stratum_views
+from sijill.publication.message_words import messages_text
 from sijill.publication.packaged import load_words
 from sijill.publication.wording import words_of
 from sijill.workflows.estimate import Asked, Source, estimate
@@ -61,6 +65,28 @@ def test_everything_is_shown_and_nothing_can_act(content: dict[str, Any], langua
     assert "style=" not in page  # the policy would not let it work
 
 
+def test_why_and_what_to_know_are_told_in_the_language_of_the_page(
+    content: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = {each["reason"] for each in content["estimates"] if each["reason"]} | set(content["warnings"])
+    assert len(english) > 3
+    arabic = words_of("ar")
+    told = [messages_text([each], arabic) for each in content["messages"]]
+    told += [messages_text(each["reasons"], arabic) for each in content["estimates"] if each["reasons"]]
+    page = plain(render_estimates(content, language="ar"))
+    print_estimates(content, "ar")
+    terminal = plain(capsys.readouterr().out)
+    for shown in (page, terminal):
+        assert not {each for each in english if plain(each) in shown}
+        assert not [each for each in told if plain(each) not in shown]
+    assert not [each for each in english if plain(each) not in plain(render_estimates(content))]
+
+
+def plain(text: str) -> str:
+    """Letters, signs and figures alone: without markup, isolation, and where lines were broken."""
+    return "".join(re.sub("<[^>]*>|[\u2066-\u2069]", "", unescape(text)).split())
+
+
 def test_the_total_comes_first_and_names_its_gap(content: dict[str, Any]) -> None:
     views = stratum_views(content, words_of("en"))
     assert [view["title"] for view in views] == ["All strata together", "<i>s", "n", "w"]
@@ -74,7 +100,7 @@ def test_the_total_comes_first_and_names_its_gap(content: dict[str, Any]) -> Non
     ("language", "alone", "together"), [("en", "Of one family", "of 2 families"), ("ar", "عائلة طرق واحدة", "الطرق 2")]
 )
 def test_one_family_is_not_told_as_several(language: str, alone: str, together: str) -> None:
-    one = {"family": "graphs", "median": 120.0, "interval": [110, 130]}
+    one = {"method": "graphs", "family": "graphs", "median": 120.0, "interval": [110, 130]}
     for ok, said in (([one], alone), ([one, {**one, "family": "latent"}], together)):
         view = spread_view(ok, words_of(language))
         assert view is not None

@@ -5,7 +5,9 @@ import codecs
 import pytest
 
 from sijill.errors import InputError
-from sijill.workflows.estimate import Source, parse_source
+from sijill.estimation.messages import Message, message
+from sijill.estimation.strata import StratumResult
+from sijill.workflows.estimate import Source, _pooled, parse_source
 
 # invented
 ARABIC = "المستشفى;المكتب;الشهود;count\n1;0;0;40\n0;1;1;3\n1;1;0;12\n"
@@ -34,7 +36,7 @@ def test_a_table_is_read_as_spreadsheets_write_it(data: bytes) -> None:
 
 def test_how_a_table_was_read_is_said() -> None:
     parsed = parse_source(Source("lists.csv", ARABIC.encode("windows-1256")))
-    assert any("cp1256" in warning and warning.startswith("lists.csv: ") for warning in parsed.warnings)
+    assert Message("encoding_guessed", (("encoding", "cp1256"),), "lists.csv") in parsed.warnings
     assert not parse_source(Source("lists.csv", b"A,B,count\n1,0,4\n0,1,3\n1,1,2\n")).warnings
 
 
@@ -54,3 +56,12 @@ def test_what_is_wrong_is_said_with_its_file(data: bytes, says: str) -> None:
         parse_source(Source("lists.csv", data))
     assert str(raised.value).count("lists.csv") == 1
     assert len(str(raised.value)) < 300
+
+
+def test_a_warning_that_most_tables_give_is_told_once_with_the_figures_of_the_first() -> None:
+    tables = [
+        [StratumResult("n", 40, (), (message("few_shared", people=people), *more))]
+        for people, more in ((3, ()), (4, (message("list_apart", list="A"),)), (5, ()))
+    ]
+    (pooled,) = _pooled(tables, {"n": 40})
+    assert pooled.warnings == (message("few_shared", people=3),)

@@ -1,1 +1,1 @@
-"""Families of estimators, each a function from one stratum's table to a finding; `registry` holds them all."""
+"""Families of estimators, each a function from one stratum's table to an estimate; `registry` holds them all."""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from sijill.estimation.closed import ClosedModel, closed_interval, fit_closed
-from sijill.estimation.estimates import Finding, FittedModel, estimated, quantiles_of_interval, refused
+from sijill.estimation.estimates import Estimate, FittedModel, estimated, quantiles_of_interval, refused
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
+from sijill.estimation.refusals import Cause, NotEstimable, not_estimable
 
 MOST_LISTS = 12
 """The table has 4,096 cells then, and a profile takes a second."""
@@ -29,25 +29,21 @@ NAMES = {
 }
 
 
-def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Generator], Finding]:
+def by_closed_model(name: str) -> Callable[[Histories, Settings, np.random.Generator], Estimate]:
     """The method of one of `NAMES`; no random number is drawn."""
     model = NAMES[name]
 
-    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
         n, level = histories.n_observed, settings.level
-        if why := few_lists(len(histories.usable())) or _too_many(histories):
-            return refused(name, why, n, level)
-        fit, interval = fit_closed(histories, model), closed_interval(histories, model, level=level)
-        for found in (fit, interval):
-            if isinstance(found, NotEstimable):
-                return refused(name, found, n, level)
-        assert not isinstance(fit, NotEstimable)
-        assert not isinstance(interval, NotEstimable)
+        # deviance, AIC and BIC are those of the Poisson fit, as Rcapture tells them; the profile's fits are others
+        fit = _too_many(histories) or fit_closed(histories, model)
+        if isinstance(fit, NotEstimable):
+            return refused(name, fit, n, level)
+        interval = closed_interval(histories, model, level=level)
+        if isinstance(interval, NotEstimable):
+            return refused(name, interval, n, level)
         if interval.abundance - n < LEAST_MISSING:
-            why = NotEstimable(
-                Cause.BELOW_OBSERVED,
-                "the model fits best with nobody missing at all: its shape is not that of these lists",
-            )
+            why = not_estimable(Cause.BELOW_OBSERVED, "nobody_missing")
             return refused(name, why, n, level)
         return estimated(
             name,
@@ -67,4 +63,4 @@ def _too_many(histories: Histories) -> NotEstimable | None:
     lists = len(histories.lists)
     if lists <= MOST_LISTS:
         return None
-    return NotEstimable(Cause.MANY_LISTS, f"this model is fitted to up to {MOST_LISTS} lists, and here are {lists}")
+    return not_estimable(Cause.MANY_LISTS, "many_lists", most=MOST_LISTS, lists=lists)

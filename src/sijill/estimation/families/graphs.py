@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sijill.estimation.decomposable import GraphPosterior, average_graphs
-from sijill.estimation.estimates import SHARES, Finding, FittedModel, Vector, estimated, refused
+from sijill.estimation.estimates import SHARES, Estimate, FittedModel, Vector, estimated, refused
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
+from sijill.estimation.refusals import NotEstimable
 
 GRAPHS = "graphs"
 LEAST_PROBABILITY = 1e-4
 """Graphs with less of the posterior are not listed; how many there were is in the diagnostics."""
 
 
-def by_graphs(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_graphs(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """The posterior of N over all decomposable graphs, exact on a grid; no random number is drawn."""
     posterior = average_graphs(histories, delta=settings.delta)
     if isinstance(posterior, NotEstimable):

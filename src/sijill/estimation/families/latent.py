@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from sijill.estimation.estimates import Finding, estimated, quantiles_of_draws, refused, withheld
+from sijill.estimation.estimates import Estimate, estimated, quantiles_of_draws, refused, withheld
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.checks import posterior_predictive
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, Withheld
 from sijill.estimation.latent.sampler import latent_class_posterior
+from sijill.estimation.refusals import NotEstimable
 
 LATENT_CLASSES = "latent_classes"
 ROUND, LEAST_WARMUP = 1000, 100
@@ -23,7 +23,7 @@ MOST_TEMPERED = 1500
 """Patterns times lists up to which they are tried: with twenty lists they would take many minutes."""
 
 
-def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """The posterior of N over mixtures of classes, or the modes that chains stayed in where they do not agree.
 
     What a withheld posterior would have said stands in `diagnostics["modes"]` alone.
@@ -36,9 +36,7 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
         return refused(LATENT_CLASSES, found, n, level)
     if isinstance(found, Withheld):
         modes = [{**asdict(mode), "chains": list(mode.chains)} for mode in found.modes]
-        return withheld(
-            LATENT_CLASSES, "; ".join(found.reasons), n, level, {**_described(found.posterior), "modes": modes}
-        )
+        return withheld(LATENT_CLASSES, found.reasons, n, level, {**_described(found.posterior), "modes": modes})
     return estimated(
         LATENT_CLASSES,
         n,

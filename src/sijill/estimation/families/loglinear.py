@@ -18,17 +18,17 @@ from sijill.estimation.bootstrap import (
     repeating_bic,
     repeating_steps,
 )
-from sijill.estimation.estimates import Finding, FittedModel, Vector, estimated, quantile_at, refused
+from sijill.estimation.estimates import Estimate, FittedModel, Vector, estimated, quantile_at, refused
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.models import make_model
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.thresholds import MOST_P_OF_A_STEP, MOST_WITHOUT_ESTIMATE
 
 BY_BIC, BY_STEPS = "loglinear_bic", "loglinear_steps"
 
 
-def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """Models averaged by exp(−BIC/2), with an interval of resamples that are each searched anew.
 
     Each resample gives the number of one of its models, drawn by weights between BIC's and AIC's. The
@@ -42,10 +42,7 @@ def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -
     if averaged is not None:
         drawn = bootstrap(histories, repeating_bic(len(histories.lists)), settings.resamples, rng)
     if averaged is None or drawn is None:
-        why = NotEstimable(
-            Cause.NO_MODEL,
-            "no hierarchical model of these lists has a maximum likelihood estimate that is identified",
-        )
+        why = not_estimable(Cause.NO_MODEL, "no_model")
         return refused(BY_BIC, why, histories.n_observed, settings.level)
     n = histories.n_observed
     found: dict[str, Any] = {
@@ -70,7 +67,7 @@ def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -
     return _finding(BY_BIC, histories, settings, drawn, drawn.drawn, found, models)
 
 
-def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """Pairs added by steps (Chan, Silverman & Vincent 2021), the interval by a bootstrap that repeats the steps."""
     if why := _unfit(histories):
         return refused(BY_STEPS, why, histories.n_observed, settings.level)
@@ -79,9 +76,7 @@ def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator)
         histories, repeating_steps(len(histories.lists), MOST_P_OF_A_STEP), settings.resamples, rng
     )
     if not chosen or not drawn:
-        why = NotEstimable(
-            Cause.NO_ESTIMATE, "not even independent lists have a maximum likelihood estimate that is identified"
-        )
+        why = not_estimable(Cause.NO_ESTIMATE, "not_even_independent")
         return refused(BY_STEPS, why, histories.n_observed, settings.level)
     unseen, pairs = chosen
     name = make_model(len(histories.lists), pairs).name
@@ -94,11 +89,7 @@ def _unfit(histories: Histories) -> NotEstimable | None:
     if why := few_lists(len(histories.usable())):
         return why
     if len(histories.lists) > MOST_LISTS:
-        return NotEstimable(
-            Cause.MANY_LISTS,
-            f"log-linear models are chosen among up to {MOST_LISTS} lists, and here are {len(histories.lists)}:"
-            " merge lists that are alike",
-        )
+        return not_estimable(Cause.MANY_LISTS, "many_lists", most=MOST_LISTS, lists=len(histories.lists))
     return None
 
 
@@ -128,16 +119,13 @@ def _finding(
     quantiles: Vector,
     found: dict[str, Any],
     models: tuple[FittedModel, ...],
-) -> Finding:
+) -> Estimate:
     n = histories.n_observed
     if drawn.without > MOST_WITHOUT_ESTIMATE:
-        why = NotEstimable(
-            Cause.NO_ESTIMATE,
-            f"{drawn.without:.0%} of the resamples of these lists have no estimate that exists and is identified",
-        )
+        why = not_estimable(Cause.NO_ESTIMATE, "resamples_without_estimate", share=drawn.without)
         return refused(method, why, n, settings.level, found)
     if not math.isfinite(drawn.unseen):
-        return refused(method, NotEstimable(Cause.UNBOUNDED, "the estimate is unbounded"), n, settings.level, found)
+        return refused(method, not_estimable(Cause.UNBOUNDED, "unbounded"), n, settings.level, found)
     # the estimate lies within its own interval, also where resamples lie to one side of it
     low, high = (quantile_at(quantiles, (1 + sign * settings.level) / 2) for sign in (-1, 1))
     interval = (n + min(low, drawn.unseen), n + max(high, drawn.unseen))

@@ -16,10 +16,11 @@ from sijill.estimation.chao import (
     log_interval,
     sample_coverage,
 )
-from sijill.estimation.estimates import Finding, Vector, estimated, quantiles_of_interval, refused, withheld
+from sijill.estimation.estimates import Estimate, Vector, estimated, quantiles_of_interval, refused, withheld
 from sijill.estimation.families.settings import Settings
-from sijill.estimation.findings import Cause, NotEstimable, few_lists
 from sijill.estimation.histories import Histories
+from sijill.estimation.messages import message
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 
 CHAO, TWO_LISTS = "chao_bound", "two_lists"
 COVERAGE_LOW, COVERAGE_HIGH = "coverage_low", "coverage_high"
@@ -27,7 +28,7 @@ COVERAGE_RESAMPLES = 200
 """Standard errors need fewer resamples than quantiles (Efron & Tibshirani 1993, section 6.4)."""
 
 
-def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """The bias-corrected bound with Chao's interval (1987) and the variance of f₁ and f₂."""
     n, level = histories.n_observed, settings.level
     bound = few_lists(len(histories.usable())) or chao_lower_bound(histories)
@@ -54,10 +55,10 @@ def by_chao(histories: Histories, settings: Settings, rng: np.random.Generator) 
     )
 
 
-def by_coverage(name: str) -> Callable[[Histories, Settings, np.random.Generator], Finding]:
+def by_coverage(name: str) -> Callable[[Histories, Settings, np.random.Generator], Estimate]:
     """Chao & Tsay's estimate for low or high coverage, its interval from a bootstrap of seen and unseen."""
 
-    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+    def method(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
         n, level = histories.n_observed, settings.level
         found = sample_coverage(histories)
         if isinstance(found, NotEstimable):
@@ -67,12 +68,12 @@ def by_coverage(name: str) -> Callable[[Histories, Settings, np.random.Generator
         if isinstance(value, NotEstimable):
             return refused(name, value, n, level, diagnostics)
         if value <= n:
-            why = NotEstimable(Cause.BELOW_OBSERVED, "the estimate is not above the people documented")
+            why = not_estimable(Cause.BELOW_OBSERVED, "not_above_documented")
             return refused(name, why, n, level, diagnostics)
         draws = _again(histories, value, name, rng)
         kept = draws[np.isfinite(draws)]
         if len(kept) < COVERAGE_RESAMPLES / 2:
-            why = NotEstimable(Cause.BELOW_OBSERVED, "most resamples of these lists have no such estimate")
+            why = not_estimable(Cause.BELOW_OBSERVED, "resamples_below")
             return refused(name, why, n, level, diagnostics)
         low, high = log_interval(n, value - n, float(np.var(kept, ddof=1)), level)
         return estimated(
@@ -104,13 +105,12 @@ def _again(histories: Histories, people: float, name: str, rng: np.random.Genera
     return np.array([math.nan if isinstance(value, NotEstimable) else value for value in found])
 
 
-def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Finding:
+def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
     """Chapman and Lincoln–Petersen where there are two lists: withheld, with what they would say if independent."""
     n, level = histories.n_observed, settings.level
     usable = histories.usable()
     if len(usable) != 2:
-        lists = "fewer" if len(usable) < 2 else "more"
-        why = NotEstimable(Cause.FEW_LISTS, f"there are {lists} than two usable lists: this is for exactly two")
+        why = not_estimable(Cause.FEW_LISTS, "not_two_lists", usable=len(usable))
         return refused(TWO_LISTS, why, n, level)
     one, other = usable
     found = chapman(histories, one, other, level=level)
@@ -120,10 +120,12 @@ def by_two_lists(histories: Histories, settings: Settings, rng: np.random.Genera
         "if_independent": {"chapman": found.abundance, "low": found.low, "high": found.high},
         "lincoln_petersen": None if isinstance(plain, NotEstimable) else plain,
     }
-    reason = (
-        f"two lists cannot show whether they depend on one another. If {histories.lists[one]} and"
-        f" {histories.lists[other]} were independent, and everybody's chances the same, there would be about"
-        f" {found.abundance:,.0f} people ({found.low:,.0f} to {found.high:,.0f}); if who is on one is more likely to be"
-        " on the other, more"
+    reason = message(
+        "two_lists",
+        one=histories.lists[one],
+        other=histories.lists[other],
+        people=found.abundance,
+        low=found.low,
+        high=found.high,
     )
-    return withheld(TWO_LISTS, reason, n, level, told)
+    return withheld(TWO_LISTS, (reason,), n, level, told)

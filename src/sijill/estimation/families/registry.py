@@ -2,7 +2,7 @@
 number to be right are words in `publication/words`.
 
 A method takes the table of one stratum, whose lists all bear on an estimate, the settings, and a generator of random
-numbers that is its own; it answers with a `Finding` under its own name.
+numbers that is its own; it answers with an `Estimate` under its own name.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sijill.estimation.estimates import Finding
+from sijill.estimation.estimates import Estimate
 from sijill.estimation.families import closed, graphs, latent, loglinear, moments
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
+from sijill.estimation.spread import BOUND, TWO_LISTS
 
-Estimator = Callable[[Histories, Settings, np.random.Generator], Finding]
+Estimator = Callable[[Histories, Settings, np.random.Generator], Estimate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Method:
     """One method.
 
     Attributes:
-        family: Methods of one family share their assumption; the spread is told over families. "bound" is none.
+        family: Methods of one family share their assumption; the spread is told over families. `BOUND` is none, and
+            `TWO_LISTS` is asked only where there are exactly two usable lists.
         estimate: The function.
     """
 
@@ -44,12 +46,6 @@ METHODS: dict[str, Method] = {
     },
     moments.COVERAGE_LOW: Method("coverage", moments.by_coverage(moments.COVERAGE_LOW)),
     moments.COVERAGE_HIGH: Method("coverage", moments.by_coverage(moments.COVERAGE_HIGH)),
-    moments.CHAO: Method("bound", moments.by_chao),
-    moments.TWO_LISTS: Method("two_lists", moments.by_two_lists),
+    moments.CHAO: Method(BOUND, moments.by_chao),
+    moments.TWO_LISTS: Method(TWO_LISTS, moments.by_two_lists),
 }
-
-BOUND = "bound"
-"""The family of what is no estimate; it has no part in the spread."""
-
-TWO_LISTS = "two_lists"
-"""The family that is asked only where there are exactly two usable lists."""

@@ -1,4 +1,4 @@
-"""What is decided before any figure is looked at; the same settings, seed and table give the same finding."""
+"""What is decided before any figure is looked at; the same settings, seed and table give the same estimate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Settings:
         draws: Turns of each chain of the latent-class sampler that are kept, at most; twice as many where chains nearly
             agree.
         latent_prior: Of their number and concentration.
-        most_models: Models that are kept with a finding, best first; how many there were is in its diagnostics.
+        most_models: Models that are kept with an estimate, best first; how many there were is in its diagnostics.
     """
 
     level: float = 0.95

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Room, Tables, evaluate, weights_of
 from sijill.estimation.latent.moves import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory
 
@@ -26,39 +26,37 @@ GIBBS, WHOLE = 1, 2
 @compiled
 def turn(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     n: float,
     power: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
-    shape: float,
-    rate: float,
+    mixture: Mixture,
+    prior: Concentration,
     step: float,
     most_steps: int,
     kind: int,
     room: Room,
 ) -> tuple[float, float]:
     """One turn of one rung; returns the probability with which the trajectory was accepted, and the likelihood."""
+    bits, counts = tables
+    sticks, on, off = mixture
     weights, sizes, listed, shares = room
     chance = 1.0
     if kind == GIBBS:
-        gibbs(rng, bits, counts, n, sticks, on, off, shape, rate)
+        gibbs(rng, tables, n, mixture, prior)
     else:
         length = step * (0.8 + 0.4 * rng.random())
         steps = int(rng.integers(1, most_steps + 1))
-        chance = trajectory(rng, bits, counts, n, power, sticks, on, off, shape, rate, length, steps, SPREAD)
+        chance = trajectory(rng, tables, n, power, mixture, prior, length, steps, SPREAD)
         if power == 1.0:
-            gibbs(rng, bits, counts, n, sticks, on, off, shape, rate)
+            gibbs(rng, tables, n, mixture, prior)
     for _ in range(2):
-        exchange_labels(rng, sticks, on, off, shape, rate)
+        exchange_labels(rng, mixture, prior)
     weights_of(sticks, weights)
     likelihood = evaluate(bits, counts, weights, on, off, sizes, listed, shares)[0]
     if kind == WHOLE:
         if len(sticks) > 1:
-            likelihood = exchange_sticks(rng, bits, counts, power, sticks, on, off, likelihood, room)
-        likelihood = bear(rng, bits, counts, power, sticks, on, off, likelihood, room)
+            likelihood = exchange_sticks(rng, tables, power, mixture, likelihood, room)
+        likelihood = bear(rng, tables, power, mixture, likelihood, room)
     return chance, likelihood
 
 
@@ -68,9 +66,7 @@ def change_places(
     first: int,
     powers: Floats,
     likelihoods: Floats,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
+    rungs: Mixture,
 ) -> None:
     """Let neighbouring rungs change places, every other pair from `first` on."""
     for r in range(first, len(powers) - 1, 2):
@@ -78,30 +74,29 @@ def change_places(
         chance = np.exp(min(0.0, gain))
         if rng.random() < chance:
             likelihoods[r], likelihoods[r + 1] = likelihoods[r + 1], likelihoods[r]
-            for table in (on, off):
+            for table in (rungs.on, rungs.off):
                 kept = table[r].copy()
                 table[r] = table[r + 1]
                 table[r + 1] = kept
-            held = sticks[r].copy()
-            sticks[r] = sticks[r + 1]
-            sticks[r + 1] = held
+            held = rungs.sticks[r].copy()
+            rungs.sticks[r] = rungs.sticks[r + 1]
+            rungs.sticks[r + 1] = held
 
 
 @compiled
 def note_state(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     n: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
-    shape: float,
-    rate: float,
-    room: tuple[Floats, Floats, Floats, Floats],
+    mixture: Mixture,
+    prior: Concentration,
+    room: Room,
     row: Floats,
 ) -> None:
     """Write what a state of the first rung tells into a row of the trace, and its weights into the room."""
+    bits, counts = tables
+    sticks, on, off = mixture
+    shape, rate = prior
     weights, sizes, listed, shares = room
     weights_of(sticks, weights)
     likelihood, detected, missed = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
@@ -114,14 +109,10 @@ def note_state(
 @compiled
 def advance(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     powers: Floats,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
-    shape: float,
-    rate: float,
+    rungs: Mixture,
+    prior: Concentration,
     steps: Floats,
     most_steps: int,
     kind: int,
@@ -136,31 +127,32 @@ def advance(
     and the probability of acceptance.
 
     Args:
-        powers: Of the rungs; the first is 1. Sticks, on and off have a first axis of rungs and are moved in place.
+        powers: Of the rungs; the first is 1.
+        rungs: Their mixtures.
         steps: Lengths of steps by rung, changed where `adapt` is given.
         kind: What a turn is made of.
         every: Turns between two mixtures that are kept in `kept_weights` and `kept_on`.
         ramp: The power that the likelihood begins with; it is raised to that of the rung over half the turns.
     """
-    n = counts.sum()
-    lists, classes = on.shape[1], on.shape[2]
+    n = tables.counts.sum()
+    lists, classes = rungs.on.shape[1], rungs.on.shape[2]
     room = (np.empty(classes), np.empty(classes), np.empty((lists, classes)), np.empty(classes))
     likelihoods = np.empty(len(powers))
     turns = len(trace)
     for t in range(turns):
         heat = 1.0 if 2 * t >= turns else ramp ** (1.0 - 2.0 * t / turns)
         for r in range(len(powers)):
+            mixture = Mixture(rungs.sticks[r], rungs.on[r], rungs.off[r])
             power = powers[r] * heat
-            chance, likelihoods[r] = turn(
-                rng, bits, counts, n, power, sticks[r], on[r], off[r], shape, rate, steps[r], most_steps, kind, room
-            )
+            chance, likelihoods[r] = turn(rng, tables, n, power, mixture, prior, steps[r], most_steps, kind, room)
             if r == 0:
                 trace[t, 4] = chance
             if adapt:
                 steps[r] *= np.exp((chance - AIM) * 0.5 / np.sqrt(1.0 + t / 20.0))
                 steps[r] = min(max(steps[r], SHORTEST), LONGEST)
-        change_places(rng, t % 2, powers, likelihoods, sticks, on, off)
-        note_state(rng, bits, counts, n, sticks[0], on[0], off[0], shape, rate, room, trace[t])
+        change_places(rng, t % 2, powers, likelihoods, rungs)
+        first = Mixture(rungs.sticks[0], rungs.on[0], rungs.off[0])
+        note_state(rng, tables, n, first, prior, room, trace[t])
         if t % every == 0 and t // every < len(kept_weights):
             kept_weights[t // every] = room[0]
-            kept_on[t // every] = on[0]
+            kept_on[t // every] = rungs.on[0]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sijill.estimation.findings import NotEstimable
 from sijill.estimation.histories import Histories
-from sijill.estimation.latent.mixture import Floats
-from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
+from sijill.estimation.latent.mixture import Floats, Tables
+from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.latent.sampler import DEFAULT_EFFORT, latent_class_posterior, tables_of
+from sijill.estimation.refusals import NotEstimable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
+from sijill.estimation.messages import Message, message
 from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
 
 NEAR = 3.0
@@ -43,17 +44,17 @@ def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1) -> D
     )
 
 
-def doubts(found: Diagnostics) -> tuple[str, ...]:
+def doubts(found: Diagnostics) -> tuple[Message, ...]:
     """Why the posterior must be withheld; none where it need not."""
     said = []
     if not found.r_hat <= MOST_R_HAT:
-        said.append(f"R̂ is {found.r_hat:.3f}, above {MOST_R_HAT}: chains see different posteriors")
+        said.append(message("r_hat", r_hat=found.r_hat, most=MOST_R_HAT))
     if not found.ess >= LEAST_ESS:
-        said.append(f"all draws are worth {found.ess:.0f} independent ones, fewer than {LEAST_ESS:.0f}")
+        said.append(message("few_draws", ess=found.ess, least=LEAST_ESS))
     elif not found.ess_tail >= LEAST_ESS:
-        said.append(f"for the ends, all draws are worth {found.ess_tail:.0f}, fewer than {LEAST_ESS:.0f}")
+        said.append(message("few_draws_for_ends", ess=found.ess_tail, least=LEAST_ESS))
     if not found.disagreement <= MOST_SEED_DIFFERENCE:
-        said.append(f"medians of two seeds differ by {found.disagreement:.0%}, more than {MOST_SEED_DIFFERENCE:.0%}")
+        said.append(message("seeds_differ", share=found.disagreement, most=MOST_SEED_DIFFERENCE))
     return tuple(said)
 
 

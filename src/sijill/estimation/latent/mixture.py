@@ -9,6 +9,8 @@ person is on some list, and N − n is negative binomial given the mixture (Manr
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,33 @@ from sijill.compiled import COMPILED, compiled
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
+
+
+class Tables(NamedTuple):
+    """Histories as the sampler takes them: patterns × lists, and counts."""
+
+    bits: Bits
+    counts: Floats
+
+
+class Mixture(NamedTuple):
+    """A mixture of classes, moved in place: K − 1 sticks, and lists × K probabilities of being listed and of not.
+
+    Of several temperatures, all three have a first axis of rungs.
+    """
+
+    sticks: Floats
+    on: Floats
+    off: Floats
+
+
+class Concentration(NamedTuple):
+    """The prior of α, Gamma(shape, rate)."""
+
+    shape: float
+    rate: float
+
+
 Room = tuple[Floats, Floats, Floats, Floats]
 """Where `evaluate` writes: weights, sizes, listed, shares."""
 

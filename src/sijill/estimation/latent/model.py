@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sijill.errors import InputError
 from sijill.estimation.latent.mixture import Floats
+from sijill.estimation.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +171,6 @@ class Withheld:
     A chain's share of all chains is not the probability of its mode.
     """
 
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
     modes: tuple[Mode, ...]
     posterior: LatentClassPosterior = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
-    """Histories as the sampler takes them: patterns × lists, and counts."""
-
-    bits: NDArray[np.uint8]
-    counts: Floats

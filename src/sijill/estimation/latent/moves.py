@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Bits, Floats, Room, evaluate, weights_of
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Room, Tables, evaluate, weights_of
 
 MOST_UNSEEN = 1e15
 """Beyond this a double holds no odd numbers: people are not put in classes, trajectories go on alone."""
@@ -57,16 +57,15 @@ def allocate(rng: Generator, count: int, shares: Floats, total: float, found: Fl
 @compiled
 def gibbs(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     n: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
-    shape: float,
-    rate: float,
+    mixture: Mixture,
+    prior: Concentration,
 ) -> None:
     """Update α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
+    bits, counts = tables
+    sticks, on, off = mixture
+    shape, rate = prior
     lists, classes = on.shape
     weights, shares, found = np.empty(classes), np.empty(classes), np.empty(classes)
     sizes, listed = np.zeros(classes), np.zeros((lists, classes))
@@ -113,8 +112,10 @@ def gibbs(
 
 
 @compiled
-def exchange_labels(rng: Generator, sticks: Floats, on: Floats, off: Floats, shape: float, rate: float) -> None:
+def exchange_labels(rng: Generator, mixture: Mixture, prior: Concentration) -> None:
     """Exchange two classes, weights and all: the likelihood is the same, only the order's prior density changes."""
+    sticks, on, off = mixture
+    shape, rate = prior
     classes = len(sticks) + 1
     one, other = rng.integers(0, classes), rng.integers(0, classes)
     if one == other:
@@ -153,16 +154,15 @@ def exchange_labels(rng: Generator, sticks: Floats, on: Floats, off: Floats, sha
 @compiled
 def exchange_sticks(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     power: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
+    mixture: Mixture,
     likelihood: float,
     room: Room,
 ) -> float:
     """Exchange two neighbours with their sticks: the prior is the same, weights and so the likelihood change."""
+    bits, counts = tables
+    sticks, on, off = mixture
     weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) - 1)
     for again in range(2):
@@ -182,16 +182,15 @@ def exchange_sticks(
 @compiled
 def bear(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     power: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
+    mixture: Mixture,
     likelihood: float,
     room: Room,
 ) -> float:
     """Draw one class's probabilities anew from the prior; taken mostly where few people are in it."""
+    bits, counts = tables
+    sticks, on, off = mixture
     weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) + 1)
     old_on, old_off = on[:, at].copy(), off[:, at].copy()

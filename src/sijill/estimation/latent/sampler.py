@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sijill.errors import InputError
-from sijill.estimation.findings import NotEstimable, few_lists
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
 from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
-from sijill.estimation.latent.mixture import Floats
-from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Tables, Withheld
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables
+from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
+from sijill.estimation.thresholds import LEAST_SHARED_OF_CLASSES
 
 FIRST_STEP = 0.2
 SHRUNK = (1.0, 0.3, 0.1, 0.03)
@@ -45,7 +46,7 @@ def latent_class_posterior(
     """
     if seed < 0:
         raise InputError("a seed is a whole number from 0 up")
-    if refused := few_lists(len(histories.usable())):
+    if refused := few_lists(len(histories.usable())) or _little_overlap(histories):
         return refused
     tables = tables_of(histories)
     posterior: LatentClassPosterior | None = None
@@ -55,6 +56,16 @@ def latent_class_posterior(
             break
     assert posterior is not None
     return judged(posterior)
+
+
+def _little_overlap(histories: Histories) -> NotEstimable | None:
+    """The refusal where the prior speaks: uniform probabilities say of every list that it sees half of a class, and few
+    people on several lists do not contradict it.
+    """
+    shared = sum(histories.by_number_of_lists()[1:])
+    if shared >= LEAST_SHARED_OF_CLASSES:
+        return None
+    return not_estimable(Cause.LITTLE_OVERLAP, "prior_speaks", people=shared, least=LEAST_SHARED_OF_CLASSES)
 
 
 def tables_of(histories: Histories) -> Tables:
@@ -79,15 +90,15 @@ class Chain:
         *,
         gibbs_only: bool = False,
     ) -> None:
-        self._tables, self._prior, self._effort = tables, prior, effort
+        self._tables, self._effort = tables, effort
+        self._concentration = Concentration(prior.shape, prior.rate)
         self._kind = GIBBS if gibbs_only else WHOLE
         self._rng = np.random.default_rng(seeds)
         rungs = seeds[1]
         shape = (rungs, tables.bits.shape[1], prior.classes)
         self._powers = effort.cooling ** np.arange(rungs, dtype=np.float64)
-        self._on = self._rng.random(shape) * SHRUNK[seeds[2] % len(SHRUNK)] * 0.99 + 1e-9
-        self._off = 1 - self._on
-        self._sticks = self._rng.exponential(size=(rungs, prior.classes - 1))
+        on = self._rng.random(shape) * SHRUNK[seeds[2] % len(SHRUNK)] * 0.99 + 1e-9
+        self._mixture = Mixture(self._rng.exponential(size=(rungs, prior.classes - 1)), on, 1 - on)
         self._steps = np.full(rungs, FIRST_STEP)
 
     def warm_up(self) -> None:
@@ -99,7 +110,7 @@ class Chain:
         return self._go(turns, adapt=False)
 
     def _go(self, turns: int, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
-        lists, classes = self._on.shape[1:]
+        lists, classes = self._mixture.on.shape[1:]
         every = max(1, turns // MIXTURES_KEPT)
         kept = 0 if adapt else turns // every
         trace = np.empty((turns, 5))
@@ -107,9 +118,8 @@ class Chain:
         ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
         with np.errstate(all="ignore"):  # a way that leaves all numbers is not accepted; compiled code warns of nothing
             advance(
-                self._rng, self._tables.bits, self._tables.counts, self._powers, self._sticks, self._on, self._off,
-                self._prior.shape, self._prior.rate, self._steps, self._effort.most_steps, self._kind, every, adapt,
-                ramp, trace, weights, on,
+                self._rng, self._tables, self._powers, self._mixture, self._concentration, self._steps,
+                self._effort.most_steps, self._kind, every, adapt, ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
 

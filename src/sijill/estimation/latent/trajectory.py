@@ -21,7 +21,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import COMPILED, compiled
-from sijill.estimation.latent.mixture import Bits, Floats, evaluate, weights_of
+from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables, evaluate, weights_of
 
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
@@ -255,26 +255,25 @@ def copy_mixture(sticks: Floats, on: Floats, off: Floats, to_sticks: Floats, to_
 @compiled
 def trajectory(
     rng: Generator,
-    bits: Bits,
-    counts: Floats,
+    tables: Tables,
     n: float,
     power: float,
-    sticks: Floats,
-    on: Floats,
-    off: Floats,
-    shape: float,
-    rate: float,
+    mixture: Mixture,
+    prior: Concentration,
     step: float,
     steps: int,
     spread: float,
 ) -> float:
-    """Go `steps` steps of length `step` and accept or stay; moves sticks, on and off in place.
+    """Go `steps` steps of length `step` and accept or stay; moves the mixture in place.
 
     Loops stand where a line of array arithmetic could: numba takes a second to compile each of those.
 
     Returns:
         The probability of acceptance, 0 where the way left all numbers that can be computed.
     """
+    bits, counts = tables
+    sticks, on, off = mixture
+    shape, rate = prior
     lists, classes = on.shape
     weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
     new_sticks, rates, tilts = np.empty(classes - 1), np.empty(classes - 1), np.empty(classes - 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sijill.estimation.messages import Message, Value, message
+
 
 class Cause(StrEnum):
     """Why nothing is estimated. Programs look at this, people read the reason."""
@@ -12,6 +14,7 @@ class Cause(StrEnum):
     FEW_LISTS = "few_lists"
     MANY_LISTS = "many_lists"
     NO_OVERLAP = "no_overlap"
+    LITTLE_OVERLAP = "little_overlap"
     NO_ESTIMATE = "no_maximum_likelihood_estimate"
     NOT_IDENTIFIED = "not_identified"
     UNBOUNDED = "upper_limit_unbounded"
@@ -27,7 +30,12 @@ class NotEstimable:
     """There is no estimate, and why. It stands where an estimate would: callers show it, and leave a gap in totals."""
 
     cause: Cause
-    reason: str
+    reason: Message
+
+
+def not_estimable(cause: Cause, code: str, **values: Value) -> NotEstimable:
+    """The refusal of a cause, with the message that a person reads."""
+    return NotEstimable(cause, message(code, **values))
 
 
 LEAST_LISTS = 3
@@ -38,9 +46,4 @@ def few_lists(usable: int) -> NotEstimable | None:
     """The refusal where fewer than three lists can be used, else None; `Histories.usable` says which can."""
     if usable >= LEAST_LISTS:
         return None
-    lists = "1 list" if usable == 1 else f"{usable or 'no'} lists"
-    return NotEstimable(
-        Cause.FEW_LISTS,
-        f"{lists} can be used, and at least {LEAST_LISTS} are needed: a usable list has people on it, shares some of"
-        " them with another, and is not the same as another",
-    )
+    return not_estimable(Cause.FEW_LISTS, "few_lists", usable=usable, least=LEAST_LISTS)
