@@ -48,6 +48,12 @@ def clusters(out: Path) -> dict[tuple[str, str], str]:
     return {(row["list"], row["record_id"]): row["cluster_id"] for row in rows(out / "clusters.csv")}
 
 
+def test_without_a_word_and_without_a_casebook_it_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIJILL_CASEBOOK", raising=False)
+    told = run()
+    assert "Usage: " in told.output and "review" in told.output
+
+
 def test_one_person_on_two_lists_in_two_scripts(lists: tuple[Path, Path, Path]) -> None:
     one, other, out = lists
     told = run(one, other, "--one-to-one", "--out", out)

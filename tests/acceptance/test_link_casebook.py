@@ -70,6 +70,13 @@ def test_lists_are_linked_judged_linked_again_and_packed(listed: Verbs) -> None:
     assert set(json.loads(share.read_text("utf-8"))) == {"v", "clusters"}
 
 
+def test_without_a_word_the_last_run_is_made_again_where_a_casebook_is_set(listed: Verbs) -> None:
+    link(listed, MINISTRY, MONITOR)
+    assert "nothing new" in listed.do("link")
+    listed.do("link", "judge", f"{MINISTRY}:1", f"{MONITOR}:a", "--verdict", "different")
+    assert "cluster  document 3" in listed.do("link")
+
+
 def test_the_open_ledger_tells_no_id_digest_or_verdict(listed: Verbs) -> None:
     link(listed, MINISTRY, MONITOR)
     listed.do("link", "judge", f"{MINISTRY}:2", f"{MONITOR}:b", "--verdict", "same")

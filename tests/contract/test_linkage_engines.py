@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from benchmarks.casualty_lists import PROFILES
@@ -211,6 +212,13 @@ def sockets_of(process: int) -> set[str]:
     """The inodes of the sockets that a process holds."""
     links = (str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir() if each.is_symlink())
     return {match[1] for each in links if (match := re.fullmatch(r"socket:\[(\d+)\]", each))}
+
+
+def test_lists_are_no_part_of_the_plan(on_spark: Any) -> None:
+    """Where they are, the optimiser computes every rule's keys of every row itself, on one thread."""
+    table = pa.table({"one": [1, 2, 3]})
+    plan = on_spark.session.createDataFrame(table)._jdf.queryExecution().optimizedPlan().toString()
+    assert "LocalRelation" not in plan
 
 
 def test_the_session_cleans_up(on_spark: Any) -> None:

@@ -84,6 +84,8 @@ def settings(master: str, memory: str, folder: Path) -> dict[str, str]:
         "spark.local.dir": str(folder),
         "spark.log.level": "OFF",
         "spark.sql.catalogImplementation": "in-memory",
+        # or the lists are a part of the plan, and its optimiser computes each rule's keys of each row, one by one
+        "spark.sql.execution.arrow.localRelationThreshold": "0",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

@@ -37,10 +37,14 @@ SHOWN_FIELDS = ("name_ar", "name_latin", "sex", "age_years", "birth", "death", "
 
 
 class Lists(click.Group):
-    """A group whose own verb is to link lists: `sijill link A.csv B.csv` needs no further word."""
+    """A group whose own verb is to link lists: `sijill link A.csv B.csv` needs no further word.
+
+    Without any word it links the casebook of `SIJILL_CASEBOOK`, as `sijill link --casebook DIR` does; else it helps.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+        first = args[0] if args else None if CASEBOOK in os.environ else ctx.help_option_names[0]
+        if first not in (*self.commands, *ctx.help_option_names):
             args = ["lists", *args]
         return super().parse_args(ctx, args)
 

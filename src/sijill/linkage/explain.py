@@ -25,6 +25,8 @@ class Part:
 
 
 NOT_KNOWN = "not known"
+BY_CHANCE = "two records by chance"
+UNRIVALLED = "each the other's likeliest partner by far"
 
 
 def explain(linkage: Linkage, at: int) -> list[Part]:
@@ -34,7 +36,7 @@ def explain(linkage: Linkage, at: int) -> list[Part]:
     (Fellegi & Sunter 1969, whose weights are these sums).
     """
     pairs, prior = linkage.pairs, linkage.prior_of(at)
-    parts = [Part("prior", "two records by chance", log2(prior / (1 - prior)))]
+    parts = [Part("prior", BY_CHANCE, log2(prior / (1 - prior)))]
     for comparison, level in zip(pairs.comparisons, pairs.levels[at].tolist(), strict=True):
         if level < 0:
             parts.append(Part(comparison.name, NOT_KNOWN, 0.0))
@@ -42,7 +44,7 @@ def explain(linkage: Linkage, at: int) -> list[Part]:
             m, u = linkage.model.of(comparison)[level]
             parts.append(Part(comparison.name, comparison.levels[level].label, log2(m / u)))
     if linkage.unrivalled[at]:
-        parts.append(Part("rivals", "each the other's likeliest partner by far", UNRIVALLED_BITS))
+        parts.append(Part("rivals", UNRIVALLED, UNRIVALLED_BITS))
     return parts
 
 

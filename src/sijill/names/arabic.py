@@ -13,14 +13,19 @@ MARKS = (
 """Harakat, tatweel and signs that are not seen: they change no letter (a character class)."""
 
 HARAKAT = re.compile(f"[{MARKS}]")
-LETTERS = str.maketrans("أإآٱىئؤةیکہۀھپگچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫", "ااااييوهيكهههبكجف01234567890123456789,.")
+EXCHANGED = dict(zip("أإآٱىئؤة", "ااااييوه", strict=True))
+"""Letters that writers exchange, and the one that stands for both: hamza seats, ى and ي, ة and ه."""
+
+OTHERS = dict(zip("یکہۀھپگچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫", "يكهههبكجف01234567890123456789,.", strict=True))
+LETTERS = str.maketrans(EXCHANGED | OTHERS)
 PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 
 def fold(word: str) -> str:
     """A word as reading looks it up: no harakat or tatweel, hamza seats, ى, ة and Persian letters folded, digits 0–9.
 
-    A hamza after a long a falls off ("شهداء" and "شهدا" are one), but for words so short that they would be another's.
+    A hamza after a long a falls off ("شهداء" and "شهدا" are one), but for words so short that they would be another's:
+    ماء, water, is not ما. Of names of persons, where no such word can be meant, `spelling.spelled` drops each.
     """
     if PRESENTATION.search(word):
         word = unicodedata.normalize("NFKC", word)

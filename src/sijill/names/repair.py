@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from sijill.names.arabic import HARAKAT
+from sijill.names.script import undecorated
 
 SAME_LETTERS = {
     ord(letter): arabic
@@ -104,9 +105,9 @@ def _without_signs(text: str) -> str:
 
 @lru_cache(maxsize=262144)
 def plain_latin(text: str) -> str:
-    """A repaired name in small Latin letters without diacritics; apostrophes, which may stand for ع or ء, stay."""
-    lowered = text.lower().translate(LATIN_LETTERS)
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    """A repaired name of a person in small Latin letters a–z: no diacritics, ø as o, ı as i, ß as ss.
+
+    Apostrophes, which may stand for ع or ء, stay: they are weighed where two scripts are compared. Names of places are
+    looked up by `romanised.plain`, without them, and with ø and ı as the gazetteer has them.
+    """
+    return undecorated(text.lower().translate(LATIN_LETTERS))

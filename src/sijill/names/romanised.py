@@ -9,10 +9,11 @@ how near their spellings are, and equality of keys is never equality of names.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
+
+from sijill.names.script import undecorated
 
 SUN_LETTERS = "tdrzsnl"
 ARTICLES = frozenset("al el ul il a e as es ash esh ad ed ar er an en at et az ez ath eth adh edh us ud".split())
@@ -57,10 +58,11 @@ CONSONANTS = str.maketrans("qcpvg", "kkbfg")
 
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
-    """A name in lower case without diacritics and apostrophes: "Ma’arrat an-Nu‘mān" gives "maarrat an-numan"."""
-    if not name.isascii():
-        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return name.lower().translate(MARKS)
+    """A name in lower case without diacritics and apostrophes: "Ma’arrat an-Nu‘mān" gives "maarrat an-numan".
+
+    For words of texts and places, which are looked up so. Names of persons keep apostrophes (`repair.plain_latin`).
+    """
+    return undecorated(name).lower().translate(MARKS)
 
 
 @lru_cache(maxsize=65536)

@@ -1,8 +1,9 @@
-"""The scripts of names, and which one a text is written in."""
+"""The scripts of names, which one a text is written in, and Latin letters without their diacritics."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 Script = Literal["arabic", "latin"]
@@ -17,3 +18,10 @@ def find_script(text: str) -> Script | None:
     if not letters:
         return None
     return "arabic" if 2 * arabic >= letters else "latin"
+
+
+def undecorated(text: str) -> str:
+    """A text without diacritics: "Nuʿmān" gives "Nuʿman". Letters that are no other with a mark (ø, ı) stay."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-SAME = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ء": None})
+from sijill.names.arabic import EXCHANGED
+
+SAME = str.maketrans({**EXCHANGED, "ء": None})
 
 
 @lru_cache(maxsize=262144)
 def spelled(word: str) -> str:
-    """A word with the letters folded that writers exchange: hamza seats, ة and ه, ى and ي; a bare hamza dropped."""
+    """A word with the letters folded that writers exchange: hamza seats, ة and ه, ى and ي; a bare hamza dropped.
+
+    For names of persons, which are repaired (`repair.repair`): harakat and Persian letters of a keyboard are gone by
+    then, and پ, چ, گ and ڤ, which name another sound, stay apart. Words of texts and places: `arabic.fold`.
+    """
     return word.translate(SAME)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from html import escape
+from itertools import accumulate, pairwise
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 import sijill
+from sijill.linkage.problems import MESSAGES, ProblemCode
 from sijill.publication.account_picture import element, plain_words
 from sijill.publication.dossier import RIGHT_TO_LEFT, content_policy
 from sijill.publication.packaged import read_asset
@@ -16,7 +20,20 @@ from sijill.publication.visible import text_html
 from sijill.publication.wording import Words, number, words_of
 
 STYLES = ("dossier.css", "linkage.css")
-WIDTH, ROW, LABEL, BAR = 640, 22, 250, 150
+WIDTH, BAR = 640, 150
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+FURTHER = re.compile(r"extra_(\d+)")
+"""The name of the comparison of a further column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a waterfall: what was compared, how it came out (HTML), its bits, and its bar as an SVG picture."""
+
+    name: str
+    outcome: str
+    bits: str
+    bar: str
 
 
 def render_linkage(content: Mapping[str, Any], *, language: str = "en") -> str:
@@ -40,6 +57,9 @@ def _render(template: str, content: Mapping[str, Any], language: str) -> str:
     )
     page.filters["shown"] = lambda text: text_html(str(text))
     page.filters["number"] = number
+    page.filters["field"] = lambda name: field_words(name, words)
+    page.filters["rule"] = lambda rule: rule_words(rule, words)
+    page.filters["problem"] = lambda code: problem_words(code, words)
     styles = [read_asset(name) for name in STYLES]
     return page.get_template(template).render(
         t=words,
@@ -49,9 +69,38 @@ def _render(template: str, content: Mapping[str, Any], language: str) -> str:
         styles=styles,
         page=content,
         weights=draw_weights(content["weights"], words),
-        asked=[{**each, "picture": draw_waterfall(each, words)} for each in content["asked"]],
+        asked=[{**each, "steps": waterfall_steps(each, words)} for each in content["asked"]],
         version=sijill.__version__,
     )
+
+
+def field_words(name: str, words: Words) -> str:
+    """What is compared, or the part of a record, in words."""
+    further = FURTHER.fullmatch(name)
+    return f"{words['link_field_extra']} {further[1]}" if further else words.label("link_field", name)
+
+
+def rule_words(rule: Mapping[str, Any], words: Words) -> str:
+    """A blocking rule in words; the English ones are its own."""
+    return words.texts.get(f"link_rule_{rule['name']}", str(rule["says"]))
+
+
+def problem_words(code: str, words: Words) -> str:
+    """What is wrong with rows in words; the English ones are those of linkage."""
+    return words.texts.get(f"link_problem_{code}", MESSAGES[ProblemCode(code)])
+
+
+def outcome_html(text: str, words: Words) -> str:
+    """How a comparison came out, as HTML; its English words are the level's own, and the key in other languages."""
+    translated = words.texts.get(outcome_key(text))
+    if translated is None:
+        return escape(text)
+    return escape(translated).format(*(f'<bdi dir="ltr">{each}</bdi>' for each in NUMBER.findall(text)))
+
+
+def outcome_key(text: str) -> str:
+    """The key of an outcome: its English words, `n` for a number; a language fills its numbers in as {0}, {1}."""
+    return "_".join(["link_outcome", *re.findall(r"[a-z]+", NUMBER.sub("n", text.lower()))])
 
 
 def draw_weights(weights: Mapping[str, Sequence[int]], words: Words) -> str:
@@ -71,31 +120,31 @@ def draw_weights(weights: Mapping[str, Sequence[int]], words: Words) -> str:
     return _picture(words["link_weights"], BAR + 40, drawn)
 
 
-def draw_waterfall(pair: Mapping[str, Any], words: Words) -> str:
-    """The sum of a pair's match weight, comparison by comparison, as an SVG picture: bits to the right speak for one
-    person or incident, to the left for two.
+def waterfall_steps(pair: Mapping[str, Any], words: Words) -> list[Step]:
+    """The sum of a pair's match weight, comparison by comparison: bits to the right speak for one person or incident,
+    to the left for two; each bar begins where the one before it ended, the last is the sum.
     """
-    bits = [each for _, _, each in pair["parts"]]
-    sums = list(accumulate(bits, initial=0.0))
-    low = min(sums) - 1
-    scale = (WIDTH - LABEL) / (max(sums) + 1 - low)
-    ends = [LABEL + (each - low) * scale for each in sums]
-    labels = [words.label("link_field", name) for name, _, _ in pair["parts"]]
-    drawn = [element("path", class_="zero", d=f"M{ends[0]:.1f} 0V{ROW * (len(bits) + 1)}")]
-    for at, (label, told) in enumerate(zip(labels, bits, strict=True)):
-        left, right = sorted(ends[at : at + 2])
-        drawn += _line(at, label, told, "")
-        drawn.append(_bar("linked" if told > 0 else "apart", left, at * ROW + 4, max(right - left, 1), 14))
-    drawn += _line(len(bits), words["link_sum"], pair["weight"], " sum")
-    drawn.append(element("circle", cx=f"{ends[-1]:.1f}", cy=len(bits) * ROW + 11, r=5))
-    return _picture(words["link_waterfall"], (len(bits) + 1) * ROW, drawn)
+    sums = list(accumulate((bits for _, _, bits in pair["parts"]), initial=0.0))
+    low, high = min(sums), max(sums)
+    ends = [100 * (each - low) / ((high - low) or 1) for each in sums]
+    steps = []
+    for (name, outcome, bits), (start, end) in zip(pair["parts"], pairwise(ends), strict=True):
+        bar = draw_step("linked" if bits > 0 else "apart" if bits < 0 else "sum", start, end, ends[0])
+        steps.append(Step(field_words(name, words), outcome_html(outcome, words), f"{bits:+.1f}", bar))
+    whole = draw_step("sum", ends[0], ends[-1], ends[0])
+    return [*steps, Step(words["link_sum"], "", f"{pair['weight']:+.1f}", whole)]
 
 
-def _line(at: int, label: str, bits: float, kind: str) -> list[str]:
-    """The words of one line of a waterfall: its bits, and what they are of."""
-    y = at * ROW + 15
-    named = element("text", plain_words(label), x=LABEL - 8, y=y, class_=f"label{kind}")
-    return [element("text", f"{bits:+.1f}", x=4, y=y, class_=f"bits{kind}"), named]
+def draw_step(kind: str, start: float, end: float, zero: float) -> str:
+    """One bar of a waterfall from `start` to `end` on a scale from 0 to 100, and the line of even odds at `zero`.
+
+    It is stretched to the cell that it stands in, whose words say the same.
+    """
+    left, right = sorted((start, end))
+    line = element("path", d=f"M{zero:.1f} 0V10")
+    bar = _bar(kind, left, 2, max(right - left, 0.4), 6)
+    sheet = {"viewBox": "-1 0 102 10", "preserveAspectRatio": "none", "aria-hidden": "true"}
+    return element("svg", line, bar, class_="step", direction="ltr", **sheet)
 
 
 def _bar(kind: str, x: float, y: float, width: float, height: float, *inside: str) -> str:

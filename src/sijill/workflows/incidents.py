@@ -262,12 +262,17 @@ def _band(toll: Toll | None) -> str:
     return str(toll.low) if toll.low == toll.high else f"{toll.low}–{toll.high}"
 
 
-def described(record: IncidentRecord) -> str:
-    """A report in one line."""
-    days = record.first.isoformat() if record.first == record.last else f"{record.first} – {record.last}"
-    told = (record.place, days, record.kind, record.actor)
-    tolls = [f"{name} {_band(toll)}" for name, toll in (("killed", record.killed), ("injured", record.injured)) if toll]
-    return " · ".join([*(each for each in told if each), *tolls])
+def described(record: IncidentRecord) -> list[tuple[str, str]]:
+    """What a report tells, by its fields: a page says them in its language."""
+    told = {
+        "place": record.place,
+        "date": record.first.isoformat() if record.first == record.last else f"{record.first} – {record.last}",
+        "kind": record.kind,
+        "actor": record.actor,
+        "killed": _band(record.killed),
+        "injured": _band(record.injured),
+    }
+    return [(name, value) for name, value in told.items() if value]
 
 
 def incidents_to_review(linked: LinkedIncidents) -> list[int]:
@@ -300,7 +305,8 @@ def incidents_summary(linked: LinkedIncidents) -> dict[str, Any]:
             "apart": np.histogram(np.clip(pairs.weight[~together], -8, 39.9), edges)[0].tolist(),
         },
         "rules": [
-            {"says": cost.says, "kept": cost.kept, "linked": cost.linked} for cost in incident_rule_costs(linkage)
+            {"name": cost.name, "says": cost.says, "kept": cost.kept, "linked": cost.linked}
+            for cost in incident_rule_costs(linkage)
         ],
         "found": [_found(linked, rows) for rows in several[:SHOWN_INCIDENTS]],
         "asked": [_asked(linked, at, bool(together[at])) for at in incidents_to_review(linked)[:SHOWN_PAIRS]],

@@ -127,10 +127,10 @@ def test_what_was_judged_is_not_asked_again_and_the_summary_counts_it() -> None:
     )
 
 
-def test_a_report_is_described_in_one_line() -> None:
+def test_a_report_is_described_by_its_fields() -> None:
     (record,) = linked(said("a", "one", actor="An army")).records
-    assert described(record) == "Douma · 2016-05-03 · An army · killed 12"
-    told = [{"low": 8}, {"low": 8, "high": 10}]
-    for figures, band in zip(told, ("killed ≥8", "killed 8–10"), strict=True):
+    told = [("place", "Douma"), ("date", "2016-05-03"), ("actor", "An army"), ("killed", "12")]
+    assert described(record) == told
+    for figures, band in zip(({"low": 8}, {"low": 8, "high": 10}), ("≥8", "8–10"), strict=True):
         (record,) = linked({**said("a", "one", None), **figures}).records
-        assert described(record) == f"Douma · 2016-05-03 · {band}"
+        assert described(record)[-1] == ("killed", band)

@@ -44,6 +44,10 @@ ROUNDS = 6
 UNLIKE_PAIRS = 20
 """Pairs of two incidents that the prior is estimated with beside those of the lists: a few reports say little of it."""
 
+BY_CHANCE = "two reports by chance"
+RARITY = "how many reports lie in that place"
+CROWD = "other incidents in that place on those days"
+
 Floats = NDArray[np.float64]
 
 
@@ -98,12 +102,12 @@ def explain_incident_pair(linkage: IncidentLinkage, at: int) -> list[Part]:
     `rarity` and `crowd` are what place and day tell beyond their levels; what a person judged is not in it.
     """
     prior, pairs = linkage.prior, linkage.pairs
-    parts = [Part("prior", "two reports by chance", float(np.log2(prior / (1 - prior))))]
+    parts = [Part("prior", BY_CHANCE, float(np.log2(prior / (1 - prior))))]
     for comparison, level, bits in zip(pairs.comparisons, pairs.levels[at].tolist(), linkage.model.bits(), strict=True):
         outcome = NOT_KNOWN if level < 0 else comparison.levels[level].label
         parts.append(Part(comparison.name, outcome, float(bits[level])))
-    parts.append(Part("rarity", "how many reports lie in that place", float(linkage.rarity[at])))
-    parts.append(Part("crowd", "other incidents in that place on those days", float(linkage.crowd[at])))
+    parts.append(Part("rarity", RARITY, float(linkage.rarity[at])))
+    parts.append(Part("crowd", CROWD, float(linkage.crowd[at])))
     return parts
 
 
