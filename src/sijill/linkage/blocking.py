@@ -54,7 +54,7 @@ def blocking_rules(prepared: Prepared, most: int | None = None) -> list[Blocking
         *_by_places(parts),
         *_by_further(parts),
     ]
-    usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))]
+    usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))] or plans[:1]
     return [_rule(at, plan, prepared.list_of, most) for at, plan in enumerate(usable, 1)]
 
 
@@ -128,23 +128,17 @@ def _by_names(parts: _Parts) -> list[_Plan]:
 
 def _by_ages(parts: _Parts) -> list[_Plan]:
     """Rules on ages. Bands of two years are cut at even and at odd ages: those a year apart share one of them."""
-    given, last, sex, initial = parts.given, parts.last, parts.sex, parts.initial
+    given, last, sex = parts.given, parts.last, parts.sex
     plans = [
         _Plan("given_age", "given name alike, same age and sex", (given, parts.age, sex), (last, parts.second)),
         _Plan("last_age", "last name alike, same age and sex", (last, parts.age, sex), (given, parts.second)),
-        _Plan(
-            "initials_age",
-            "first, second and last begin alike, same age and sex",
-            (*parts.initials, parts.age, sex),
-            (last, given),
-        ),
     ]
     for at, cut in enumerate(("even", "odd")):
         band = np.where(parts.age > 0, (parts.age + at) // 2 + 1, 0)
         says = f"ages in a band of two years that begins at an {cut} one"
-        near = (given, band, sex), (last, band, initial)
-        plans.append(_Plan(f"given_near_{cut}", f"given name and sex alike, {says}", near[0], (last, parts.second)))
-        plans.append(_Plan(f"last_near_{cut}", f"last name alike, names begin alike, {says}", near[1], (sex, given)))
+        plans.append(
+            _Plan(f"given_near_{cut}", f"given name and sex alike, {says}", (given, band, sex), (last, parts.second))
+        )
     return plans
 
 
@@ -166,8 +160,6 @@ def _by_births(parts: _Parts) -> list[_Plan]:
         _Plan("born", "born on the same day", (parts.birth,), (place, sex, last)),
         _Plan("given_year", "given name alike, born in the same year", (given, parts.year), (last, sex, place)),
         _Plan("last_year", "last name alike, born in the same year", (last, parts.year), (given, sex, place)),
-        _Plan("given_day", "given name alike, born on the same day of any year", (given, parts.day), (last, place)),
-        _Plan("last_day", "last name alike, born on the same day of any year", (last, parts.day), (sex, place)),
     ]
 
 
@@ -202,8 +194,8 @@ class _Parts:
     """What keys are made of, a number for each record, 0 where it is not known.
 
     `father` and `grandfather` are the second and the third name where others follow, `second`, `third` and `fourth`
-    whatever stands there. `initials` are those of the given, the second and the last name. `day` is the day of the year
-    of birth, `further` the columns that a person named.
+    whatever stands there. `initial` is the first consonant of the given name; `further` are the columns that a person
+    named.
     """
 
     given: Keys
@@ -214,10 +206,9 @@ class _Parts:
     grandfather: Keys
     before_last: Keys
     last: Keys
-    initials: tuple[Keys, Keys, Keys]
+    initial: Keys
     birth: Keys
     year: Keys
-    day: Keys
     age: Keys
     sex: Keys
     place: Keys
@@ -226,11 +217,6 @@ class _Parts:
     ends: Keys
     begins_shortly: Keys
     ends_shortly: Keys
-
-    @property
-    def initial(self) -> Keys:
-        """The first consonant of the given name."""
-        return self.initials[0]
 
 
 def _parts(prepared: Prepared) -> _Parts:
@@ -245,13 +231,9 @@ def _parts(prepared: Prepared) -> _Parts:
         tokens = np.where(there, chains[rows, at], 0)
         return np.where(there, sounds[tokens], 0) if len(sounds) else np.zeros(len(rows), np.int64)
 
-    def initial(part: Keys) -> Keys:
-        return np.where(part > 0, initials[np.maximum(part - 1, 0)], 0) if len(initials) else part
-
     given, second, third = (sound(at, at + 1) for at in range(3))
     last = sound(np.maximum(length - 1, 0), 2)
     year, month, day = prepared.birth.astype(np.int64).T
-    of_year = np.where((month > 0) & (day > 0), month * 100 + day, 0)
     return _Parts(
         given=given,
         second=second,
@@ -261,10 +243,9 @@ def _parts(prepared: Prepared) -> _Parts:
         grandfather=sound(2, 4),
         before_last=sound(np.maximum(length - 2, 0), 3),
         last=last,
-        initials=(initial(given), initial(second), initial(last)),
-        birth=np.where(of_year > 0, year * 10_000 + of_year, 0),
+        initial=np.where(given > 0, initials[np.maximum(given - 1, 0)], 0) if len(initials) else given,
+        birth=np.where((month > 0) & (day > 0), year * 10_000 + month * 100 + day, 0),
         year=year,
-        day=of_year,
         age=np.where(np.isnan(prepared.age), 0, np.nan_to_num(prepared.age).astype(np.int64) + 1),
         sex=prepared.sex.astype(np.int64),
         place=prepared.place_skeleton.astype(np.int64) + 1,

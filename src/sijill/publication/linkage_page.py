@@ -82,7 +82,13 @@ def field_words(name: str, words: Words) -> str:
 
 def rule_words(rule: Mapping[str, Any], words: Words) -> str:
     """A blocking rule in words; the English ones are its own."""
-    return words.texts.get(f"link_rule_{rule['name']}", str(rule["says"]))
+    translated = words.texts.get(rule_key(rule["name"]), str(rule["says"]))
+    return translated.format(*re.findall(r"\d+", rule["name"]))
+
+
+def rule_key(name: str) -> str:
+    """The key of a rule: its name, `n` for the number of a further column, which a language fills in as {0}."""
+    return "link_rule_" + re.sub(r"\d+", "n", name)
 
 
 def problem_words(code: str, words: Words) -> str:

@@ -11,6 +11,8 @@ import pytest
 
 from sijill.linkage import explain
 from sijill.linkage.blocking import blocking_rules
+from sijill.linkage.dates import PartialDate
+from sijill.linkage.fields import Sex
 from sijill.linkage.incidents import linking
 from sijill.linkage.incidents.blocking import RULES
 from sijill.linkage.incidents.comparisons import INCIDENT_COMPARISONS
@@ -25,6 +27,7 @@ from sijill.publication.linkage_page import (
     outcome_key,
     problem_words,
     render_incidents,
+    rule_key,
     rule_words,
 )
 from sijill.publication.packaged import load_words
@@ -98,13 +101,14 @@ def outcomes() -> Iterator[str]:
 
 def rules() -> dict[str, str]:
     """Every blocking rule, of persons and of incidents, with its English words."""
-    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار")]
+    known: dict[str, Any] = {"sex": Sex.MALE, "age_years": 30.0, "birth": PartialDate(1990, 3, 4), "place": "دوما"}
+    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار", extra=("A-17",), **known)]
     return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", records)])), *RULES)}
 
 
 def said_by_linkage() -> set[str]:
     return {
-        *(f"link_rule_{name}" for name in rules()),
+        *map(rule_key, rules()),
         *(f"link_problem_{code}" for code in ProblemCode),
         *map(outcome_key, outcomes()),
     }
@@ -125,8 +129,12 @@ def test_english_is_what_linkage_says_itself() -> None:
     english = words_of("en")
     assert not said_by_linkage() & set(english.texts)
     assert [outcome_html(text, english) for text in outcomes()] == list(map(escape, outcomes()))
-    assert rule_words({"name": "birth", "says": rules()["birth"]}, english) == rules()["birth"]
+    assert [rule_words({"name": name, "says": says}, english) for name, says in rules().items()] == [*rules().values()]
     assert problem_words("rough_age", english) == MESSAGES[ProblemCode.ROUGH_AGE]
+
+
+def test_a_further_column_has_its_number_in_each_language() -> None:
+    assert "3" in rule_words({"name": "further_3_given", "says": "further column 3 equal"}, words_of("ar"))
 
 
 def test_numbers_of_an_outcome_keep_their_sign_and_place() -> None:
