@@ -29,6 +29,9 @@ from sijill.names.pairing import align as align_places
 ARABIC, LATIN, ACROSS = 0, 1, 2
 """Which scripts are compared."""
 
+MOST_SHARED = 60.0
+"""Bits that relatives share at most: more would tell nothing further of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameModel:
@@ -178,8 +181,8 @@ def relate(aligned: Any, count: int, relatives: Any) -> float:
             given += value
         elif aligned[at, 0] == 1 or aligned[at, 1] == 1:
             father += value
-    siblings = relatives[0] * 2.0 ** min(total - given, 60.0)
-    cousins = relatives[1] * 2.0 ** min(total - given - father, 60.0)
+    siblings = relatives[0] * 2.0 ** min(total - given, MOST_SHARED)
+    cousins = relatives[1] * 2.0 ** min(total - given - father, MOST_SHARED)
     return float(total - np.log2(1.0 + siblings + cousins))
 
 

@@ -7,7 +7,8 @@ of its own and nothing else: Spark has one in `linkage.spark`. No other module i
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 from numpy.typing import NDArray
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 
@@ -31,10 +32,13 @@ from sijill.linkage.model import (
     name_comparison,
 )
 from sijill.linkage.prepared import Prepared, table_of, unpack
+from sijill.linkage.sieve import Sieve, sieve_of
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
 
 CHAINS = 8
+COLUMN_OF_SIDE = re.compile(r"\b(?P<column>[a-z_0-9]+)_(?P<side>[lr])\b")
+"""How conditions write `age` of the record `l`: `age_l`."""
 LEAST_WEIGHT = -10.0
 """Pairs below this match weight are not kept: nothing that a person would look at is there."""
 
@@ -97,8 +101,23 @@ class Engine(Protocol):
     def open(self, table: TokenBits) -> Any:
         """Splink's database with the function `name_level` in it."""
 
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any | None:
+        """The blocked pairs that a sieve lets through, as a table of Splink's; None where the engine weighs them all.
+
+        `blocked` are Splink's pairs by block, `needed` is SQL for the bits that names must tell of the rows `l` and `r`
+        of `table`.
+        """
+
     def collect(self, frame: Any) -> pa.Table:
         """All rows of a table of Splink's."""
+
+
+class _OpenedDuckDB(DuckDBAPI):
+    """Splink's database on a connection that stays at hand."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection=connection)
+        self.connection = connection
 
 
 class DuckDB:
@@ -123,7 +142,28 @@ class DuckDB:
         connection = duckdb.connect(":memory:", config=self.config)  # a new one: functions cannot be replaced
         columns: list[Any] = ["BIGINT"] * CHAINS
         connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
-        return DuckDBAPI(connection=connection)
+        return _OpenedDuckDB(connection)
+
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any | None:
+        """The pairs that a sieve lets through, each by the first block that brings it.
+
+        One block at a time: few of all pairs are in memory at once, and none is asked whether it came before.
+        """
+        kept = []
+        for number, pairs in enumerate(blocked):
+            found = database.connection.execute(
+                f"SELECT b.join_key_l::INTEGER AS l, b.join_key_r::INTEGER AS r, {needed} AS needed"
+                f" FROM {pairs.physical_name} AS b JOIN {table.physical_name} AS l ON l.unique_id = b.join_key_l"
+                f" JOIN {table.physical_name} AS r ON r.unique_id = b.join_key_r"
+            ).fetchnumpy()
+            pairs.drop_table_from_database_and_remove_from_cache()
+            left, right, bits = (np.ma.getdata(found[name]) for name in ("l", "r", "needed"))
+            chosen = sieve.lets_through(left, right, bits)
+            kept.append(np.stack([left[chosen], right[chosen], np.full(chosen.sum(), number, np.int32)]))
+        left, right, number = np.concatenate(kept, axis=1).astype(np.int64)
+        _, first = np.unique(left << 32 | right, return_index=True)
+        columns = {"match_key": number[first].astype(str), "join_key_l": left[first], "join_key_r": right[first]}
+        return database.register(pa.table({name: pa.array(values) for name, values in columns.items()}))
 
     def collect(self, frame: Any) -> pa.Table:
         """All rows of a table of Splink's."""
@@ -145,13 +185,13 @@ def comparisons_of(prepared: Prepared) -> tuple[Comparison, ...]:
 
 
 def settings_of(
-    comparisons: Sequence[Comparison], rules: Sequence[BlockingRule], model: LinkageModel, link_type: str, prior: float
+    comparisons: Sequence[Comparison], blocks: Sequence[Any], model: LinkageModel, prior: float
 ) -> SettingsCreator:
-    """Splink's settings: our comparisons with the model's probabilities, and a block on each rule's key."""
+    """Splink's settings: our comparisons with the model's probabilities, and its blocks."""
     return SettingsCreator(
-        link_type=link_type,  # type: ignore[arg-type]
+        link_type="dedupe_only",  # rows of all lists stand in one table, numbered through
         comparisons=[_custom(comparison, model) for comparison in comparisons],
-        blocking_rules_to_generate_predictions=[found for rule in rules for found in _blocks(rule)],
+        blocking_rules_to_generate_predictions=list(blocks),
         probability_two_random_records_match=prior,
         retain_matching_columns=True,  # with them come the levels, by which a pair is explained
         retain_intermediate_calculation_columns=False,
@@ -159,11 +199,12 @@ def settings_of(
     )
 
 
-def _blocks(rule: BlockingRule) -> list[Any]:
-    if rule.others is None:
-        return [block_on(rule.name)]
+def _blocks(rule: BlockingRule, within_lists: bool) -> list[Any]:
+    """Splink's blocks of a rule: one, or one each way around."""
     ours, theirs = rule.name, f"{rule.name}_others"
-    return [CustomRule(f"l.{ours} = r.{theirs}"), CustomRule(f"l.{theirs} = r.{ours}")]
+    ways = [(ours, ours)] if rule.others is None else [(ours, theirs), (theirs, ours)]
+    further = "" if within_lists else " AND l.list_number <> r.list_number"
+    return [CustomRule(f"l.{one} = r.{other}{further}") for one, other in ways]
 
 
 def _custom(comparison: Comparison, model: LinkageModel) -> CustomComparison:
@@ -204,21 +245,40 @@ def score_pairs(
     comparisons = comparisons_of(prepared)
     columns = table_of(prepared, keys_of(rules))
     database = engine.open(tokens)
-    alone = len(prepared.list_names) == 1
-    tables = []
-    for number in range(len(prepared.list_names)):
-        rows = np.flatnonzero(prepared.list_of == number)
-        part = columns.take(pa.array(rows)) if not alone else columns
-        tables.append(database.register(part, dataset_display_name=f"list_{number}"))
-    link_type = "dedupe_only" if alone else "link_and_dedupe" if within_lists else "link_only"
-    settings = settings_of(comparisons, rules, model, link_type, prior)
-    linker = Linker(tables[0] if alone else tables, settings, log_level=logging.ERROR)
-    found = engine.collect(linker.inference.predict(threshold_match_weight=least, warning_mode="never"))
+    table = database.register(columns, dataset_display_name="records")
+
+    def linker(compared: Sequence[Comparison], blocks: Sequence[Any]) -> Linker:
+        settings = settings_of(compared, blocks, model, prior)
+        return Linker(table, settings, validate_settings=False, log_level=logging.ERROR)  # ours are no stranger's
+
+    blocks = [found for rule in rules for found in _blocks(rule, within_lists or len(prepared.list_names) == 1)]
+    blocked = (linker(comparisons[-1:], [block]).inference.compute_blocked_pairs_for_predict() for block in blocks)
+    names, *fields = comparisons
+    needed = _bits_needed(fields, model, prior, least)
+    sifted = engine.sift(database, table, blocked, needed, sieve_of(prepared, tokens, NAME_EDGES, _bits(model, names)))
+    whole = linker(comparisons, blocks)
+    if sifted is not None:
+        whole.table_management.register_blocked_pairs_for_predict(sifted)
+    found = engine.collect(whole.inference.predict(threshold_match_weight=least, warning_mode="never"))
     levels = np.stack([_levels(found, comparison) for comparison in comparisons], axis=1)
     left, right = (found[f"unique_id_{side}"].to_numpy().astype(np.int32) for side in "lr")
     rule = np.array([int(key) for key in found["match_key"].to_pylist()], np.int16)
     scored = ScoredPairs(left, right, found["match_weight"].to_numpy(), rule, levels, comparisons)
     return scored.kept(np.lexsort((right, left)))
+
+
+def _bits(model: LinkageModel, comparison: Comparison) -> list[float]:
+    return [float(np.log2(m / u)) for m, u in model.of(comparison)]
+
+
+def _bits_needed(fields: Sequence[Comparison], model: LinkageModel, prior: float, least: float) -> str:
+    """SQL for the bits that names must tell of the rows `l` and `r` for the weight of the pair to be `least`."""
+    terms = [f"{least - float(np.log2(prior / (1 - prior))):.9f}e0"]  # without e0 it would be a DECIMAL, which is slow
+    for comparison in fields:
+        *told, other = zip((level.condition for level in comparison.levels), _bits(model, comparison), strict=True)
+        whens = "".join(f" WHEN {condition} THEN {bits:.9f}e0" for condition, bits in told)
+        terms.append(f"CASE WHEN {comparison.is_null} THEN 0e0{whens} ELSE {other[1]:.9f}e0 END")
+    return COLUMN_OF_SIDE.sub(r"\g<side>.\g<column>", " - ".join(terms))
 
 
 def _levels(found: pa.Table, comparison: Comparison) -> NDArray[np.int8]:

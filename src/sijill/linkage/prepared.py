@@ -5,7 +5,6 @@ No name, id or date goes further than this: an engine's tables, logs and errors 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,14 +16,15 @@ from numpy.typing import NDArray
 
 from sijill.linkage.ages import ages_by_birth
 from sijill.linkage.dates import PartialDate
+from sijill.linkage.encoding import encode
 from sijill.linkage.fields import Sex
 from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
 from sijill.linkage.records import RecordKey
 from sijill.linkage.spaces import mend_spaces
 from sijill.linkage.vocabulary import UNKNOWN, Vocabulary
-from sijill.names.chain import MAX_TOKENS, find_token, parse_chain, shortened
+from sijill.names.chain import MAX_TOKENS
 from sijill.names.repair import plain_latin, repair
-from sijill.names.script import Script, find_script
+from sijill.names.script import find_script
 from sijill.names.skeleton import skeleton_of, squeezed
 from sijill.names.spelling import spelled
 
@@ -79,41 +79,21 @@ class _Numbers:
         return self.known.setdefault(value, len(self.known)) if value else UNKNOWN
 
 
-@dataclass(slots=True)
-class _Chains:
-    """Chains one behind the other, four bytes a token."""
-
-    tokens: array[int] = field(default_factory=lambda: array("i"))
-    lengths: array[int] = field(default_factory=lambda: array("b"))
-
-    def append(self, chain: Sequence[int]) -> None:
-        self.tokens.extend(chain)
-        self.lengths.append(len(chain))
-
-    def matrix(self) -> NDArray[np.int32]:
-        """Shape (chains, MAX_TOKENS), −1 after the last token of each."""
-        length = np.frombuffer(self.lengths, np.int8).astype(np.int64)
-        found = np.full((len(length), MAX_TOKENS), UNKNOWN, np.int32)
-        rows = np.repeat(np.arange(len(length)), length)
-        columns = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
-        found[rows, columns] = np.frombuffer(self.tokens, np.int32)
-        return found
-
-
 def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
     """Records of lists, by name of the list, as columns. A record without a name is a row that nothing is like."""
     builder = _Builder(Vocabulary())
     columns = [builder.columns_of(people_of(name, records)) for name, records in lists]
     whole = {name: np.concatenate([np.zeros(0), *(each[name] for each in columns)]) for name in COLUMNS}
     vocabulary = builder.vocabulary
+    none = np.zeros((0, MAX_TOKENS), np.int32)
     birth = np.stack([whole[part] for part in ("year", "month", "day")], axis=1).astype(np.int16)
     return Prepared(
         tuple(name for name, _ in lists),
         np.repeat(np.arange(len(lists), dtype=np.int16), [len(each["sex"]) for each in columns]),
         builder.record_ids,
         vocabulary,
-        mend_spaces(vocabulary, builder.chains[0].matrix()),
-        mend_spaces(vocabulary, builder.chains[1].matrix()),
+        mend_spaces(vocabulary, np.concatenate([none, *builder.chains[0]])),
+        mend_spaces(vocabulary, np.concatenate([none, *builder.chains[1]])),
         whole["sex"].astype(np.int8),
         ages_by_birth(whole["age"], birth, whole["died"]),
         birth,
@@ -133,19 +113,17 @@ class _Builder:
 
     vocabulary: Vocabulary
     record_ids: list[str] = field(default_factory=list)
-    chains: tuple[_Chains, _Chains] = field(default_factory=lambda: (_Chains(), _Chains()))
+    chains: tuple[list[NDArray[np.int32]], list[NDArray[np.int32]]] = field(default_factory=lambda: ([], []))
     extras: list[tuple[int, ...]] = field(default_factory=list)
     places: _Numbers = field(default_factory=_Numbers)
     skeletons: _Numbers = field(default_factory=_Numbers)
     values: _Numbers = field(default_factory=_Numbers)
-    words: dict[Script, dict[str, int]] = field(default_factory=lambda: {"arabic": {}, "latin": {}})
 
     def columns_of(self, people: People) -> dict[str, NDArray[Any]]:
         """The columns of a list but its names, which are kept here."""
         self.record_ids.extend(people.ids)
-        for names in zip(*people.names, strict=True):
-            for kept, name in zip(self.chains, names, strict=True):
-                kept.append(self._encoded(name) if name else ())
+        for kept, names in zip(self.chains, people.names, strict=True):
+            kept.append(encode(names, self.vocabulary))
         if people.extra:
             self.extras.extend(tuple(self.values.of(value.casefold()) for value in each) for each in people.extra)
         else:
@@ -172,26 +150,6 @@ class _Builder:
         for row, values in enumerate(self.extras if width else ()):
             found[row, : len(values)] = values
         return found
-
-    def _encoded(self, name: str) -> Sequence[int]:
-        """The tokens of a name; words that are tokens of their own in any name are looked up."""
-        words = name.split()
-        for known in self.words.values():
-            found = [number for word in words if (number := known.get(word)) is not None]
-            if found and len(found) == len(words):
-                return shortened(found)
-        chain = parse_chain(name)
-        numbers = [self.vocabulary.number(token) for token in chain.tokens] if chain else []
-        for word in words:
-            self._remember(word)
-        return numbers
-
-    def _remember(self, word: str) -> None:
-        """Keep what a word is in any name, once that has been met: tokens are numbered as they come."""
-        token = find_token(word)
-        number = self.vocabulary.numbers.get((token.core, token.script)) if token is not None else None
-        if token is not None and number is not None:
-            self.words[token.script][word] = number
 
     def _place(self, written: str) -> tuple[int, int]:
         text = repair(written)

@@ -6,6 +6,7 @@ It compares the same numbers by the same compiled function as DuckDB, and so giv
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from splink import SparkAPI
 
 from sijill.linkage.chains import TokenBits
 from sijill.linkage.engine import name_levels
+from sijill.linkage.sieve import Sieve
 
 SCORED = ("unique_id_l", "unique_id_r", "match_weight", "match_key")
 
@@ -43,6 +45,9 @@ class Spark:
         return SparkAPI(  # type: ignore[no-untyped-call]
             spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
         )
+
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> None:
+        """None: pairs are weighed in one job for all blocks, where a sieve would be a job for each."""
 
     def collect(self, frame: Any) -> pa.Table:
         """The scored pairs: who, the weight, the rule and the levels. The columns that were compared stay behind."""

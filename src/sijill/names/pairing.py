@@ -67,6 +67,10 @@ def _told(kind: int, i: int, j: int, bits: Any, gap: Any, ours: int, theirs: int
     """What the step to (i, j) tells: the two tokens before it paired (0), the first (1) or the other's alone (2)."""
     if kind == 0:
         return float(bits[i - 1, j - 1] - (OUT_OF_PLACE_BITS if (i == 1) != (j == 1) else 0.0))
-    if kind == 1:
-        return float(gap[role_of(i - 1, ours)] - (OUT_OF_PLACE_BITS if ours <= theirs else 0.0))
-    return float(gap[role_of(j - 1, theirs)] - (OUT_OF_PLACE_BITS if theirs <= ours else 0.0))
+    return alone(i - 1, gap, ours, theirs) if kind == 1 else alone(j - 1, gap, theirs, ours)
+
+
+@compiled
+def alone(at: int, gap: Any, ours: int, theirs: int) -> float:
+    """What a token without a partner tells, at a place in a chain of `ours` beside one of `theirs`."""
+    return float(gap[role_of(at, ours)] - (OUT_OF_PLACE_BITS if ours <= theirs else 0.0))

@@ -169,10 +169,12 @@ def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
 def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
     line = _Line()
-    writer = csv.writer(line, lineterminator="\n")
+    writer = csv.writer(line, lineterminator="")
     for row in chain([head], rows):
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
-        yield line.text.removesuffix("\n")
+        if any(isinstance(cell, str) and cell[:1] in QUOTED_STARTS for cell in row):
+            row = [_harmless(cell) if isinstance(cell, str) else cell for cell in row]
+        writer.writerow(row)
+        yield line.text
 
 
 class _Line:
