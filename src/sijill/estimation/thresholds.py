@@ -30,7 +30,7 @@ LEAST_OF_A_PAIR = 5
 MOST_SPREAD = 2.0
 """How many times the lowest estimate of a family the highest of another may be before a warning is given."""
 
-LEAST_PREDICTIVE_SHARE = 0.01
+LEAST_PREDICTIVE_SHARE = 0.02
 """The share of lists drawn anew from a posterior that are farther from it than the real ones, below which a warning
 says that the model does not reproduce the overlaps (Gelman, Meng & Stern 1996)."""
 

@@ -242,7 +242,7 @@ def test_little_overlap_is_said() -> None:
         assert each.interval is None or each.interval[1] <= 100 * 18
 
 
-@pytest.mark.parametrize(("share", "warned"), [(0.0, True), (0.009, True), (0.2, False), (1.0, False)])
+@pytest.mark.parametrize(("share", "warned"), [(0.0, True), (0.019, True), (0.02, False), (1.0, False)])
 def test_a_model_that_does_not_give_such_lists_is_warned_of(share: float, warned: bool) -> None:
     told = {"posterior_predictive": {"p_value": share}}
     found = estimated("latent_classes", 50, 0.95, 90, np.linspace(60, 120, len(Z_GRID)), diagnostics=told)
