@@ -25,10 +25,11 @@ from sijill.publication.linkage_page import (
     outcome_key,
     problem_words,
     render_incidents,
+    rule_key,
     rule_words,
 )
 from sijill.publication.packaged import load_words
-from sijill.publication.wording import words_of
+from sijill.publication.wording import Words, words_of
 
 CONTENT: dict[str, Any] = {
     "claims": 9,
@@ -98,13 +99,13 @@ def outcomes() -> Iterator[str]:
 
 def rules() -> dict[str, str]:
     """Every blocking rule, of persons and of incidents, with its English words."""
-    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار")]
+    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار", extra=("north",))]
     return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", records)])), *RULES)}
 
 
 def said_by_linkage() -> set[str]:
     return {
-        *(f"link_rule_{name}" for name in rules()),
+        *map(rule_key, rules()),
         *(f"link_problem_{code}" for code in ProblemCode),
         *map(outcome_key, outcomes()),
     }
@@ -127,6 +128,11 @@ def test_english_is_what_linkage_says_itself() -> None:
     assert [outcome_html(text, english) for text in outcomes()] == list(map(escape, outcomes()))
     assert rule_words({"name": "birth", "says": rules()["birth"]}, english) == rules()["birth"]
     assert problem_words("rough_age", english) == MESSAGES[ProblemCode.ROUGH_AGE]
+
+
+def test_a_rule_with_a_number_has_one_label() -> None:
+    words = Words("ar", {"link_rule_further_n": "العمود الإضافي {0}"})
+    assert rule_words({"name": "further_2", "says": "further column 2"}, words) == "العمود الإضافي 2"
 
 
 def test_numbers_of_an_outcome_keep_their_sign_and_place() -> None:
