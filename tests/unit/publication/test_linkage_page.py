@@ -11,6 +11,8 @@ import pytest
 
 from sijill.linkage import explain
 from sijill.linkage.blocking import blocking_rules
+from sijill.linkage.dates import PartialDate
+from sijill.linkage.fields import Sex
 from sijill.linkage.incidents import linking
 from sijill.linkage.incidents.blocking import RULES
 from sijill.linkage.incidents.comparisons import INCIDENT_COMPARISONS
@@ -99,8 +101,19 @@ def outcomes() -> Iterator[str]:
 
 def rules() -> dict[str, str]:
     """Every blocking rule, of persons and of incidents, with its English words."""
-    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار", extra=("north",))]
-    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", records)])), *RULES)}
+    known = PersonRecord(
+        "north",
+        "1",
+        1,
+        name_ar="خالد كريم نبيل النجار",
+        sex=Sex.MALE,
+        age_years=34.0,
+        birth=PartialDate(1982, 4, 3),
+        death=PartialDate(2016, 5, 3),
+        place="Douma",
+        extra=("a",),
+    )
+    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", [known])])), *RULES)}
 
 
 def said_by_linkage() -> set[str]:
