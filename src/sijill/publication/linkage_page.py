@@ -81,14 +81,15 @@ def field_words(name: str, words: Words) -> str:
 
 
 def rule_words(rule: Mapping[str, Any], words: Words) -> str:
-    """A blocking rule in words; the English ones are its own."""
-    translated = words.texts.get(rule_key(rule["name"]), str(rule["says"]))
-    return translated.format(*re.findall(r"\d+", rule["name"]))
+    """A blocking rule in words; the English ones are its own. A number in its name is filled in as {0}."""
+    name = str(rule["name"])
+    text = words.texts.get(rule_key(name))
+    return str(rule["says"]) if text is None else text.format(*NUMBER.findall(name))
 
 
 def rule_key(name: str) -> str:
-    """The key of a rule: its name, `n` for the number of a further column, which a language fills in as {0}."""
-    return "link_rule_" + re.sub(r"\d+", "n", name)
+    """The key of a rule: its name, `n` for a number."""
+    return f"link_rule_{NUMBER.sub('n', name)}"
 
 
 def problem_words(code: str, words: Words) -> str:

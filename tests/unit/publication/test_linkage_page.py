@@ -31,7 +31,7 @@ from sijill.publication.linkage_page import (
     rule_words,
 )
 from sijill.publication.packaged import load_words
-from sijill.publication.wording import words_of
+from sijill.publication.wording import Words, words_of
 
 CONTENT: dict[str, Any] = {
     "claims": 9,
@@ -101,9 +101,19 @@ def outcomes() -> Iterator[str]:
 
 def rules() -> dict[str, str]:
     """Every blocking rule, of persons and of incidents, with its English words."""
-    known: dict[str, Any] = {"sex": Sex.MALE, "age_years": 30.0, "birth": PartialDate(1990, 3, 4), "place": "دوما"}
-    records = [PersonRecord("north", "1", 1, name_ar="خالد كريم نبيل النجار", extra=("A-17",), **known)]
-    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", records)])), *RULES)}
+    known = PersonRecord(
+        "north",
+        "1",
+        1,
+        name_ar="خالد كريم نبيل النجار",
+        sex=Sex.MALE,
+        age_years=34.0,
+        birth=PartialDate(1982, 4, 3),
+        death=PartialDate(2016, 5, 3),
+        place="Douma",
+        extra=("a",),
+    )
+    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", [known])])), *RULES)}
 
 
 def said_by_linkage() -> set[str]:
@@ -133,8 +143,9 @@ def test_english_is_what_linkage_says_itself() -> None:
     assert problem_words("rough_age", english) == MESSAGES[ProblemCode.ROUGH_AGE]
 
 
-def test_a_further_column_has_its_number_in_each_language() -> None:
-    assert "3" in rule_words({"name": "further_3_given", "says": "further column 3 equal"}, words_of("ar"))
+def test_a_rule_with_a_number_has_one_label() -> None:
+    words = Words("ar", {"link_rule_further_n": "العمود الإضافي {0}"})
+    assert rule_words({"name": "further_2", "says": "further column 2"}, words) == "العمود الإضافي 2"
 
 
 def test_numbers_of_an_outcome_keep_their_sign_and_place() -> None:
