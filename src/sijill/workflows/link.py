@@ -14,7 +14,7 @@ import numpy as np
 
 import sijill
 from sijill.errors import InputError
-from sijill.linkage.engine import Engine
+from sijill.linkage.engine import LEAST_WEIGHT, Engine
 from sijill.linkage.explain import by_urgency, explain, rule_costs
 from sijill.linkage.judgements import Judgement, judged_rows
 from sijill.linkage.linking import Linkage, best_pairs, duplicates_within, link, probability_of
@@ -210,9 +210,9 @@ def summary(linked: Linked) -> dict[str, Any]:
     pairs, cluster = linkage.pairs, linkage.cluster
     together = cluster[pairs.left] == cluster[pairs.right]
     sizes = np.bincount(np.unique(cluster, return_inverse=True)[1])
-    edges = np.arange(-8, 41, 2)
-    linked_bars, _ = np.histogram(np.clip(pairs.weight[together], -8, 39.9), edges)
-    other_bars, _ = np.histogram(np.clip(pairs.weight[~together], -8, 39.9), edges)
+    edges = np.arange(int(LEAST_WEIGHT), 41, 2)
+    linked_bars, _ = np.histogram(np.clip(pairs.weight[together], edges[0], 39.9), edges)
+    other_bars, _ = np.histogram(np.clip(pairs.weight[~together], edges[0], 39.9), edges)
     asked = to_review(linked)[:SHOWN_PAIRS]
     return {
         "v": 1,
