@@ -94,7 +94,8 @@ def _mended(text: str) -> str:
     text = _without_signs(_without_signs(text))
     text = KURDISH_E.sub("", KURDISH_FIRST.sub("ا", text))
     text = YA_WITHIN.sub("ي", text.translate(SAME_LETTERS)).translate(QUOTES)
-    text = SPACE_LOST.sub(" ", ARTICLE_TORN.sub("ال", text))
+    while (spaced := SPACE_LOST.sub(" ", ARTICLE_TORN.sub("ال", text))) != text:  # a space found may free an article
+        text = spaced
     text = LAM_ALEF_TURNED.sub(r"\1ال\2", GOD_TURNED.sub("الله", text))
     return " ".join(text.split())
 
