@@ -24,7 +24,7 @@ def sampler_view(diagnostics: Mapping[str, Any], words: Words) -> View | None:
             (words["estimate_rungs"], number(diagnostics["rungs"])),
         ],
         "checked": [] if checked is None else _checked(checked, words),
-        "as_far": "" if checked is None else f"{checked['p_value']:.2f}",
+        "as_far": "" if checked is None else f"{checked['p_value']:.1%}",
         "modes": [
             (words.fill("estimate_mode", n=len(mode["chains"])), number(round(mode["median"])), _range(mode))
             for mode in modes
