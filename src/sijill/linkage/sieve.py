@@ -148,6 +148,38 @@ def _told(one: int, other: int, role: int, their_role: int, filled: Any, own: An
 
 
 @compiled
+def _given(
+    chain: Any,
+    other: Any,
+    ours: int,
+    theirs: int,
+    unlike: float,
+    gap: Any,
+    filled: Any,
+    own: Any,
+    keys: Any,
+    bits: Any,
+) -> tuple[float, tuple[float, float], bool]:
+    """What the given names of two chains tell at most: together, each apart from the other, and whether one is the last
+    of the other's chain: what stands first in one may be its family name.
+    """
+    first, beside = chain[0], other[0]
+    together = max(unlike, _told(first, beside, FIRST, FIRST, filled, own, keys, bits))
+    apart = max(alone(0, gap, ours, theirs), unlike - OUT_OF_PLACE_BITS)
+    theirs_apart = max(alone(0, gap, theirs, ours), unlike - OUT_OF_PLACE_BITS)
+    is_turned = False
+    for j in range(1, theirs):
+        told = _told(first, other[j], FIRST, role_of(j, theirs), filled, own, keys, bits)
+        apart = max(apart, told - OUT_OF_PLACE_BITS)
+        is_turned |= told > -np.inf and j == theirs - 1
+    for i in range(1, ours):
+        told = _told(chain[i], beside, role_of(i, ours), FIRST, filled, own, keys, bits)
+        theirs_apart = max(theirs_apart, told - OUT_OF_PLACE_BITS)
+        is_turned |= told > -np.inf and i == ours - 1
+    return together, (apart, theirs_apart), is_turned
+
+
+@compiled
 def _bound(
     left: Any,
     right: Any,
@@ -183,25 +215,16 @@ def _bound(
         first, beside = chains[one, 0], others[other, 0]
         scripts = 2 if is_arabic[first] != is_arabic[beside] else (0 if is_arabic[first] else 1)  # one of each chain
         unlike = different[scripts].max()
-        together = max(unlike, _told(first, beside, FIRST, FIRST, filled, own, keys, bits))
-        apart = max(alone(0, gap, ours, theirs), unlike - OUT_OF_PLACE_BITS)
-        theirs_apart = max(alone(0, gap, theirs, ours), unlike - OUT_OF_PLACE_BITS)
-        is_turned = False  # what stands first in one may be its family name
-        for j in range(1, theirs):
-            told = _told(first, others[other, j], FIRST, role_of(j, theirs), filled, own, keys, bits)
-            apart = max(apart, told - OUT_OF_PLACE_BITS)
-            is_turned |= told > -np.inf and j == theirs - 1
-        for i in range(1, ours):
-            told = _told(chains[one, i], beside, role_of(i, ours), FIRST, filled, own, keys, bits)
-            theirs_apart = max(theirs_apart, told - OUT_OF_PLACE_BITS)
-            is_turned |= told > -np.inf and i == ours - 1
+        together, apart, is_turned = _given(
+            chains[one], others[other], ours, theirs, unlike, gap, filled, own, keys, bits
+        )
         if is_turned:
             close[at] = True
             continue
         capped = max((min(ours, theirs) - 1) * highest - MOST_SHARED, 0.0)
-        if max(together, apart + theirs_apart) + siblings + capped < least[at]:
+        if max(together, apart[0] + apart[1]) + siblings + capped < least[at]:
             continue
-        total = max(together, apart) + theirs * spare
+        total = max(together, apart[0]) + theirs * spare
         for i in range(1, ours):
             token, role = chains[one, i], role_of(i, ours)
             best = max(alone(i, gap, ours, theirs), unlike)
