@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import json
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,20 @@ def test_ids_that_look_like_formulas_come_back_as_they_were(tmp_path: Path) -> N
     run(one, other, "--out", out)
     assert (out / "clusters.csv").read_text("utf-8") == first
     assert run("judge", out, "one:=1+1", "other:@x", "--verdict", "same", "--by", "N. N.").exit_code == 0
+
+
+@pytest.mark.parametrize("odd", ["7\n8", "7\r8", '7"8', "7,8"])
+def test_ids_of_any_letters_keep_their_clusters(tmp_path: Path, odd: str) -> None:
+    one, other, out = tmp_path / "one.json", tmp_path / "other.csv", tmp_path / "out"
+    named = [{"id": odd, "name": "Samer Farid Zaafarani"}, {"id": "9", "name": "Hala Nabil Qasabji"}]
+    one.write_text(json.dumps(named), encoding="utf-8")
+    other.write_text("id,name\nx,Samir Fareed Zaafarani\n", encoding="utf-8")
+    run(one, other, "--out", out)
+    first = (out / "clusters.csv").read_bytes()
+    with (out / "clusters.csv").open(encoding="utf-8", newline="") as lines:
+        assert odd in {row["record_id"] for row in csv.DictReader(lines)}
+    run(one, other, "--out", out)
+    assert (out / "clusters.csv").read_bytes() == first
 
 
 def test_what_was_judged_the_same_in_one_list_is_a_duplicate(lists: tuple[Path, Path, Path]) -> None:

@@ -43,8 +43,9 @@ class Lists(click.Group):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = args[0] if args else None if CASEBOOK in os.environ else ctx.help_option_names[0]
-        if first not in (*self.commands, *ctx.help_option_names):
+        if not args and CASEBOOK not in os.environ:
+            return super().parse_args(ctx, args)
+        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
             args = ["lists", *args]
         return super().parse_args(ctx, args)
 

@@ -21,7 +21,7 @@ MOST_IN_A_BLOCK, MOST_WHERE_FEW = 60, 240
 """Records of one list that may share a key; where they are more it is narrowed. Few records can afford more."""
 
 AFFORDED = 7_000_000
-"""Records times those of one list that may share a key, between the two bounds: what a million records cost."""
+"""Records times those of one list that may share a key, between the two bounds."""
 
 Keys = NDArray[np.int64]
 
@@ -55,7 +55,8 @@ def blocking_rules(prepared: Prepared, most: int | None = None) -> list[Blocking
         *_by_further(parts),
     ]
     usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))] or plans[:1]
-    return [_rule(at, plan, prepared.list_of, most) for at, plan in enumerate(usable, 1)]
+    named = (prepared.arabic[:, 0] >= 0) | (prepared.latin[:, 0] >= 0)
+    return [_rule(at, plan, prepared.list_of, named, most) for at, plan in enumerate(usable, 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ class _Plan:
     others_further: tuple[Keys, ...] = ()
 
 
-def _rule(number: int, plan: _Plan, list_of: NDArray[np.int16], most: int) -> BlockingRule:
-    keys = _joined(number, *plan.keys)
+def _rule(number: int, plan: _Plan, list_of: NDArray[np.int16], named: NDArray[np.bool_], most: int) -> BlockingRule:
+    """The rule of a plan. Who has no name shares no key: unknown bodies have days and places in common."""
+    keys = np.where(named, _joined(number, *plan.keys), 0)
     if not plan.others:
         return BlockingRule(plan.name, plan.says, _narrowed(keys, plan.further, list_of, most))
     # both sides in one, so that a key is narrowed on both or on neither
-    whole = np.concatenate([keys, _joined(number, *plan.others)])
+    whole = np.concatenate([keys, np.where(named, _joined(number, *plan.others), 0)])
     pairs = zip(plan.further, plan.others_further or plan.further, strict=True)
     further = tuple(np.concatenate(pair) for pair in pairs)
     side = int(list_of.max(initial=0)) + 1

@@ -69,7 +69,7 @@ class ColumnDates:
     """How a column writes its dates: the order of day and month by the mark between them, where that was told.
 
     `latest_year` is the latest that the list writes in full, if any: no two digits of a birth stand for a later one.
-    `is_old`: too many years lie before all casualty lists to be slips of the pen.
+    `is_old`: most years lie before all casualty lists, and are no slips of the pen.
     """
 
     orders: Mapping[str, str] = field(default_factory=dict)
@@ -105,7 +105,7 @@ def find_order(values: Iterable[str], given: str | None = None) -> ColumnDates:
         order, most = counts.most_common(1)[0]
         if most >= DECIDED * counts.total():
             orders[mark] = order
-    return ColumnDates(orders, given, latest or None, late < DECIDED * (old + late))
+    return ColumnDates(orders, given, latest or None, old > late)
 
 
 def _telling(a: int, b: int) -> str | None:

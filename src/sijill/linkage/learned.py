@@ -23,8 +23,8 @@ NAMESAKES = "given_last"
 """The rule whose pairs tell what two people of like names share by chance: more than strangers do, for cousins live in
 one town."""
 
-PLACES = 200.0
-FURTHER = 10.0
+PRIOR_PAIRS_OF_PLACES = 200.0
+PRIOR_PAIRS_OF_FURTHER = 10.0
 """As many pairs the prior counts for: the default model knows something of places, and nothing of further columns."""
 
 
@@ -63,6 +63,7 @@ def learned(
     `first` is the model before any step, the prior of all of them.
     """
     probabilities = dict(model.probabilities)
+    # the first rule; pairs that a later one brings too are numbered by it
     are_namesakes = found.rule == 0 if rules[0].name == NAMESAKES else np.zeros(len(found), bool)
     for at, comparison in enumerate(found.comparisons):
         if not is_learned(comparison):
@@ -71,10 +72,10 @@ def learned(
         levels = found.levels[:, at].astype(np.int64)
         told = levels >= 0
         is_place = comparison.name == "place"
-        m = _counted(m, PLACES if is_place else FURTHER, levels[told], probability[told])
+        m = _counted(m, PRIOR_PAIRS_OF_PLACES if is_place else PRIOR_PAIRS_OF_FURTHER, levels[told], probability[told])
         if is_place:
             chosen = told & are_namesakes
-            u = _counted(u, PLACES, levels[chosen], 1.0 - probability[chosen])
+            u = _counted(u, PRIOR_PAIRS_OF_PLACES, levels[chosen], 1.0 - probability[chosen])
         probabilities[comparison.name] = tuple(zip(m.tolist(), u.tolist(), strict=True))
     return replace(model, probabilities=probabilities)
 

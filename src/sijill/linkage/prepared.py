@@ -18,6 +18,7 @@ from sijill.linkage.ages import ages_by_birth
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.encoding import encode
 from sijill.linkage.fields import Sex
+from sijill.linkage.known import plain
 from sijill.linkage.people import VALUES, Column, People, PersonRecord, people_of
 from sijill.linkage.records import RecordKey
 from sijill.linkage.spaces import mend_spaces
@@ -125,7 +126,7 @@ class _Builder:
         for kept, names in zip(self.chains, people.names, strict=True):
             kept.append(encode(names, self.vocabulary))
         if people.extra:
-            self.extras.extend(tuple(self.values.of(value.casefold()) for value in each) for each in people.extra)
+            self.extras.extend(tuple(self.values.of(plain(value)) for value in each) for each in people.extra)
         else:
             self.extras.extend([()] * len(people))
         sex, age, birth, death, place = (people.values[name] for name in VALUES)

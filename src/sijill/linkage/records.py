@@ -14,6 +14,7 @@ from sijill.linkage.fields import (
     ARABIC,
     LATIN,
     Reading,
+    is_missing,
     is_plain_name,
     parse_age,
     parse_name,
@@ -220,7 +221,8 @@ class _Reader:
         return made
 
     def _extra(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-        found = [*zip(*[map(str.strip, columns[at]) for at in self.extra], strict=True)]
+        cells = [["" if is_missing(text) else text.strip() for text in columns[at]] for at in self.extra]
+        found = [*zip(*cells, strict=True)]
         for number, values in zip(numbers, found, strict=True):
             for value in values:
                 if not value:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.linkage.vocabulary import Vocabulary
-from sijill.names.chain import MAX_TOKENS, Token
+from sijill.names.chain import Token, shortened
 from sijill.names.script import Script
 from sijill.names.spelling import spelled
 
@@ -64,7 +64,7 @@ def mend_spaces(vocabulary: Vocabulary, chains: NDArray[np.int32]) -> NDArray[np
         tokens = chains[row][there[row]].tolist()
         whole = [*words.mended(tokens, odd[row].tolist())]
         if whole != tokens:
-            kept = whole if len(whole) <= MAX_TOKENS else [*whole[: MAX_TOKENS // 2], *whole[-(MAX_TOKENS // 2) :]]
+            kept = shortened(whole)
             mended[row] = -1
             mended[row, : len(kept)] = kept
     return mended

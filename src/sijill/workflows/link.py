@@ -25,6 +25,7 @@ from sijill.linkage.records import ListOfPersons, PersonRecord, RecordKey
 SHOWN_PAIRS = 12
 """Pairs whose waterfall the report draws: those that a decision would change most."""
 NUMBER_WIDTH = 7
+LINE_END = "\r\n"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 QUOTED_STARTS = frozenset([*FORMULA_STARTS, "'"])
 
@@ -169,12 +170,12 @@ def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
 def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
     line = _Line()
-    writer = csv.writer(line, lineterminator="")
+    writer = csv.writer(line, lineterminator=LINE_END)  # it quotes cells that hold a letter of this
     for row in chain([head], rows):
         if any(isinstance(cell, str) and cell[:1] in QUOTED_STARTS for cell in row):
             row = [_harmless(cell) if isinstance(cell, str) else cell for cell in row]
         writer.writerow(row)
-        yield line.text
+        yield line.text.removesuffix(LINE_END)
 
 
 class _Line:

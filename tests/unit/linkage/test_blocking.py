@@ -82,6 +82,13 @@ def test_a_birthday_or_a_further_column_needs_no_name(one: dict[str, Any], other
     assert brought_together({**OWN, **one}, {**ELSEWHERE, **other}) == expected
 
 
+def test_who_has_no_name_is_compared_with_nobody() -> None:
+    """Unknown bodies share the day on which they were found, a hospital, a birthday that stands for none."""
+    same = {"birth": BORN, "place": "دوما", "extra": ("A-17",), "sex": Sex.MALE, "age_years": 30.0}
+    nameless = {"name_latin": "Unknown 12", **same}, {"name_ar": "مجهول الهوية 3", **same}
+    assert brought_together(*nameless, {**OWN, **same}) == set()
+
+
 def test_a_place_and_one_name_are_enough() -> None:
     crowd = [{"name_ar": f"خالد {name}", "place": "حلب"} for name in ("الحداد", "السمان", "الدباغ")]
     own = {"name_ar": "خالد كريم النجار", "place": "دوما"}, {"name_ar": "خالد الصباغ", "place": "دوما"}

@@ -128,6 +128,7 @@ def test_a_date_of_the_other_order_is_read_and_said() -> None:
 
 def test_a_list_of_another_century_has_its_years() -> None:
     old = find_order(["1672-05-01", "1801-11-30", "1899-02-03"])
+    assert not find_order(["03/04/1990", "1790-02-01", "05/06/1985"]).is_old
     assert str(parse_date("1690-03-02", old, is_birth=True).value) == "1690-03-02"
     of_now = find_order(["1990-03-02"] * 99 + ["1690-03-02"])
     assert parse_date("1690-03-02", of_now, is_birth=True).problems == (ProblemCode.IMPOSSIBLE_DATE,)

@@ -58,6 +58,12 @@ def test_a_column_that_is_wrong_for_one_person_speaks_less_against() -> None:
     assert told(wrong, "extra_1")["not equal"] > told(right, "extra_1")["not equal"]
 
 
+def test_values_are_equal_whatever_their_digits_and_capitals() -> None:
+    persons = with_extra(records("north", NORTH[:4]), "١٠٠٣", "1003", "A 17", "a 17")
+    column = prepare([("north", persons)]).extra[:, 0].tolist()
+    assert column[0] == column[1] != column[2] == column[3]
+
+
 def test_chances_are_those_of_the_values() -> None:
     persons = with_extra(records("north", NORTH[:4]), "x", "x", "y", "")
     model = with_chances(default_model(), prepare([("north", persons)]))

@@ -171,6 +171,14 @@ def test_further_columns_are_kept_in_the_order_of_the_map() -> None:
     assert codes(found) == [(3, "extra", "empty"), (3, "extra", "empty")]
 
 
+@pytest.mark.parametrize("text", ["-", "غير معروف", "unknown", " "])
+def test_a_further_column_that_says_nothing_has_no_value(text: str) -> None:
+    columns = ListColumns(name_ar="name", extra=("number",))
+    found = read_list("north", ["name", "number"], [(2, ("خالد النجار", text))], columns)
+    assert [record.extra for record in found.records] == [("",)]
+    assert codes(found) == [(2, "extra", "empty")]
+
+
 def test_progress_is_told() -> None:
     told: list[int] = []
     read_list("north", HEADERS, ((at, [str(at), NAME]) for at in range(25)), COLUMNS, told.append, every=10)

@@ -150,7 +150,7 @@ def test_a_rule_with_a_number_has_one_label() -> None:
 
 def test_numbers_of_an_outcome_keep_their_sign_and_place() -> None:
     told = outcome_html("names tell -8 to -4 bits", words_of("ar"))
-    assert told == 'شهادة الاسمين من <bdi dir="ltr">-8</bdi> إلى <bdi dir="ltr">-4</bdi> بت'
+    assert told == 'دلالة الاسمين من <bdi dir="ltr">-8</bdi> إلى <bdi dir="ltr">-4</bdi> بت'
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "further column 2"), ("ar", "عمود إضافي 2")])
