@@ -1,7 +1,7 @@
 """Which records are compared at all: those that share the key of a blocking rule.
 
 A key is made of skeletons of tokens, so that it is one for both scripts and for all ways to romanise, and of dates. A
-key that too many records share (محمد son of أحمد) is narrowed by a further field, and passed over where that is not
+key that too many records share (محمد son of أحمد) is narrowed by another field, and passed over where that is not
 enough; the report says what each rule costs and what it would miss.
 """
 
@@ -63,29 +63,29 @@ def blocking_rules(prepared: Prepared, most: int | None = None) -> list[Blocking
 class _Plan:
     """A rule before its keys are made: of what, and by what a key that too many share is narrowed.
 
-    With `others`, what the key of the other record is made of, and in `others_further` by what it is narrowed if not by
-    the same.
+    With `others`, what the key of the other record is made of; `others_narrowed_by` where that is narrowed by other
+    fields.
     """
 
     name: str
     says: str
     keys: tuple[Keys, ...]
-    further: tuple[Keys, ...] = ()
+    narrowed_by: tuple[Keys, ...] = ()
     others: tuple[Keys, ...] = ()
-    others_further: tuple[Keys, ...] = ()
+    others_narrowed_by: tuple[Keys, ...] = ()
 
 
 def _rule(number: int, plan: _Plan, list_of: NDArray[np.int16], named: NDArray[np.bool_], most: int) -> BlockingRule:
     """The rule of a plan. Who has no name shares no key: unknown bodies have days and places in common."""
     keys = np.where(named, _joined(number, *plan.keys), 0)
     if not plan.others:
-        return BlockingRule(plan.name, plan.says, _narrowed(keys, plan.further, list_of, most))
+        return BlockingRule(plan.name, plan.says, _narrowed(keys, plan.narrowed_by, list_of, most))
     # both sides in one, so that a key is narrowed on both or on neither
     whole = np.concatenate([keys, np.where(named, _joined(number, *plan.others), 0)])
-    pairs = zip(plan.further, plan.others_further or plan.further, strict=True)
-    further = tuple(np.concatenate(pair) for pair in pairs)
+    pairs = zip(plan.narrowed_by, plan.others_narrowed_by or plan.narrowed_by, strict=True)
+    narrowed_by = tuple(np.concatenate(pair) for pair in pairs)
     side = int(list_of.max(initial=0)) + 1
-    narrowed = _narrowed(whole, further, np.concatenate([list_of, list_of + side]), most)
+    narrowed = _narrowed(whole, narrowed_by, np.concatenate([list_of, list_of + side]), most)
     return BlockingRule(plan.name, plan.says, narrowed[: len(keys)], narrowed[len(keys) :])
 
 
@@ -295,13 +295,13 @@ def _mixed(one: NDArray[np.uint64], other: Keys) -> NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _narrowed(keys: Keys, further: tuple[Keys, ...], list_of: NDArray[np.int16], most: int) -> Keys:
+def _narrowed(keys: Keys, narrowed_by: tuple[Keys, ...], list_of: NDArray[np.int16], most: int) -> Keys:
     """Keys that too many records of a list share, joined with one field after another; 0 where that is not enough.
 
     A field that a list has for nobody is passed over.
     """
     lists = np.unique(list_of).tolist()
-    for at, part in enumerate(further):
+    for at, part in enumerate(narrowed_by):
         crowded = _is_crowded(keys, list_of, most)
         if not crowded.any():
             return keys

@@ -64,7 +64,7 @@ def by_bic(histories: Histories, settings: Settings, rng: np.random.Generator) -
         )
         for at in range(min(len(averaged.bics), settings.most_models))
     )
-    return _finding(BY_BIC, histories, settings, drawn, drawn.drawn, found, models)
+    return _estimate_of(BY_BIC, histories, settings, drawn, drawn.drawn, found, models)
 
 
 def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator) -> Estimate:
@@ -82,7 +82,7 @@ def by_steps(histories: Histories, settings: Settings, rng: np.random.Generator)
     name = make_model(len(histories.lists), pairs).name
     model = FittedModel(name, histories.n_observed + unseen)
     found = {"model": name, "threshold": MOST_P_OF_A_STEP, **_describe(drawn)}
-    return _finding(BY_STEPS, histories, settings, drawn, drawn.corrected, found, (model,))
+    return _estimate_of(BY_STEPS, histories, settings, drawn, drawn.corrected, found, (model,))
 
 
 def _unfit(histories: Histories) -> NotEstimable | None:
@@ -111,7 +111,7 @@ def _describe(drawn: Bootstrap) -> dict[str, Any]:
     }
 
 
-def _finding(
+def _estimate_of(
     method: str,
     histories: Histories,
     settings: Settings,
