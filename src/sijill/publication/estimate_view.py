@@ -258,7 +258,6 @@ def left_out_picture(left_out: Sequence[Mapping[str, Any]], words: Words) -> str
         for estimate in each["estimates"]:
             name = f"− {each['without']}: {words.label('estimate_method', estimate['method'])}"
             low, high = estimate["interval"] or (None, None)
-            rows.append(
-                Row(name, low, estimate["median"], high, look=estimate["method"], note=estimate["reason"] or "")
-            )
+            note = messages_text(estimate["reasons"], words)
+            rows.append(Row(name, low, estimate["median"], high, look=estimate["method"], note=note))
     return draw_intervals(rows, (), words, "without", words["estimate_left_out"])

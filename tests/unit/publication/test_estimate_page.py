@@ -14,7 +14,7 @@ from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.publication.estimate_page import render_estimates
 from sijill.publication.estimate_picture import Row, Rule, draw_intervals
-from sijill.publication.estimate_view import spread_view, stratum_views
+from sijill.publication.estimate_view import left_out_picture, spread_view, stratum_views
 from sijill.publication.message_words import messages_text
 from sijill.publication.packaged import load_words
 from sijill.publication.wording import words_of
@@ -122,3 +122,15 @@ def test_an_endless_interval_is_cut_with_an_arrow() -> None:
     assert drawn.count('class="head"') == 1
     assert "why" in drawn
     assert draw_intervals(rows[2:], (), words_of("en"), "p", "title") == ""
+
+
+def test_why_a_list_left_out_leaves_no_number_is_told_in_the_language() -> None:
+    why = {"code": "nobody_on_both", "values": {}, "about": ""}
+    refused = {"method": "chao_bound", "reason": "nobody is on both lists", "reasons": [why], "median": None}
+    estimates = [
+        {**refused, "interval": None},
+        {"method": "graphs", "reason": None, "reasons": [], "median": 50.0, "interval": [40.0, 70.0]},
+    ]
+    picture = left_out_picture([{"without": "A", "estimates": estimates}], words_of("ar"))
+    assert words_of("ar")["estimate_says_nobody_on_both"] in unescape(picture)
+    assert "nobody" not in picture
