@@ -122,13 +122,14 @@ class _Words:
             letters += spelled(one.whole).replace(GOD_TURNED, GOD)
             given[begun, len(letters)] = token
         spaces = {end for _, end in given}
+        longest = max(LONGEST_WORD, *(end - begun for begun, end in given))
         best = [0.0] + [inf] * len(letters)
         step: list[tuple[int, int | str]] = [(0, "")] * (len(letters) + 1)
         for begun in range(len(letters)):
             if best[begun] == inf:
                 continue
             within = 0
-            for end in range(begun + 1, min(begun + LONGEST_WORD, len(letters)) + 1):
+            for end in range(begun + 1, min(begun + longest, len(letters)) + 1):
                 own = given.get((begun, end))
                 cost, word = self._word(letters[begun:end], written[0].script, not within and end in spaces, own)
                 cost += best[begun] + MOVED_BITS * (within + (end not in spaces))
