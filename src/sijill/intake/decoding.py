@@ -144,8 +144,13 @@ def _not_utf8(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     return (
         text,
         encoding,
-        (f"read as {encoding}, which was guessed from the letters", *_damage(text.count("\ufffd"), encoding)),
+        (guess_note(encoding), *_damage(text.count("\ufffd"), encoding)),
     )
+
+
+def guess_note(encoding: str) -> str:
+    """The note on a text whose encoding nothing but its letters told."""
+    return f"read as {encoding}, which was guessed from the letters"
 
 
 def _legacy_encoding(data: bytes) -> str:

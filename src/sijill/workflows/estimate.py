@@ -24,6 +24,7 @@ from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.spread import TWO_LISTS
 from sijill.estimation.strata import StratumResult, Task, estimate_strata
 from sijill.estimation.totals import totals_of
+from sijill.intake.decoding import guess_note
 from sijill.intake.section import Original
 from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.separated import Separated
@@ -39,8 +40,6 @@ MOST_LISTED_MODELS = 200
 
 MANY_STRATA = 10
 WORKBOOK = b"PK"
-GUESSED = "read as "
-"""How the note of an encoding that no mark tells begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +179,17 @@ def parse_source(source: Source, *, by: str | None = None, only: Sequence[str] =
         text = Separated(Original.of(source.name, source.data))
         parsed = parse_histories(_lines(text.rows()), by=by, only=only)
     except InputError as error:
-        message = str(error)
-        raise InputError(message if message.startswith(source.name) else f"{source.name}: {message}") from None
+        said = str(error)
+        raise InputError(said if said.startswith(source.name) else f"{source.name}: {said}") from None
     notes = (replace(_note(note, text.encoding), about=source.name) for note in text.notes)
     return replace(parsed, warnings=(*notes, *parsed.warnings))
 
 
 def _note(note: str, encoding: str) -> Message:
     """What the reader of tables noted, in its own English words but for a guess that every second table asks for."""
-    return (
-        message("encoding_guessed", encoding=encoding) if note.startswith(GUESSED) else message("file_note", note=note)
-    )
+    if note == guess_note(encoding):
+        return message("encoding_guessed", encoding=encoding)
+    return message("file_note", note=note)
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[str]]]:

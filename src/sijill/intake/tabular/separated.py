@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sijill.intake.decoding import MARKS, decode
+from sijill.intake.decoding import MARKS, decode, guess_note
 from sijill.intake.section import Original
 from sijill.intake.tabular.grid import MAX_COLUMNS, Row
 
@@ -89,7 +89,7 @@ class Separated:
             data = data[: data.rfind(b"\n") + 1] or data
         stream.seek(0)
         decoded = decode(data, self.original.name)
-        self.notes.extend(note for note in decoded.notes if note.startswith("read as"))
+        self.notes.extend(note for note in decoded.notes if note == guess_note(decoded.encoding))
         return decoded.encoding
 
     def rows(self) -> Iterator[Row]:
