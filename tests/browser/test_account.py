@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tests.unit.publication.test_account_picture import SAMPLES
 FIXTURES = Path(__file__).parents[1] / "unit" / "publication" / "fixtures"
 PHONE, DESK = 360, 1280
 PAGES = ["en", "ar", "en-with-documents", "ar-with-documents"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with Browser(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

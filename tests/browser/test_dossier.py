@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.browser.chromium import Browser
 FIXTURES = Path(__file__).parents[1] / "unit" / "publication" / "fixtures"
 CHOSEN = "Sijill.state.chosen"
 FOCUSED_CLAIMS = "document.activeElement.dataset.c"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with Browser(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +58,6 @@ CLAIMS = [
     said("o1", "a report whose name is long enough to be broken over lines, 2016", "killed", "Douma", 9, 120),
     said("o2", "مكتب", "killed", "دوما", 9, 100, high=None),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with Browser(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
