@@ -7,7 +7,6 @@ of this machine; its seconds hold the start of Java. `cpu` are processor seconds
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from rich.table import Table
 
 from benchmarks.casualty_lists import PROFILES
 from benchmarks.linkage_model import Example, example, tokens_of
+from benchmarks.linkage_scale import processor_s
 from benchmarks.reader import AbsentError, run_benchmark
 from sijill.adapters.spark_session import spark
 from sijill.errors import InputError
@@ -64,11 +64,6 @@ def clusters(one: Example, found: ScoredPairs) -> np.ndarray:
     prior = first_prior(one.prepared, pairs_in_all(one.prepared, True))
     settled, _ = settle_priors(one.prepared, found, prior)
     return cluster_pairs(one.prepared, settled, Judged(), keep_best=False, threshold=0.5)[0]
-
-
-def processor_s() -> float:
-    """Processor seconds so far of this process and of those that it started and that have ended."""
-    return sum(os.times()[:4])
 
 
 def main() -> None:

@@ -255,7 +255,9 @@ def score_pairs(
     blocked = (linker(comparisons[-1:], [block]).inference.compute_blocked_pairs_for_predict() for block in blocks)
     names, *fields = comparisons
     needed = _bits_needed(fields, model, prior, least)
-    sifted = engine.sift(database, table, blocked, needed, sieve_of(prepared, tokens, NAME_EDGES, _bits(model, names)))
+    sifted = engine.sift(
+        database, table, blocked, needed, sieve_of(prepared, tokens, NAME_EDGES, model.bits(names).tolist())
+    )
     whole = linker(comparisons, blocks)
     if sifted is not None:
         whole.table_management.register_blocked_pairs_for_predict(sifted)
@@ -267,15 +269,11 @@ def score_pairs(
     return scored.kept(np.lexsort((right, left)))
 
 
-def _bits(model: LinkageModel, comparison: Comparison) -> list[float]:
-    return [float(np.log2(m / u)) for m, u in model.of(comparison)]
-
-
 def _bits_needed(fields: Sequence[Comparison], model: LinkageModel, prior: float, least: float) -> str:
     """SQL for the bits that names must tell of the rows `l` and `r` for the weight of the pair to be `least`."""
     terms = [f"{least - float(np.log2(prior / (1 - prior))):.9f}e0"]  # without e0 it would be a DECIMAL, which is slow
     for comparison in fields:
-        *told, other = zip((level.condition for level in comparison.levels), _bits(model, comparison), strict=True)
+        *told, other = zip((level.condition for level in comparison.levels), model.bits(comparison), strict=True)
         whens = "".join(f" WHEN {condition} THEN {bits:.9f}e0" for condition, bits in told)
         terms.append(f"CASE WHEN {comparison.is_null} THEN 0e0{whens} ELSE {other[1]:.9f}e0 END")
     return COLUMN_OF_SIDE.sub(r"\g<side>.\g<column>", " - ".join(terms))

@@ -41,8 +41,8 @@ def explain(linkage: Linkage, at: int) -> list[Part]:
         if level < 0:
             parts.append(Part(comparison.name, NOT_KNOWN, 0.0))
         else:
-            m, u = linkage.model.of(comparison)[level]
-            parts.append(Part(comparison.name, comparison.levels[level].label, log2(m / u)))
+            bits = float(linkage.model.bits(comparison)[level])
+            parts.append(Part(comparison.name, comparison.levels[level].label, bits))
     if linkage.unrivalled[at]:
         parts.append(Part("rivals", UNRIVALLED, UNRIVALLED_BITS))
     return parts

@@ -92,11 +92,6 @@ def moved(found: ScoredPairs, before: LinkageModel, after: LinkageModel) -> NDAr
     bits = np.zeros(len(found))
     for at, comparison in enumerate(found.comparisons):
         if is_learned(comparison):
-            told = [_bits(model, comparison) for model in (after, before)]
-            bits += np.append(told[0] - told[1], 0.0)[found.levels[:, at]]  # level −1 tells nothing
+            more = after.bits(comparison) - before.bits(comparison)
+            bits += np.append(more, 0.0)[found.levels[:, at]]  # level −1 tells nothing
     return bits
-
-
-def _bits(model: LinkageModel, comparison: Comparison) -> NDArray[np.float64]:
-    m, u = np.array(model.of(comparison)).T
-    return np.asarray(np.log2(m / u))

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sijill.linkage.chains import NameModel
 
@@ -148,6 +149,11 @@ class LinkageModel:
     def of(self, comparison: Comparison) -> tuple[tuple[float, float], ...]:
         """(m, u) of each level; of a further column the same for every one."""
         return self.probabilities.get(comparison.name, EXTRA)
+
+    def bits(self, comparison: Comparison) -> NDArray[np.float64]:
+        """What each level tells: log₂(m/u) (Fellegi & Sunter 1969)."""
+        m, u = np.array(self.of(comparison)).T
+        return np.asarray(np.log2(m / u))
 
 
 @cache

@@ -6,7 +6,7 @@ tokens that share a skeleton, and looked up for each pair of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sijill.linkage.heard import with_heard
 from sijill.linkage.likeness import across_pairs, arabic_pairs, group_tokens, latin_pairs
-from sijill.names.chain import MAX_TOKENS, NameChain, Token
+from sijill.names.chain import Token
 from sijill.names.levels import GAPS
 from sijill.names.skeleton import near_skeletons, skeleton
 from sijill.names.spelling import loosely_spelled, spelled
@@ -38,15 +38,6 @@ class Vocabulary:
             found = self.numbers[key] = len(self.tokens)
             self.tokens.append(token)
         return found
-
-    def encode(self, chains: Sequence[NameChain | None]) -> NDArray[np.int32]:
-        """Chains as numbers of tokens: shape (chains, MAX_TOKENS), −1 after the last token of each."""
-        encoded = np.full((len(chains), MAX_TOKENS), -1, np.int32)
-        for row, chain in enumerate(chains):
-            if chain is not None:
-                for at, token in enumerate(chain.tokens):
-                    encoded[row, at] = self.number(token)
-        return encoded
 
 
 UNKNOWN = -1

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from sijill.linkage.chains import TokenBits, chain_weights, weigh_tokens
+from sijill.linkage.encoding import encode
 from sijill.linkage.model import default_model
 from sijill.linkage.vocabulary import Vocabulary, count_tokens, pair_tokens
-from sijill.names.chain import MAX_TOKENS, parse_chain
+from sijill.names.chain import MAX_TOKENS
 from sijill.names.levels import BY_RELATIVE_BITS
 
 GIVEN = ["محمد", "محمد", "محمد", "سامي", "خالد", "كريم", "نبيل", "فارس", "ليلى", "هدى"]
@@ -20,7 +21,7 @@ LATIN = ["Mohammed", "Samy", "Khaled Karim Nabil al-Najjar", "Khalid Kareem an-N
 
 
 def encoded(vocabulary: Vocabulary, names: list[str]) -> np.ndarray:
-    return vocabulary.encode([parse_chain(name) for name in names])
+    return encode(names, vocabulary)
 
 
 def weights(*pairs: tuple[str, str]) -> list[float]:

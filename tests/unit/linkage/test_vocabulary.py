@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from sijill.linkage.encoding import encode
 from sijill.linkage.vocabulary import TokenPairs, Vocabulary, count_tokens, pair_tokens
-from sijill.names.chain import MAX_TOKENS, parse_chain
+from sijill.names.chain import MAX_TOKENS
 
 
 def levels(*names: str) -> dict[frozenset[str], int]:
     """The level of each pair of different tokens."""
     vocabulary = Vocabulary()
-    vocabulary.encode([parse_chain(name) for name in names])
+    encode(names, vocabulary)
     found: TokenPairs = pair_tokens(vocabulary)
     cores = [token.core for token in vocabulary.tokens]
     return {
@@ -21,7 +22,7 @@ def levels(*names: str) -> dict[frozenset[str], int]:
 
 def test_a_token_has_one_number_and_chains_end_with_minus_one() -> None:
     vocabulary = Vocabulary()
-    encoded = vocabulary.encode([parse_chain("سامي عمر سامي"), None, parse_chain("عمر")])
+    encoded = encode(["سامي عمر سامي", "", "عمر"], vocabulary)
     assert encoded.tolist() == [[0, 1, 0, -1, -1, -1], [-1] * MAX_TOKENS, [1, -1, -1, -1, -1, -1]]
     assert [token.core for token in vocabulary.tokens] == ["سامي", "عمر"]
 
@@ -44,7 +45,7 @@ def test_beside_the_better_reading_another_is_weaker() -> None:
 
 def test_every_token_is_the_same_as_itself_and_each_pair_stands_once() -> None:
     vocabulary = Vocabulary()
-    vocabulary.encode([parse_chain(name) for name in ("حمزة حمزه رامي", "Hamza Rami Ramy", "آية")])
+    encode(["حمزة حمزه رامي", "Hamza Rami Ramy", "آية"], vocabulary)
     found = pair_tokens(vocabulary)
     pairs = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
     assert len(set(pairs)) == len(pairs)
@@ -59,6 +60,6 @@ def test_no_tokens_no_pairs() -> None:
 
 def test_tokens_are_counted_by_where_they_stand() -> None:
     vocabulary = Vocabulary()
-    encoded = vocabulary.encode([parse_chain(name) for name in ("سامي عمر سامي حداد", "عمر", "سامي حداد")])
+    encoded = encode(["سامي عمر سامي حداد", "عمر", "سامي حداد"], vocabulary)
     first, inner, last = count_tokens([encoded], 3).tolist()
     assert (first, inner, last) == ([2, 1, 0], [1, 1, 0], [0, 0, 2])
