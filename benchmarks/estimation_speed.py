@@ -7,12 +7,12 @@ Processor seconds, not those of the clock, so that other work on the machine cha
 from __future__ import annotations
 
 import argparse
-import resource
 import time
 
 import numpy as np
 from joblib.externals.loky import get_reusable_executor  # type: ignore[import-untyped]
 
+from benchmarks.clock import processor_s
 from benchmarks.estimation_coverage import histories_of, three_classes
 from sijill.estimation.families.latent import LATENT_CLASSES
 from sijill.estimation.families.registry import METHODS, TWO_LISTS
@@ -40,12 +40,6 @@ def source_of(histories: Histories) -> Source:
         for pattern, count in histories
     ]
     return Source("made.csv", "\n".join([",".join([*histories.lists, "count"]), *rows]).encode())
-
-
-def processor_s() -> float:
-    """Of this process and of those of its children that ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def report_people(rounds: int) -> None:

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.casualty_lists import PROFILES
+from benchmarks.clock import processor_s
 from benchmarks.linkage_model import Example, example, tokens_of
-from benchmarks.linkage_scale import processor_s
 from benchmarks.reader import AbsentError, run_benchmark
 from sijill.adapters.spark_session import spark
 from sijill.errors import InputError

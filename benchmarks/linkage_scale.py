@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.clock import processor_s
 from benchmarks.linkage_lists import score_clusters
 from benchmarks.plot import draw_seconds
 from benchmarks.reader import AbsentError, run_benchmark
@@ -57,11 +58,6 @@ class Clock:
             told = f"{self._name:>10} {wall:8.1f} s wall {processor:8.1f} s processor {peak_mib():6.0f} MiB"
             print(told, file=sys.stderr, flush=True)
         self._name, self._begun = name, now
-
-
-def processor_s() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def peak_mib() -> float:
