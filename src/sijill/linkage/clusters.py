@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-MISSING_WEIGHT = -10.0
-"""Match weight in bits of a pair that no blocking rule brought together: unlikely, but not ruled out."""
+MISSING_WEIGHT = -5.0
+"""The least in bits that one pair can say against two clusters' being one, and what a pair that no blocking rule
+brought together says: one record full of errors does not part the others of its person."""
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]

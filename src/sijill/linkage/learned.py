@@ -1,9 +1,10 @@
-"""What some fields tell of these lists in particular, learned of the lists themselves and without labels.
+"""What each field tells of these lists in particular, learned of the lists themselves and without labels.
 
-Sex, ages and dates tell much the same in every list, and the model that ships has learned that. How much it tells to
-share a place depends on how many places there are, and of a column that a person named (`extra`) nothing is known
-beforehand. Their m-probabilities are learned by expectation maximisation (Dempster, Laird & Rubin 1977; for linkage
-Winkler 1988), with those of the default model as a prior that counts for so many pairs.
+How often one person's names, ages or dates differ depends on who wrote the lists; how much it tells to share a place,
+on how many places there are; of a column that a person named (`extra`) nothing is known beforehand. m-probabilities are
+learned by expectation maximisation (Dempster, Laird & Rubin 1977; for linkage Winkler 1988), with those of the default
+model as a prior that counts for so many pairs. A field learns only of pairs that the others make sure without it, as in
+co-training (Blum & Mitchell 1998): of all pairs, a field that errs often would call its own namesakes one person.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from numpy.typing import NDArray
 
 from sijill.linkage.blocking import BlockingRule
 from sijill.linkage.engine import ScoredPairs
-from sijill.linkage.model import Comparison, LinkageModel, extra_comparison
+from sijill.linkage.model import LinkageModel, extra_comparison
 from sijill.linkage.prepared import Prepared
 
 NAMESAKES = "given_last"
 """The rule whose pairs tell what two people of like names share by chance: more than strangers do, for cousins live in
 one town."""
 
-PRIOR_PAIRS_OF_PLACES = 200.0
+PRIOR_PAIRS = 300.0
 PRIOR_PAIRS_OF_FURTHER = 10.0
-"""As many pairs the prior counts for: the default model knows something of places, and nothing of further columns."""
+"""As many pairs the prior counts for: the default model knows most fields, and nothing of further columns."""
+
+SURE_BITS = 3.0
+"""A pair that weighs so much without a field is one that this field learns of."""
 
 
 def with_chances(model: LinkageModel, prepared: Prepared) -> LinkageModel:
@@ -46,11 +50,6 @@ def _share_equal(values: NDArray[np.int32]) -> float:
     return float((np.sum(times * (times - 1) / 2) + 0.5) / (pairs + 1.0))
 
 
-def is_learned(comparison: Comparison) -> bool:
-    """Whether what a comparison tells is learned of the lists themselves."""
-    return comparison.name == "place" or comparison.name.startswith("extra_")
-
-
 def learned(
     model: LinkageModel,
     first: LinkageModel,
@@ -58,24 +57,24 @@ def learned(
     probability: NDArray[np.float64],
     rules: Sequence[BlockingRule],
 ) -> LinkageModel:
-    """One step of maximisation: `model` with what the fields of these lists tell, by the probability of each pair.
+    """One step of maximisation: `model` with what the fields of these lists tell.
 
-    `first` is the model before any step, the prior of all of them.
+    `found` has the weights by `model`, and `probability` is that of each pair by them. `first` is the model before any
+    step, the prior of all of them.
     """
     probabilities = dict(model.probabilities)
     # the first rule; pairs that a later one brings too are numbered by it
     are_namesakes = found.rule == 0 if rules[0].name == NAMESAKES else np.zeros(len(found), bool)
     for at, comparison in enumerate(found.comparisons):
-        if not is_learned(comparison):
-            continue
         m, u = np.array(first.of(comparison)).T
         levels = found.levels[:, at].astype(np.int64)
         told = levels >= 0
-        is_place = comparison.name == "place"
-        m = _counted(m, PRIOR_PAIRS_OF_PLACES if is_place else PRIOR_PAIRS_OF_FURTHER, levels[told], probability[told])
-        if is_place:
+        sure = told & (found.weight - _bits_of(levels, model.bits(comparison)) > SURE_BITS)
+        prior = PRIOR_PAIRS_OF_FURTHER if comparison.name.startswith("extra_") else PRIOR_PAIRS
+        m = _counted(m, prior, levels[sure], probability[sure])
+        if comparison.name == "place":
             chosen = told & are_namesakes
-            u = _counted(u, PRIOR_PAIRS_OF_PLACES, levels[chosen], 1.0 - probability[chosen])
+            u = _counted(u, PRIOR_PAIRS, levels[chosen], 1.0 - probability[chosen])
         probabilities[comparison.name] = tuple(zip(m.tolist(), u.tolist(), strict=True))
     return replace(model, probabilities=probabilities)
 
@@ -91,7 +90,10 @@ def moved(found: ScoredPairs, before: LinkageModel, after: LinkageModel) -> NDAr
     """By how many bits each pair weighs more with a model than with the one before it."""
     bits = np.zeros(len(found))
     for at, comparison in enumerate(found.comparisons):
-        if is_learned(comparison):
-            more = after.bits(comparison) - before.bits(comparison)
-            bits += np.append(more, 0.0)[found.levels[:, at]]  # level −1 tells nothing
+        bits += _bits_of(found.levels[:, at], after.bits(comparison) - before.bits(comparison))
     return bits
+
+
+def _bits_of(levels: NDArray[np.integer], bits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The bits of each pair's level; level −1 tells nothing."""
+    return np.asarray(np.append(bits, 0.0)[levels])

@@ -17,7 +17,7 @@ from sijill.linkage.chains import weigh_tokens
 from sijill.linkage.clusters import MISSING_WEIGHT, Edges, average_linkage, one_to_one
 from sijill.linkage.engine import LEAST_WEIGHT, Engine, ScoredPairs, score_pairs
 from sijill.linkage.judgements import Judged
-from sijill.linkage.learned import is_learned, learned, moved, with_chances
+from sijill.linkage.learned import learned, moved, with_chances
 from sijill.linkage.model import LinkageModel
 from sijill.linkage.prepared import Prepared
 from sijill.linkage.rivals import UNRIVALLED_BITS, unrivalled
@@ -29,7 +29,7 @@ FIRST_REPEATED = 0.05
 """Share of a single list's records that repeat another of it, before it has told its own."""
 LEARNING_ROUNDS = 5
 UNLEARNED_BITS = 20.0
-"""By so much a pair may weigh less before it is learned what further columns tell; of places it is never much."""
+"""By so much a pair may weigh less before it is learned what further columns tell; of other fields it is never much."""
 SETTLED_BITS = 1e-4
 CERTAIN = 60.0
 """Bits of a person's judgement: more than any names and dates tell."""
@@ -123,10 +123,9 @@ def settle(
 ) -> tuple[ScoredPairs, NDArray[np.float64], LinkageModel]:
     """Weights from what the lists tell of themselves: the bits with which pairs begin, and what their fields tell."""
     first = model
-    told = found
-    settled, bits = settle_priors(prepared, told, prior)
-    for _ in range(LEARNING_ROUNDS if any(map(is_learned, found.comparisons)) else 0):
-        model = learned(model, first, found, probability_of(settled.weight), rules)
+    settled, bits = settle_priors(prepared, found, prior)
+    for _ in range(LEARNING_ROUNDS):
+        model = learned(model, first, settled, probability_of(settled.weight), rules)
         told = replace(found, weight=found.weight + moved(found, first, model))
         settled, bits = settle_priors(prepared, told, prior)
     return settled, bits, model
@@ -171,14 +170,15 @@ def cluster_pairs(
     prepared: Prepared, found: ScoredPairs, judged: Judged, *, keep_best: bool, threshold: float
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Clusters by average linkage over the pairs as judged, and how sure each record's place is."""
-    edges = Edges(found.left, found.right, found.weight)
     least = float(np.log2(threshold / (1 - threshold)))
+    missing = min(MISSING_WEIGHT, least - 1.0)
+    edges = Edges(found.left, found.right, np.maximum(found.weight, missing))
     if keep_best:
         list_of = prepared.list_of.astype(np.int32)
         free = judged.free(edges, list_of)
         edges = one_to_one(free.kept(free.weight >= least), list_of)
     edges = judged.applied(edges, CERTAIN)
-    cluster = average_linkage(edges, least, n_nodes=len(prepared), missing_weight=min(MISSING_WEIGHT, least - 1.0))
+    cluster = average_linkage(edges, least, n_nodes=len(prepared), missing_weight=missing)
     together = cluster[edges.left] == cluster[edges.right]
     surest = np.full(len(prepared), -np.inf)
     for side in (edges.left, edges.right):

@@ -1,4 +1,4 @@
-"""What is learned of places and of columns that a person named: by how many share a value, and by who is one person."""
+"""What fields tell is learned of the lists: by how many share a value, and by who is one person without the field."""
 
 from __future__ import annotations
 
@@ -98,3 +98,24 @@ def test_places_are_learned_and_parts_still_add_up() -> None:
 
 def _place(found: Linkage) -> Comparison:
     return next(each for each in found.pairs.comparisons if each.name == "place")
+
+
+def test_ages_that_one_list_has_wrong_speak_less_against() -> None:
+    """Names make the pairs sure without the ages, so that it is learned how far those are off."""
+    older = [(name, sex, age + 4) for name, sex, age in SOUTH]
+    right = linked(records("north", NORTH), records("south", SOUTH))
+    wrong = linked(records("north", NORTH), records("south", older))
+    off = "three to five years apart"
+    age = next(each for each in right.pairs.comparisons if each.name == "age")
+    at = [level.label for level in age.levels].index(off)
+    before = default_model().bits(age)[at]
+    assert wrong.model.bits(age)[at] > before
+    assert right.model.bits(age)[at] < wrong.model.bits(age)[at]
+
+
+def test_a_field_learns_nothing_of_pairs_that_it_alone_makes_sure() -> None:
+    """With nothing but names known, there is no pair that is sure without them."""
+    ours, theirs = ([replace(one, sex=None, age_years=None) for one in each] for each in (records("north", NORTH), records("south", SOUTH)))
+    found = linked(ours, theirs)
+    (name,) = found.pairs.comparisons
+    assert found.model.of(name) == pytest.approx(np.array(default_model().of(name)))
