@@ -29,6 +29,10 @@ from sijill.names.pairing import align as align_places
 ARABIC, LATIN, ACROSS = 0, 1, 2
 """Which scripts are compared."""
 
+UNLISTED = 50.0
+"""So many tokens that are like none are counted beside those of the lists: of twelve men one is Khaled, of all men not
+one in twelve. What did best on generated lists of 15 and more (`benchmarks.linkage_small`)."""
+
 MOST_SHARED = 60.0
 """Bits that relatives share at most: more would tell nothing further of them."""
 
@@ -90,7 +94,7 @@ def weigh_tokens(
             amount = counts[role][other] * np.where(own, 0.5, 1.0)  # a token's pair with itself comes by both ways
             np.add.at(chance, (level, theirs, one), amount)
         for side in range(2):
-            chance[:, side] = (chance[:, side] + 0.5) / (of_script[side] + 1.0)
+            chance[:, side] = (chance[:, side] + 0.5) / (of_script[side] + UNLISTED)
         ours = chance[level, np.where(is_arabic[pairs.right], 0, 1), pairs.left]
         other_side = chance[level, np.where(is_arabic[pairs.left], 0, 1), pairs.right]
         bits[:, role] = np.log2(model.m_probability[scripts, role, level]) - 0.5 * (np.log2(ours) + np.log2(other_side))

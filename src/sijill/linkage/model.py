@@ -1,9 +1,9 @@
 """The model of linkage: comparisons with their levels, and the m- and u-probability of each (Fellegi and Sunter).
 
 The default was learned on generated lists, whose truth is known, and on licensed pairs of spellings; it needs no labels
-of the lists that are linked. Of the lists themselves two things are learned: how often names agree by chance, and the
-share of matches. Conditions are SQL of no engine's own over the columns of `prepared.table_of`; each comparison's last
-level is "all else".
+of the lists that are linked. Of the lists themselves are learned how often names agree by chance (`chains`), the share
+of matches (`linking`), and how their own fields differ (`learned`). Conditions are SQL of no engine's own over the
+columns of `prepared.table_of`; each comparison's last level is "all else".
 """
 
 from __future__ import annotations

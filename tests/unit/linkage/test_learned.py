@@ -115,7 +115,10 @@ def test_ages_that_one_list_has_wrong_speak_less_against() -> None:
 
 def test_a_field_learns_nothing_of_pairs_that_it_alone_makes_sure() -> None:
     """With nothing but names known, there is no pair that is sure without them."""
-    ours, theirs = ([replace(one, sex=None, age_years=None) for one in each] for each in (records("north", NORTH), records("south", SOUTH)))
+    ours, theirs = (
+        [replace(one, sex=None, age_years=None) for one in each]
+        for each in (records("north", NORTH), records("south", SOUTH))
+    )
     found = linked(ours, theirs)
     (name,) = found.pairs.comparisons
     assert found.model.of(name) == pytest.approx(np.array(default_model().of(name)))
