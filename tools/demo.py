@@ -1,10 +1,8 @@
-"""Read the bundled samples and open the dossier: what `./run demo` does.
-
-python tools/demo.py [FOLDER]   writes to FOLDER, else to demo/ in the checkout
-"""
+"""Read the bundled samples and open the dossier: what `./run demo` does."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -36,7 +34,9 @@ def open_page(page: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0]).resolve() if arguments else ROOT / "demo"
+    parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "demo", help="to write to (default: demo/)")
+    folder = parser.parse_args(arguments).folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     page, claims = folder / "dossier.html", folder / "claims.json"
     samples = [str(path.relative_to(ROOT)) for path in sorted(SAMPLES.glob("*.txt"))]
