@@ -101,8 +101,8 @@ class Engine(Protocol):
     def open(self, table: TokenBits) -> Any:
         """Splink's database with the function `name_level` in it."""
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any | None:
-        """The blocked pairs that a sieve lets through, as a table of Splink's; None where the engine weighs them all.
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
+        """The blocked pairs that a sieve lets through, as a table of Splink's.
 
         `blocked` are Splink's pairs by block, `needed` is SQL for the bits that names must tell of the rows `l` and `r`
         of `table`.
@@ -144,7 +144,7 @@ class DuckDB:
         connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
         return _OpenedDuckDB(connection)
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any | None:
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
         """The pairs that a sieve lets through, each by the first block that brings it.
 
         One block at a time: few of all pairs are in memory at once, and none is asked whether it came before.
@@ -259,8 +259,7 @@ def score_pairs(
         database, table, blocked, needed, sieve_of(prepared, tokens, NAME_EDGES, model.bits(names).tolist())
     )
     whole = linker(comparisons, blocks)
-    if sifted is not None:
-        whole.table_management.register_blocked_pairs_for_predict(sifted)
+    whole.table_management.register_blocked_pairs_for_predict(sifted)
     found = engine.collect(whole.inference.predict(threshold_match_weight=least, warning_mode="never"))
     levels = np.stack([_levels(found, comparison) for comparison in comparisons], axis=1)
     left, right = (found[f"unique_id_{side}"].to_numpy().astype(np.int32) for side in "lr")

@@ -20,11 +20,17 @@ from sijill.linkage.sieve import Sieve
 SCORED = ("unique_id_l", "unique_id_r", "match_weight", "match_key")
 
 
+class _OneJob(SparkAPI):
+    """Splink's database whose steps are not kept: each is read once, so that Spark plans and runs them as one."""
+
+    def _break_lineage_and_repartition(self, spark_df: Any, templated_name: str, physical_name: str) -> Any:
+        return spark_df
+
+
 class Spark:
     """Splink on an open Spark session. Its workers need Sijill with the extras `linkage` and `spark`.
 
-    What names tell is broadcast to the workers once; results of steps are kept in Spark's memory, and on its disk where
-    that is too small, until the pairs are collected.
+    What names tell is broadcast to the workers once; what is too large for the memory goes to Spark's folder.
     """
 
     def __init__(self, session: Any) -> None:
@@ -42,17 +48,33 @@ class Spark:
 
         session.udf.register("name_level", arrow_udf(level, "int"))
         # The jar with Splink's functions for strings is not loaded: nothing here compares strings
-        return SparkAPI(  # type: ignore[no-untyped-call]
-            spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
-        )
+        return _OneJob(spark_session=session, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> None:
-        """None: pairs are weighed in one job for all blocks, where a sieve would be a job for each."""
+    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
+        """The pairs that a sieve lets through, each by the first block that brings it: one job for all blocks."""
+        told = database.spark.sparkContext.broadcast(sieve)
+
+        def reach(left: pa.Array, right: pa.Array, bits: pa.Array) -> pa.Array:
+            return pa.array(told.value.lets_through(*(column.to_numpy() for column in (left, right, bits))))
+
+        database.spark.udf.register("names_may_reach", arrow_udf(reach, "boolean"))
+        kept = (
+            f"SELECT {number} AS number, b.join_key_l, b.join_key_r FROM {pairs.physical_name} AS b"
+            f" JOIN {table.physical_name} AS l ON l.unique_id = b.join_key_l"
+            f" JOIN {table.physical_name} AS r ON r.unique_id = b.join_key_r"
+            f" WHERE names_may_reach(b.join_key_l, b.join_key_r, {needed})"
+            for number, pairs in enumerate(blocked)
+        )
+        return database.register(
+            database.spark.sql(
+                "SELECT string(min(number)) AS match_key, join_key_l, join_key_r"
+                f" FROM ({' UNION ALL '.join(kept)}) GROUP BY join_key_l, join_key_r"
+            )
+        )
 
     def collect(self, frame: Any) -> pa.Table:
         """The scored pairs: who, the weight, the rule and the levels. The columns that were compared stay behind."""
         found = frame.as_spark_dataframe()
         wanted = [name for name in found.columns if name in SCORED or name.startswith("gamma_")]
         collected: pa.Table = found.select(*wanted).toArrow()
-        self.session.catalog.clearCache()
         return collected
