@@ -33,6 +33,7 @@ from sijill.linkage.model import (
 )
 from sijill.linkage.prepared import Prepared, table_of, unpack
 from sijill.linkage.sieve import Sieve, sieve_of
+from sijill.linkage.threads import THREADS
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
 
@@ -123,7 +124,7 @@ class _OpenedDuckDB(DuckDBAPI):
 class DuckDB:
     """Splink on DuckDB, embedded in this process. `memory_limit` as DuckDB writes it ("3GB"); more goes to `spill`."""
 
-    def __init__(self, *, threads: int = 2, memory_limit: str = "3GB", spill: str | None = None) -> None:
+    def __init__(self, *, threads: int = THREADS, memory_limit: str = "3GB", spill: str | None = None) -> None:
         self.config: dict[str, Any] = {
             "threads": threads,
             "memory_limit": memory_limit,
@@ -158,7 +159,7 @@ class DuckDB:
             ).fetchnumpy()
             pairs.drop_table_from_database_and_remove_from_cache()
             left, right, bits = (np.ma.getdata(found[name]) for name in ("l", "r", "needed"))
-            chosen = sieve.lets_through(left, right, bits)
+            chosen = sieve.lets_through(left, right, bits, self.config["threads"])
             kept.append(np.stack([left[chosen], right[chosen], np.full(chosen.sum(), number, np.int32)]))
         left, right, number = np.concatenate(kept, axis=1).astype(np.int64)
         _, first = np.unique(left << 32 | right, return_index=True)
