@@ -6,7 +6,7 @@ It compares the same numbers by the same compiled function as DuckDB, and so giv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -46,7 +46,7 @@ class Spark:
             spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
         )
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> None:
+    def sift(self, database: Any, table: Any, blocks: Sequence[str], needed: str, sieve: Sieve) -> None:
         """None: pairs are weighed in one job for all blocks, where a sieve would be a job for each."""
 
     def collect(self, frame: Any) -> pa.Table:
