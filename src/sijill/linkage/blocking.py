@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sijill.linkage.prepared import Prepared
 from sijill.linkage.run_on import run_on_sounds
+from sijill.linkage.threads import in_threads
 from sijill.names.skeleton import skeleton
 
 MOST_IN_A_BLOCK, MOST_WHERE_FEW = 20, 240
@@ -22,6 +23,11 @@ MOST_IN_A_BLOCK, MOST_WHERE_FEW = 20, 240
 
 AFFORDED = 7_000_000
 """Records times those of one list that may share a key, between the two bounds."""
+
+ENDS = ((6, False), (6, True), (3, False), (4, True))
+"""Sounds of a whole name that make a key, and whether they are its last."""
+
+LAST_BITS = (1 << 20) - 1
 
 Keys = NDArray[np.int64]
 
@@ -56,7 +62,7 @@ def blocking_rules(prepared: Prepared, most: int | None = None) -> list[Blocking
     ]
     usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))] or plans[:1]
     named = (prepared.arabic[:, 0] >= 0) | (prepared.latin[:, 0] >= 0)
-    return [_rule(at, plan, prepared.list_of, named, most) for at, plan in enumerate(usable, 1)]
+    return in_threads(lambda plan: _rule(*plan, prepared.list_of, named, most), enumerate(usable, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,7 @@ def _parts(prepared: Prepared) -> _Parts:
         tokens = np.where(there, chains[rows, at], 0)
         return np.where(there, sounds[tokens], 0) if len(sounds) else np.zeros(len(rows), np.int64)
 
+    ends = in_threads(lambda end: run_on_sounds(chains, skeletons, end[0], backwards=end[1]), ENDS)
     given, second, third = (sound(at, at + 1) for at in range(3))
     last = sound(np.maximum(length - 1, 0), 2)
     year, month, day = prepared.birth.astype(np.int64).T
@@ -252,10 +259,10 @@ def _parts(prepared: Prepared) -> _Parts:
         sex=prepared.sex.astype(np.int64),
         place=prepared.place_skeleton.astype(np.int64) + 1,
         further=tuple(column.astype(np.int64) + 1 for column in prepared.extra.T),
-        begins=run_on_sounds(chains, skeletons, 6),
-        ends=run_on_sounds(chains, skeletons, 6, backwards=True),
-        begins_shortly=run_on_sounds(chains, skeletons, 3),
-        ends_shortly=run_on_sounds(chains, skeletons, 4, backwards=True),
+        begins=ends[0],
+        ends=ends[1],
+        begins_shortly=ends[2],
+        ends_shortly=ends[3],
     )
 
 
@@ -300,20 +307,40 @@ def _narrowed(keys: Keys, narrowed_by: tuple[Keys, ...], list_of: NDArray[np.int
 
     A field that a list has for nobody is passed over.
     """
-    lists = np.unique(list_of).tolist()
+    lists = np.flatnonzero(np.bincount(list_of)).tolist()
+    found, crowded = keys.copy(), np.flatnonzero(_is_crowded(keys, list_of, most))
     for at, part in enumerate(narrowed_by):
-        crowded = _is_crowded(keys, list_of, most)
-        if not crowded.any():
-            return keys
+        if not len(crowded):
+            break
         if all(part[list_of == number].any() for number in lists):
-            mixed = (_mixed(keys.astype(np.uint64), part + at + 1) >> np.uint64(1)).astype(np.int64)
-            keys = np.where(crowded, np.where(part != 0, mixed, 0), keys)
-    return np.where(_is_crowded(keys, list_of, most), 0, keys)
+            own = part[crowded]
+            mixed = (_mixed(found[crowded].astype(np.uint64), own + at + 1) >> np.uint64(1)).astype(np.int64)
+            found[crowded] = np.where(own != 0, mixed, 0)
+            crowded = crowded[_is_crowded(found[crowded], list_of[crowded], most)]
+    found[crowded] = 0
+    return found
 
 
 def _is_crowded(keys: Keys, list_of: NDArray[np.int16], most: int) -> NDArray[np.bool_]:
-    _, place = np.unique(keys, return_inverse=True)
-    crowded = np.zeros(int(place.max(initial=0)) + 1, bool)
-    for number in np.unique(list_of).tolist():
-        crowded |= np.bincount(place[list_of == number], minlength=len(crowded)) > most
-    return np.asarray(crowded[place] & (keys != 0), bool)
+    """Whether more than `most` records of a list have a record's key: in order, they reach to the one so far behind."""
+    crowds = [np.zeros(0, np.int64)]
+    for number in range(int(list_of.max(initial=-1)) + 1):
+        ordered = np.sort(keys[list_of == number])
+        behind = ordered[most:]
+        crowds.append(behind[behind == ordered[: len(behind)]])
+    crowded = np.unique(np.concatenate(crowds))
+    return _is_among(keys, crowded[crowded != 0])
+
+
+def _is_among(keys: Keys, chosen: Keys) -> NDArray[np.bool_]:
+    """Which keys are among some, given in order. What their last bits tell is asked first: it is quick, and enough of
+    most.
+    """
+    found = np.zeros(len(keys), bool)
+    if len(chosen):
+        met = np.zeros(LAST_BITS + 1, bool)
+        met[chosen & LAST_BITS] = True
+        places = np.flatnonzero(met[keys & LAST_BITS])
+        there = np.minimum(np.searchsorted(chosen, keys[places]), len(chosen) - 1)
+        found[places] = chosen[there] == keys[places]
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,6 +33,7 @@ from sijill.linkage.model import (
 )
 from sijill.linkage.prepared import Prepared, table_of, unpack
 from sijill.linkage.sieve import Sieve, sieve_of
+from sijill.linkage.threads import THREADS
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its warnings print rows, and with them what nobody may read
 
@@ -101,11 +102,11 @@ class Engine(Protocol):
     def open(self, table: TokenBits) -> Any:
         """Splink's database with the function `name_level` in it."""
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
-        """The blocked pairs that a sieve lets through, as a table of Splink's.
+    def sift(self, database: Any, table: Any, blocks: Sequence[str], needed: str, sieve: Sieve) -> Any:
+        """The pairs of blocks that a sieve lets through, as a table of Splink's.
 
-        `blocked` are Splink's pairs by block, `needed` is SQL for the bits that names must tell of the rows `l` and `r`
-        of `table`.
+        Of the rows `l` and `r` of `table`, `blocks` are SQL for whether each block brings them together, `needed` for
+        the bits that their names must tell.
         """
 
     def collect(self, frame: Any) -> pa.Table:
@@ -123,7 +124,7 @@ class _OpenedDuckDB(DuckDBAPI):
 class DuckDB:
     """Splink on DuckDB, embedded in this process. `memory_limit` as DuckDB writes it ("3GB"); more goes to `spill`."""
 
-    def __init__(self, *, threads: int = 2, memory_limit: str = "3GB", spill: str | None = None) -> None:
+    def __init__(self, *, threads: int = THREADS, memory_limit: str = "3GB", spill: str | None = None) -> None:
         self.config: dict[str, Any] = {
             "threads": threads,
             "memory_limit": memory_limit,
@@ -144,21 +145,21 @@ class DuckDB:
         connection.create_function("name_level", level, columns, "INTEGER", type=PythonUDFType.ARROW)
         return _OpenedDuckDB(connection)
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
+    def sift(self, database: Any, table: Any, blocks: Sequence[str], needed: str, sieve: Sieve) -> Any:
         """The pairs that a sieve lets through, each by the first block that brings it.
 
-        One block at a time: few of all pairs are in memory at once, and none is asked whether it came before.
+        One block at a time: few of all pairs are in memory at once, and none is asked whether it came before. As
+        Splink does, but with what is `needed` in the same join: two more would find the rows again.
         """
         kept = []
-        for number, pairs in enumerate(blocked):
+        for number, block in enumerate(blocks):
             found = database.connection.execute(
-                f"SELECT b.join_key_l::INTEGER AS l, b.join_key_r::INTEGER AS r, {needed} AS needed"
-                f" FROM {pairs.physical_name} AS b JOIN {table.physical_name} AS l ON l.unique_id = b.join_key_l"
-                f" JOIN {table.physical_name} AS r ON r.unique_id = b.join_key_r"
+                f"SELECT l.unique_id::INTEGER AS l, r.unique_id::INTEGER AS r, {needed} AS needed"
+                f" FROM {table.physical_name} AS l JOIN {table.physical_name} AS r"
+                f" ON {block} AND l.unique_id < r.unique_id"
             ).fetchnumpy()
-            pairs.drop_table_from_database_and_remove_from_cache()
             left, right, bits = (np.ma.getdata(found[name]) for name in ("l", "r", "needed"))
-            chosen = sieve.lets_through(left, right, bits)
+            chosen = sieve.lets_through(left, right, bits, self.config["threads"])
             kept.append(np.stack([left[chosen], right[chosen], np.full(chosen.sum(), number, np.int32)]))
         left, right, number = np.concatenate(kept, axis=1).astype(np.int64)
         _, first = np.unique(left << 32 | right, return_index=True)
@@ -185,13 +186,13 @@ def comparisons_of(prepared: Prepared) -> tuple[Comparison, ...]:
 
 
 def settings_of(
-    comparisons: Sequence[Comparison], blocks: Sequence[Any], model: LinkageModel, prior: float
+    comparisons: Sequence[Comparison], blocks: Sequence[str], model: LinkageModel, prior: float
 ) -> SettingsCreator:
     """Splink's settings: our comparisons with the model's probabilities, and its blocks."""
     return SettingsCreator(
         link_type="dedupe_only",  # rows of all lists stand in one table, numbered through
         comparisons=[_custom(comparison, model) for comparison in comparisons],
-        blocking_rules_to_generate_predictions=list(blocks),
+        blocking_rules_to_generate_predictions=[CustomRule(block) for block in blocks],
         probability_two_random_records_match=prior,
         retain_matching_columns=True,  # with them come the levels, by which a pair is explained
         retain_intermediate_calculation_columns=False,
@@ -199,12 +200,12 @@ def settings_of(
     )
 
 
-def _blocks(rule: BlockingRule, within_lists: bool) -> list[Any]:
-    """Splink's blocks of a rule: one, or one each way around."""
+def _blocks(rule: BlockingRule, within_lists: bool) -> list[str]:
+    """The blocks of a rule, as SQL of two rows: one, or one each way around."""
     ours, theirs = rule.name, f"{rule.name}_others"
     ways = [(ours, ours)] if rule.others is None else [(ours, theirs), (theirs, ours)]
     further = "" if within_lists else " AND l.list_number <> r.list_number"
-    return [CustomRule(f"l.{one} = r.{other}{further}") for one, other in ways]
+    return [f"l.{one} = r.{other}{further}" for one, other in ways]
 
 
 def _custom(comparison: Comparison, model: LinkageModel) -> CustomComparison:
@@ -246,19 +247,14 @@ def score_pairs(
     columns = table_of(prepared, keys_of(rules))
     database = engine.open(tokens)
     table = database.register(columns, dataset_display_name="records")
-
-    def linker(compared: Sequence[Comparison], blocks: Sequence[Any]) -> Linker:
-        settings = settings_of(compared, blocks, model, prior)
-        return Linker(table, settings, validate_settings=False, log_level=logging.ERROR)  # ours are no stranger's
-
     blocks = [found for rule in rules for found in _blocks(rule, within_lists or len(prepared.list_names) == 1)]
-    blocked = (linker(comparisons[-1:], [block]).inference.compute_blocked_pairs_for_predict() for block in blocks)
     names, *fields = comparisons
     needed = _bits_needed(fields, model, prior, least)
     sifted = engine.sift(
-        database, table, blocked, needed, sieve_of(prepared, tokens, NAME_EDGES, model.bits(names).tolist())
+        database, table, blocks, needed, sieve_of(prepared, tokens, NAME_EDGES, model.bits(names).tolist())
     )
-    whole = linker(comparisons, blocks)
+    settings = settings_of(comparisons, blocks, model, prior)
+    whole = Linker(table, settings, validate_settings=False, log_level=logging.ERROR)  # ours are no stranger's
     whole.table_management.register_blocked_pairs_for_predict(sifted)
     found = engine.collect(whole.inference.predict(threshold_match_weight=least, warning_mode="never"))
     levels = np.stack([_levels(found, comparison) for comparison in comparisons], axis=1)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.clusters import codes_of
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.linking import Linkage
 from sijill.linkage.rivals import UNRIVALLED_BITS
@@ -75,13 +76,11 @@ def by_urgency(pairs: ScoredPairs, cluster: NDArray[np.int32], judged: Iterable[
 
     A decision on a pair moves the smaller of two clusters, or splits one; what was judged is not asked again.
     """
-    done = {(min(pair), max(pair)) for pair in judged}
     sizes = np.bincount(cluster, minlength=len(cluster))
     odds = np.exp2(-np.abs(np.clip(pairs.weight, -50, 50)))
     moved = np.minimum(sizes[cluster[pairs.left]], sizes[cluster[pairs.right]])
     order = np.argsort(-odds * moved, kind="stable")
-    return [
-        at
-        for at in order.tolist()
-        if (min(int(pairs.left[at]), int(pairs.right[at])), max(int(pairs.left[at]), int(pairs.right[at]))) not in done
-    ]
+    done = np.array([*judged], np.int32).reshape(-1, 2)
+    asked = ~np.isin(codes_of(pairs.left[order], pairs.right[order]), codes_of(done[:, 0], done[:, 1]))
+    found: list[int] = order[asked].tolist()
+    return found

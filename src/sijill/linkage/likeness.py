@@ -7,7 +7,6 @@ loops release Python's lock, so that two threads take half of the groups each.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.compiled import compiled
+from sijill.linkage.threads import in_threads
 from sijill.linkage.written import LONGEST, begins_alike, both_sides, edits_level, forward, letters_of, readings_of
 from sijill.names import attested
 from sijill.names.alignment import UNSEEN, learned
@@ -22,7 +22,6 @@ from sijill.names.levels import ACROSS_SHARE, LATIN_SHARES
 
 PARTS = 16
 """Parts of the work, more than there are threads: some groups are large."""
-THREADS = 2
 
 
 class Groups(NamedTuple):
@@ -216,10 +215,8 @@ def _across(
 
 
 def _in_parts(groups: Groups, work: Callable[[int, int], NDArray[Any]], columns: type) -> NDArray[Any]:
-    """What compiled work finds in all groups, on two threads."""
-    parts = groups.parts()
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = [*pool.map(lambda part: work(*part), parts)]
+    """What compiled work finds in all groups."""
+    found = in_threads(lambda part: work(*part), groups.parts())
     return np.concatenate(found) if found else np.zeros((0, 3), columns)
 
 

@@ -194,11 +194,8 @@ def best_pairs(pairs: ScoredPairs, list_of: NDArray[np.int32]) -> NDArray[np.int
 
 def duplicates_within(linkage: Linkage) -> list[tuple[int, int]]:
     """Rows that are one person with an earlier row of their list, each with the first such row before it."""
-    first: dict[tuple[int, int], int] = {}
-    found = []
-    places = zip(linkage.cluster.tolist(), linkage.prepared.list_of.tolist(), strict=True)
-    for row, place in enumerate(places):
-        before = first.setdefault(place, row)
-        if before != row:
-            found.append((before, row))
-    return found
+    places = linkage.cluster.astype(np.int64) * len(linkage.prepared.list_names) + linkage.prepared.list_of
+    _, first, place = np.unique(places, return_index=True, return_inverse=True)
+    before = first[place]
+    rows = np.flatnonzero(before != np.arange(len(before)))
+    return [*zip(before[rows].tolist(), rows.tolist(), strict=True)]

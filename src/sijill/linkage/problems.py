@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class ProblemCode(StrEnum):
     """What can be wrong. `LOST` are those for which a value was not taken; the others say how it was."""
@@ -134,6 +137,15 @@ class Problems:
 
     def __iter__(self) -> Iterator[RowProblem]:
         """Every problem, in the order of the rows."""
-        found = ((row, name, code) for (name, code), rows in self._rows.items() for row in rows)
-        for row, name, code in sorted(found):
+        rows, kind, kinds = self.in_order()
+        for row, each in zip(rows.tolist(), kind.tolist(), strict=True):
+            name, code = kinds[each]
             yield RowProblem(self.list_name, row, name, code, MESSAGES[code])
+
+    def in_order(self) -> tuple[NDArray[np.uint32], NDArray[np.intp], list[tuple[str, ProblemCode]]]:
+        """The row of every problem, in the order of the rows, and its place in a list of fields and codes."""
+        kinds = sorted(self._rows)
+        rows = np.concatenate([np.zeros(0, np.uint32), *(np.frombuffer(self._rows[each], np.uint32) for each in kinds)])
+        kind = np.repeat(np.arange(len(kinds)), [len(self._rows[each]) for each in kinds])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], kind[order], kinds

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
+import numpy as np
+
 from sijill.linkage.columns import NAME_PARTS, ListColumns, listed, locate
 from sijill.linkage.dates import ColumnDates, find_order, parse_date
 from sijill.linkage.fields import (
     ARABIC,
     LATIN,
     Reading,
+    are_plain_names,
+    holds,
     is_missing,
-    is_plain_name,
     parse_age,
     parse_name,
     parse_place,
@@ -30,6 +33,9 @@ ORDER_ROWS = 20_000
 """As many rows are looked at before the first is read, to tell how the columns write dates."""
 NO_ID = "no column of ids: the numbers of the rows stand for them"
 UNDECIDED = "{field}: day or month may come first, and nothing tells which: read with the day first"
+
+NO_ARABIC = f"^[^{ARABIC.pattern[1:-1]}]+$"
+"""A name that has no Arabic letter."""
 
 BLOCK = 10_000
 """Rows that are read together, column by column."""
@@ -148,7 +154,9 @@ class _Reader:
     def read(self, block: Sequence[NumberedRow]) -> None:
         """Rows that follow one another."""
         numbers = [number for number, _ in block]
-        columns = [*zip(*[self._whole(number, cells) for number, cells in block], strict=True)]
+        width = self.width
+        whole = [cells if len(cells) == width else self._whole(number, cells) for number, cells in block]
+        columns = [*zip(*whole, strict=True)]
         people = People(self.into.name, self._ids(numbers, columns), array("I", numbers))
         for name, (heading, readings) in self.fields.items():
             if heading in self.at:
@@ -162,20 +170,17 @@ class _Reader:
             people.parts, people.names = self._with_parts(numbers, columns, people.names)
         if self.extra:
             people.extra = self._extra(numbers, columns)
-        named = [at for at, names in enumerate(zip(*people.names, strict=True)) if any(names)]
-        if len(named) == len(numbers):
+        nameless = [at for at, has_name in enumerate(people.has_name()) if not has_name]
+        if not nameless:
             self.into.records.extend(people)
             return
-        nameless = sorted({*range(len(numbers))} - {*named})
-        self.into.records.extend(people.picked(named))
+        self.into.records.extend(people.picked(sorted({*range(len(numbers))} - {*nameless})))
         self.into.unlinkable.extend(people.picked(nameless))
         for at in nameless:
             self.into.problems.add(numbers[at], "", ProblemCode.NO_NAME)
 
     def _whole(self, number: int, cells: Sequence[str]) -> Sequence[str]:
-        """A row of as many cells as there are headings."""
-        if len(cells) == self.width:
-            return cells
+        """A row of another number of cells as one of as many cells as there are headings."""
         if len(cells) > self.width:
             self.into.problems.add(number, "", ProblemCode.SURPLUS_CELLS)
         return [*cells[: self.width], *[""] * (self.width - len(cells))]
@@ -185,9 +190,11 @@ class _Reader:
         codes = array("i", map(readings.__getitem__, cells))
         odd = {code: one.problems for code in {*codes} if (one := readings.known[code]).problems}
         if odd:
-            for number, code in zip(numbers, codes, strict=True):
-                for problem in odd.get(code, ()):
-                    self.into.problems.add(number, name, problem)
+            is_odd = np.zeros(len(readings.known), bool)
+            is_odd[[*odd]] = True
+            for at in np.flatnonzero(is_odd[np.frombuffer(codes, np.int32)]).tolist():
+                for problem in odd[codes[at]]:
+                    self.into.problems.add(numbers[at], name, problem)
         return codes
 
     def _compare_years(self, people: People) -> None:
@@ -232,9 +239,9 @@ class _Reader:
     def _names(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
         """The full names by their letters."""
         arabic, latin = (self._full(numbers, columns, name) for name in ("name_ar", "name_latin"))
-        for at, (one, other) in enumerate(zip(arabic, latin, strict=True)):
-            if (one and not _is_arabic(one)) or (other and not other.isascii() and _is_arabic(other)):
-                arabic[at], latin[at] = self._by_letters(numbers[at], one, other)
+        is_arabic, is_latin = ~holds(arabic, NO_ARABIC), ~holds(latin, ARABIC.pattern)
+        for at in np.flatnonzero(~(is_arabic & is_latin)).tolist():
+            arabic[at], latin[at] = self._by_letters(numbers[at], arabic[at], latin[at])
         return arabic, latin
 
     def _with_parts(
@@ -275,18 +282,12 @@ class _Reader:
         at = self.at.get(name)
         if at is None:
             return [""] * len(numbers)
-        found = [
-            (text if text.isprintable() and "  " not in text and text[-1] != " " else " ".join(text.split()))
-            if is_plain_name(text)
-            else None
-            for text in columns[at]
-        ]
-        return [
-            self._odd_name(number, name, text) if one is None else one
-            for one, number, text in zip(found, numbers, columns[at], strict=True)
-        ]
+        found = [*columns[at]]
+        for place in np.flatnonzero(~are_plain_names(found)).tolist():
+            found[place] = self._name(numbers[place], name, found[place])
+        return found
 
-    def _odd_name(self, number: int, name: str, text: str) -> str:
+    def _name(self, number: int, name: str, text: str) -> str:
         reading: Reading[str] = parse_name(text)
         for code in reading.problems:
             self.into.problems.add(number, name, code)

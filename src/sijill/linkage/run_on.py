@@ -28,21 +28,18 @@ def run_on_sounds(
     length = np.zeros(len(chains), np.int8)
     before = np.zeros(len(chains), np.int8)
     for at in range(chains.shape[1])[:: -1 if backwards else 1]:
-        there = chains[:, at] >= 0
-        token = np.where(there, chains[:, at], 0)
-        for place in range(letters.shape[1]):
-            letter = letters[token, place] if len(letters) else before
-            new = there & (letter > 0) & (length < count) & (letter != before)
-            found = np.where(new, found * LETTER + letter, found)
-            before = np.where(new, letter, before)
-            length += new
+        rows = np.flatnonzero((chains[:, at] >= 0) & (length < count))
+        for sound in letters[:, chains[rows, at]]:
+            new = (sound > 0) & (sound != before[rows]) & (length[rows] < count)
+            heard, sound = rows[new], sound[new]
+            found[heard] = found[heard] * LETTER + sound
+            before[heard] = sound
+            length[heard] += 1
     return np.where(length == count, found, 0)
 
 
 def _letters(skeletons: Sequence[str], longest: int, backwards: bool) -> NDArray[np.int8]:
-    letters = np.zeros((len(skeletons), longest), np.int8)
-    for number, sounds in enumerate(skeletons):
-        kept = sounds[::-1] if backwards else sounds
-        for place, sound in enumerate(kept[:longest]):
-            letters[number, place] = ord(sound) - ord("A") + 1
-    return letters
+    """The first sounds of each token, or its last ones, 0 after them: shape (longest, tokens)."""
+    kept = [(sounds[::-1] if backwards else sounds)[:longest] for sounds in skeletons]
+    letters = np.array(kept, f"S{longest}").view(np.int8).reshape(len(kept), longest).T
+    return np.where(letters > 0, letters - np.int8(ord("A") - 1), np.int8(0))

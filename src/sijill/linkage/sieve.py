@@ -8,7 +8,6 @@ token tells at best, with whatever partner.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from sijill.compiled import compiled
 from sijill.linkage.chains import MOST_SHARED, TokenBits, chain_weights, find_slot
 from sijill.linkage.prepared import Prepared
+from sijill.linkage.threads import THREADS, in_threads
 from sijill.names.pairing import FIRST, OUT_OF_PLACE_BITS, alone, role_of
 
 ROUNDING = 1e-6
@@ -27,7 +27,6 @@ PLACES = 4
 
 AT_ONCE = 1 << 17
 """Pairs that a thread sieves before it takes others."""
-THREADS = 2
 
 Chains = NDArray[np.int32]
 Rows = NDArray[np.int32]
@@ -50,11 +49,12 @@ class Sieve(NamedTuple):
     filter: NDArray[np.uint8]
     own: NDArray[np.float64]
 
-    def lets_through(self, left: Rows, right: Rows, needed: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def lets_through(
+        self, left: Rows, right: Rows, needed: NDArray[np.float64], threads: int = THREADS
+    ) -> NDArray[np.bool_]:
         """Whether the names of each pair of rows may tell as many bits as are needed; those of nobody's names do."""
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(left), AT_ONCE)]
-        with ThreadPoolExecutor(THREADS) as pool:
-            found = [*pool.map(lambda part: self._reaching(left[part], right[part], needed[part]), parts)]
+        found = in_threads(lambda part: self._reaching(left[part], right[part], needed[part]), parts, threads)
         return np.concatenate([np.zeros(0, bool), *found])
 
     def least_weights(self, needed: NDArray[np.float64]) -> NDArray[np.float64]:

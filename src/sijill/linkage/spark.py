@@ -6,7 +6,7 @@ It compares the same numbers by the same compiled function as DuckDB, and so giv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -50,20 +50,19 @@ class Spark:
         # The jar with Splink's functions for strings is not loaded: nothing here compares strings
         return _OneJob(spark_session=session, register_udfs_automatically=False)  # type: ignore[no-untyped-call]
 
-    def sift(self, database: Any, table: Any, blocked: Iterator[Any], needed: str, sieve: Sieve) -> Any:
+    def sift(self, database: Any, table: Any, blocks: Sequence[str], needed: str, sieve: Sieve) -> Any:
         """The pairs that a sieve lets through, each by the first block that brings it: one job for all blocks."""
         told = database.spark.sparkContext.broadcast(sieve)
 
         def reach(left: pa.Array, right: pa.Array, bits: pa.Array) -> pa.Array:
-            return pa.array(told.value.lets_through(*(column.to_numpy() for column in (left, right, bits))))
+            return pa.array(told.value.lets_through(*(column.to_numpy() for column in (left, right, bits)), threads=1))
 
         database.spark.udf.register("names_may_reach", arrow_udf(reach, "boolean"))
         kept = (
-            f"SELECT {number} AS number, b.join_key_l, b.join_key_r FROM {pairs.physical_name} AS b"
-            f" JOIN {table.physical_name} AS l ON l.unique_id = b.join_key_l"
-            f" JOIN {table.physical_name} AS r ON r.unique_id = b.join_key_r"
-            f" WHERE names_may_reach(b.join_key_l, b.join_key_r, {needed})"
-            for number, pairs in enumerate(blocked)
+            f"SELECT {number} AS number, l.unique_id AS join_key_l, r.unique_id AS join_key_r"
+            f" FROM {table.physical_name} AS l JOIN {table.physical_name} AS r ON {block} AND l.unique_id < r.unique_id"
+            f" WHERE names_may_reach(l.unique_id, r.unique_id, {needed})"
+            for number, block in enumerate(blocks)
         )
         return database.register(
             database.spark.sql(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,8 @@ from sijill.linkage.incidents.records import MARGIN, IncidentRecord, Report, Tol
 from sijill.linkage.judgements import Judged
 from sijill.linkage.linking import probability_of
 from sijill.linkage.records import RecordKey
-from sijill.workflows.link import stable_ids, table_lines
+from sijill.workflows.delimited import number_cells, table_lines
+from sijill.workflows.link import stable_ids
 
 DIGEST_SHOWN = 12
 GONE = frozenset({"rejected", "superseded"})
@@ -217,7 +217,7 @@ def _parts_of(linked: LinkedIncidents, at: int) -> str:
 def incident_clusters_csv(linked: LinkedIncidents) -> Iterator[str]:
     """`list, record_id, cluster_id, probability`, what the report says, and why it is in its cluster."""
     reasons = _reasons(linked)
-    rows = (
+    rows = [
         (
             record.list_name,
             record.record_id,
@@ -234,24 +234,28 @@ def incident_clusters_csv(linked: LinkedIncidents) -> Iterator[str]:
             reasons[row],
         )
         for row, record in enumerate(linked.records)
-    )
-    return table_lines(("list", "record_id", "cluster_id", "probability", *INCIDENT_COLUMNS), rows)
+    ]
+    head = ("list", "record_id", "cluster_id", "probability", *INCIDENT_COLUMNS)
+    return table_lines(head, [*zip(*rows, strict=True)] or [()] * len(head))
 
 
 def incident_pairs_csv(linked: LinkedIncidents) -> Iterator[str]:
     """`list_a, id_a, list_b, id_b, probability, match_weight` and the parts of the weight, the likeliest first."""
     pairs = linked.linkage.pairs
-    rows = (
+    order = np.argsort(-pairs.weight, kind="stable")
+    rows = [
         (
             *linked.records[int(pairs.left[at])].key,
             *linked.records[int(pairs.right[at])].key,
-            Decimal(f"{float(probability_of(pairs.weight[at])):.6f}"),
-            Decimal(f"{pairs.weight[at]:.3f}"),
             _parts_of(linked, at),
         )
-        for at in np.argsort(-pairs.weight, kind="stable").tolist()
-    )
-    return table_lines(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight", "because"), rows)
+        for at in order.tolist()
+    ]
+    *keys, because = [*zip(*rows, strict=True)] or [()] * 5
+    weight = pairs.weight[order]
+    told = number_cells(probability_of(weight).tolist(), ".6f"), number_cells(weight.tolist(), ".3f")
+    head = ("list_a", "id_a", "list_b", "id_b", "probability", "match_weight", "because")
+    return table_lines(head, (*keys, *told, because))
 
 
 def _band(toll: Toll | None) -> str:

@@ -6,11 +6,13 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 import sijill
 from sijill.errors import InputError
@@ -20,14 +22,13 @@ from sijill.linkage.judgements import Judgement, judged_rows
 from sijill.linkage.linking import Linkage, best_pairs, duplicates_within, link, probability_of
 from sijill.linkage.model import LinkageModel
 from sijill.linkage.prepared import prepare
+from sijill.linkage.problems import MESSAGES
 from sijill.linkage.records import ListOfPersons, PersonRecord, RecordKey
+from sijill.workflows.delimited import as_written, cells_of, number_cells, table_lines
 
 SHOWN_PAIRS = 12
 """Pairs whose waterfall the report draws: those that a decision would change most."""
 NUMBER_WIDTH = 7
-LINE_END = "\r\n"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-QUOTED_STARTS = frozenset([*FORMULA_STARTS, "'"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,15 @@ def link_lists(
     Records without a name are in no pair; each is a cluster of its own, so that nobody is lost.
     """
     prepared = prepare([(each.name, each.everyone()) for each in lists])
-    rows = prepared.rows()
-    judged = judged_rows(judgements, rows)
+    judged = judged_rows(judgements, prepared.rows() if judgements else {})
     found = link(prepared, model, engine, judged, keep_best=keep_best, threshold=threshold, step=step)
-    ids = stable_ids(found.cluster.tolist(), list(rows), earlier or {}, new_ids)
+    ids = stable_ids(found.cluster.tolist(), map(prepared.key, range(len(prepared))), earlier or {}, new_ids)
     return Linked(lists, found, ids, keep_best, threshold, judgements)
 
 
 def stable_ids(
     cluster: Sequence[int],
-    keys: Sequence[RecordKey],
+    keys: Iterable[RecordKey],
     earlier: Mapping[RecordKey, str],
     new_ids: Iterator[str] | None = None,
 ) -> list[str]:
@@ -82,7 +82,7 @@ def stable_ids(
     Where two clusters had one id, it stays with the one that holds more of its records; the other is new.
     """
     votes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for place, key in zip(cluster, keys, strict=True):
+    for place, key in zip(cluster, keys, strict=True) if earlier else ():
         if key in earlier:
             votes[place][earlier[key]] += 1
     claims = sorted(((-many, name, place) for place, had in votes.items() for name, many in had.items()))
@@ -93,7 +93,7 @@ def stable_ids(
             taken[place] = name
             used.add(name)
     new_ids = new_ids or _numbers_after(earlier)
-    for place in cluster:
+    for place in dict.fromkeys(cluster):
         if place not in taken:
             taken[place] = next(new_ids)
     return [taken[place] for place in cluster]
@@ -106,33 +106,33 @@ def _numbers_after(earlier: Mapping[RecordKey, str]) -> Iterator[str]:
 
 def clusters_csv(linked: Linked) -> Iterator[str]:
     """`list, record_id, cluster_id, probability`: every row of every list."""
-    surest = linked.linkage.probability.tolist()
-    rows = ((*linked.key(row), linked.cluster_ids[row], f"{surest[row]:.6f}") for row in range(len(surest)))
-    return table_lines(("list", "record_id", "cluster_id", "probability"), rows)
+    rows = np.arange(len(linked.cluster_ids))
+    probability = number_cells(linked.linkage.probability.tolist(), ".6f")
+    columns = (*_keys(linked)(rows), linked.cluster_ids, probability)
+    return table_lines(("list", "record_id", "cluster_id", "probability"), columns)
+
+
+def _keys(linked: Linked) -> Callable[[NDArray[np.integer]], tuple[pa.Array, pa.Array]]:
+    """What gives the cells of the lists and ids of rows."""
+    prepared = linked.linkage.prepared
+    names, ids = cells_of(prepared.list_names), cells_of(prepared.record_ids)
+    return lambda rows: (names.take(prepared.list_of[rows]), ids.take(rows))
 
 
 def pairs_csv(linked: Linked) -> Iterator[str]:
     """`list_a, id_a, list_b, id_b, probability, match_weight`, the likeliest first; below the threshold too.
 
-    Weights are numbers, not text: a minus that a spreadsheet may count with is no formula of a stranger's.
     Where no list holds a person twice, only each record's best pair stands here.
     """
     pairs = linked.linkage.pairs
     if linked.keep_best:
         list_of = linked.linkage.prepared.list_of.astype(np.int32)
         pairs = pairs.kept(best_pairs(pairs, list_of))
-    order = np.argsort(-pairs.weight, kind="stable").tolist()
-    probability = probability_of(pairs.weight).tolist()
-    rows = (
-        (
-            *linked.key(int(pairs.left[at])),
-            *linked.key(int(pairs.right[at])),
-            Decimal(f"{probability[at]:.6f}"),
-            Decimal(f"{pairs.weight[at]:.3f}"),
-        )
-        for at in order
-    )
-    return table_lines(("list_a", "id_a", "list_b", "id_b", "probability", "match_weight"), rows)
+    pairs = pairs.kept(np.argsort(-pairs.weight, kind="stable"))
+    keys = _keys(linked)
+    told = number_cells(probability_of(pairs.weight).tolist(), ".6f"), number_cells(pairs.weight.tolist(), ".3f")
+    head = ("list_a", "id_a", "list_b", "id_b", "probability", "match_weight")
+    return table_lines(head, (*keys(pairs.left), *keys(pairs.right), *told))
 
 
 def histories_csv(linked: Linked) -> Iterator[str]:
@@ -141,66 +141,45 @@ def histories_csv(linked: Linked) -> Iterator[str]:
     Records without a name are left out: who they are on other lists cannot be known, and each would count as a person
     whom one list alone has, of which an estimate would make many.
     """
-    names = linked.linkage.prepared.list_names
-    on: dict[str, set[int]] = defaultdict(set)
+    names, list_of = linked.linkage.prepared.list_names, linked.linkage.prepared.list_of
     has_name = chain.from_iterable(one.has_name() for each in linked.lists for one in (each.records, each.unlinkable))
-    places = zip(linked.cluster_ids, linked.linkage.prepared.list_of.tolist(), has_name, strict=True)
-    for name, place, is_named in places:
-        if is_named:
-            on[name].add(place)
-    rows = ((name, *(int(at in lists) for at in range(len(names)))) for name, lists in sorted(on.items()))
-    return table_lines(("cluster_id", *names), rows)
+    named = np.fromiter(has_name, bool, len(list_of))
+    coded = pa.array(linked.cluster_ids, pa.string()).dictionary_encode()
+    held = np.zeros((len(coded.dictionary), len(names)), np.int8)
+    held[coded.indices.to_numpy()[named], list_of[named]] = 1
+    by_name = pc.array_sort_indices(coded.dictionary).to_numpy()
+    shown = by_name[held[by_name].any(axis=1)]
+    ids, bits = coded.dictionary.take(pa.array(shown)).to_pylist(), cells_of("01")
+    return table_lines(("cluster_id", *names), (ids, *(bits.take(column) for column in held[shown].T)))
 
 
 def duplicates_csv(linked: Linked) -> Iterator[str]:
     """`list, id_a, id_b, cluster_id`: records of one list that are taken for one person."""
-    rows = (
-        (*linked.key(one), linked.key(other)[1], linked.cluster_ids[one])
-        for one, other in sorted(duplicates_within(linked.linkage))
-    )
-    return table_lines(("list", "id_a", "id_b", "cluster_id"), rows)
+    found = np.array(sorted(duplicates_within(linked.linkage)), np.int64).reshape(-1, 2)
+    (lists, one), (_, other) = map(_keys(linked), found.T)
+    columns = (lists, one, other, [linked.cluster_ids[row] for row in found[:, 0].tolist()])
+    return table_lines(("list", "id_a", "id_b", "cluster_id"), columns)
 
 
 def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
     """`list, row, column, problem, what`: what is wrong with which row, without a word of what stands there."""
-    rows = ((each.list_name, each.row, each.field, each.code, each.message) for one in lists for each in one.problems)
-    return table_lines(("list", "row", "column", "problem", "what"), rows)
+    parts = [_problem_columns(one) for one in lists]
+    columns = [pa.concat_arrays(column) for column in zip(*parts, strict=True)]
+    return table_lines(("list", "row", "column", "problem", "what"), columns)
 
 
-def table_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The lines of a CSV file, of cells that no spreadsheet takes for formulas."""
-    line = _Line()
-    writer = csv.writer(line, lineterminator=LINE_END)  # it quotes cells that hold a letter of this
-    for row in chain([head], rows):
-        if any(isinstance(cell, str) and cell[:1] in QUOTED_STARTS for cell in row):
-            row = [_harmless(cell) if isinstance(cell, str) else cell for cell in row]
-        writer.writerow(row)
-        yield line.text.removesuffix(LINE_END)
-
-
-class _Line:
-    """The line that a writer of delimited text wrote last."""
-
-    text = ""
-
-    def write(self, text: str) -> None:
-        self.text = text
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: ids are strangers' text. `_as_written` is its inverse."""
-    return f"'{cell}" if cell[:1] in QUOTED_STARTS and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
-
-
-def _as_written(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+def _problem_columns(one: ListOfPersons) -> tuple[pa.Array, ...]:
+    rows, kind, kinds = one.problems.in_order()
+    told = ([name for name, _ in kinds], [code for _, code in kinds], [MESSAGES[code] for _, code in kinds])
+    name = cells_of([one.name]).take(pa.array(np.zeros(len(rows), np.int8)))
+    return (name, pa.array(rows).cast(pa.string()), *(cells_of(each).take(pa.array(kind)) for each in told))
 
 
 def parse_clusters(lines: Iterable[str]) -> dict[RecordKey, str]:
     """The cluster id of each record, of what `clusters_csv` wrote. Raises InputError where it is something else."""
     try:
         rows = csv.DictReader(lines)
-        return {(_as_written(row["list"]), _as_written(row["record_id"])): row["cluster_id"] for row in rows}
+        return {(as_written(row["list"]), as_written(row["record_id"])): row["cluster_id"] for row in rows}
     except (KeyError, TypeError, AttributeError):
         raise InputError("not the clusters of a linkage") from None
 
@@ -210,7 +189,8 @@ def summary(linked: Linked) -> dict[str, Any]:
     linkage = linked.linkage
     pairs, cluster = linkage.pairs, linkage.cluster
     together = cluster[pairs.left] == cluster[pairs.right]
-    sizes = np.bincount(np.unique(cluster, return_inverse=True)[1])
+    sizes = np.bincount(cluster)
+    sizes = sizes[sizes > 0]
     edges = np.arange(int(LEAST_WEIGHT), 41, 2)
     linked_bars, _ = np.histogram(np.clip(pairs.weight[together], edges[0], 39.9), edges)
     other_bars, _ = np.histogram(np.clip(pairs.weight[~together], edges[0], 39.9), edges)
@@ -262,7 +242,7 @@ def summary(linked: Linked) -> dict[str, Any]:
 
 def to_review(linked: Linked) -> list[int]:
     """Pairs that a person should look at, the most telling first; those judged already are left out."""
-    rows = linked.linkage.prepared.rows()
+    rows = linked.linkage.prepared.rows() if linked.judgements else {}
     done = [(rows[j.one], rows[j.other]) for j in linked.judgements if j.one in rows and j.other in rows]
     return by_urgency(linked.linkage.pairs, linked.linkage.cluster, done)
 
