@@ -15,7 +15,7 @@ from sijill.linkage.linking import Linkage, link
 from sijill.linkage.model import Comparison, default_model, extra_comparison
 from sijill.linkage.prepared import prepare
 from sijill.linkage.records import PersonRecord
-from tests.unit.linkage.test_linking import NORTH, SOUTH, records
+from tests.unit.linkage.test_linking import NORTH, OWN, SOUTH, records
 
 NUMBERS = ("a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "i9", "j0", "k1", "l2")
 
@@ -122,3 +122,9 @@ def test_a_field_learns_nothing_of_pairs_that_it_alone_makes_sure() -> None:
     found = linked(ours, theirs)
     (name,) = found.pairs.comparisons
     assert found.model.of(name) == pytest.approx(np.array(default_model().of(name)))
+
+
+def test_names_alike_make_one_person_in_short_lists_though_all_ages_are_off() -> None:
+    """One of twelve men is Khaled, but not every twelfth man."""
+    found = linked(records("north", NORTH), records("south", [(name, sex, age + 4) for name, sex, age in SOUTH]))
+    assert found.cluster[len(NORTH) : len(NORTH) + OWN].tolist() == list(range(OWN))

@@ -8,11 +8,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sijill.linkage.engine import DuckDB
+from sijill.linkage.engine import DuckDB, ScoredPairs
 from sijill.linkage.fields import Sex
 from sijill.linkage.judgements import Judged
 from sijill.linkage.linking import (
     Linkage,
+    cluster_pairs,
     duplicates_within,
     first_prior,
     link,
@@ -224,3 +225,13 @@ def test_a_list_without_records_or_names_changes_nothing() -> None:
     found = linked(NORTH, SOUTH, nameless)
     assert np.array_equal(found.cluster[: len(unjudged().cluster)], unjudged().cluster)
     assert pairs(linked(NORTH, ())) == set()
+
+
+def test_one_record_full_of_errors_does_not_part_the_others() -> None:
+    """Its pair with the third speaks against, but no more than five bits."""
+    prepared = prepare([("north", records("north", NORTH[:3]))])
+    left, right = np.array([0, 0, 1], np.int32), np.array([1, 2, 2], np.int32)
+    weight = np.array([12.0, 6.0, -9.5])
+    found = ScoredPairs(left, right, weight, np.zeros(3, np.int16), np.zeros((3, 0), np.int8), ())
+    cluster, _ = cluster_pairs(prepared, found, NONE, keep_best=False, threshold=0.5)
+    assert cluster.tolist() == [0, 0, 0]
