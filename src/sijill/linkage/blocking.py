@@ -239,7 +239,9 @@ def _parts(prepared: Prepared) -> _Parts:
         tokens = np.where(there, chains[rows, at], 0)
         return np.where(there, sounds[tokens], 0) if len(sounds) else np.zeros(len(rows), np.int64)
 
-    ends = in_threads(lambda end: run_on_sounds(chains, skeletons, end[0], backwards=end[1]), ENDS)
+    begins, ends, begins_shortly, ends_shortly = in_threads(
+        lambda end: run_on_sounds(chains, skeletons, end[0], backwards=end[1]), ENDS
+    )
     given, second, third = (sound(at, at + 1) for at in range(3))
     last = sound(np.maximum(length - 1, 0), 2)
     year, month, day = prepared.birth.astype(np.int64).T
@@ -259,10 +261,10 @@ def _parts(prepared: Prepared) -> _Parts:
         sex=prepared.sex.astype(np.int64),
         place=prepared.place_skeleton.astype(np.int64) + 1,
         further=tuple(column.astype(np.int64) + 1 for column in prepared.extra.T),
-        begins=ends[0],
-        ends=ends[1],
-        begins_shortly=ends[2],
-        ends_shortly=ends[3],
+        begins=begins,
+        ends=ends,
+        begins_shortly=begins_shortly,
+        ends_shortly=ends_shortly,
     )
 
 

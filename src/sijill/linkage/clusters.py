@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-MISSING_WEIGHT = -5.0
-"""The least in bits that one pair can say against two clusters' being one, and what a pair that no blocking rule
-brought together says: one record full of errors does not part the others of its person."""
+MISSING_WEIGHT = -7.0
+"""What a pair that no blocking rule brought together says, in bits; in a linkage of persons the least that any pair can
+say against two clusters' being one (`linking.cluster_pairs`): a record full of errors does not part the others of its
+person."""
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]

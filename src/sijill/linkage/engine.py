@@ -1,4 +1,4 @@
-"""Splink as the engine: blocking, comparing and scoring, on DuckDB in this process.
+"""Splink as the engine: comparing and scoring, on DuckDB in this process. Which pairs are compared is found by a join.
 
 What it compares are numbers and one function of ours for names, so that another of Splink's databases needs an `Engine`
 of its own and nothing else: Spark has one in `linkage.spark`. No other module imports Splink.
@@ -18,7 +18,6 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 
 from sijill.linkage.blocking import BlockingRule
@@ -185,14 +184,12 @@ def comparisons_of(prepared: Prepared) -> tuple[Comparison, ...]:
     return (name_comparison(), *fields, *extra)
 
 
-def settings_of(
-    comparisons: Sequence[Comparison], blocks: Sequence[str], model: LinkageModel, prior: float
-) -> SettingsCreator:
-    """Splink's settings: our comparisons with the model's probabilities, and its blocks."""
+def settings_of(comparisons: Sequence[Comparison], model: LinkageModel, prior: float) -> SettingsCreator:
+    """Splink's settings: our comparisons with the model's probabilities. Which pairs are compared it is told apart."""
     return SettingsCreator(
         link_type="dedupe_only",  # rows of all lists stand in one table, numbered through
         comparisons=[_custom(comparison, model) for comparison in comparisons],
-        blocking_rules_to_generate_predictions=[CustomRule(block) for block in blocks],
+        blocking_rules_to_generate_predictions=[],
         probability_two_random_records_match=prior,
         retain_matching_columns=True,  # with them come the levels, by which a pair is explained
         retain_intermediate_calculation_columns=False,
@@ -201,7 +198,7 @@ def settings_of(
 
 
 def _blocks(rule: BlockingRule, within_lists: bool) -> list[str]:
-    """The blocks of a rule, as SQL of two rows: one, or one each way around."""
+    """The blocks of a rule, as SQL of the rows `l` and `r`: one, or one each way around."""
     ours, theirs = rule.name, f"{rule.name}_others"
     ways = [(ours, ours)] if rule.others is None else [(ours, theirs), (theirs, ours)]
     further = "" if within_lists else " AND l.list_number <> r.list_number"
@@ -253,7 +250,7 @@ def score_pairs(
     sifted = engine.sift(
         database, table, blocks, needed, sieve_of(prepared, tokens, NAME_EDGES, model.bits(names).tolist())
     )
-    settings = settings_of(comparisons, blocks, model, prior)
+    settings = settings_of(comparisons, model, prior)
     whole = Linker(table, settings, validate_settings=False, log_level=logging.ERROR)  # ours are no stranger's
     whole.table_management.register_blocked_pairs_for_predict(sifted)
     found = engine.collect(whole.inference.predict(threshold_match_weight=least, warning_mode="never"))

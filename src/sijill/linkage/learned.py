@@ -4,7 +4,7 @@ How often one person's names, ages or dates differ depends on who wrote the list
 on how many places there are; of a column that a person named (`extra`) nothing is known beforehand. m-probabilities are
 learned by expectation maximisation (Dempster, Laird & Rubin 1977; for linkage Winkler 1988), with those of the default
 model as a prior that counts for so many pairs. A field learns only of pairs that the others make sure without it, as in
-co-training (Blum & Mitchell 1998): of all pairs, a field that errs often would call its own namesakes one person.
+co-training (Blum & Mitchell 1998): of all pairs, a field would take whom it alone finds alike for one person.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ NAMESAKES = "given_last"
 """The rule whose pairs tell what two people of like names share by chance: more than strangers do, for cousins live in
 one town."""
 
-PRIOR_PAIRS = 300.0
-PRIOR_PAIRS_OF_FURTHER = 10.0
-"""As many pairs the prior counts for: the default model knows most fields, and nothing of further columns."""
+SHIPPED_PAIRS = 300.0
+SUPPOSED_PAIRS = 10.0
+"""For so many pairs counts what the default model says beforehand: it knows most fields, and further columns not at
+all."""
 
 SURE_BITS = 3.0
 """A pair that weighs so much without a field is one that this field learns of."""
@@ -70,11 +71,11 @@ def learned(
         levels = found.levels[:, at].astype(np.int64)
         told = levels >= 0
         sure = told & (found.weight - _bits_of(levels, model.bits(comparison)) > SURE_BITS)
-        prior = PRIOR_PAIRS_OF_FURTHER if comparison.name.startswith("extra_") else PRIOR_PAIRS
+        prior = SUPPOSED_PAIRS if comparison.name.startswith("extra_") else SHIPPED_PAIRS
         m = _counted(m, prior, levels[sure], probability[sure])
         if comparison.name == "place":
             chosen = told & are_namesakes
-            u = _counted(u, PRIOR_PAIRS, levels[chosen], 1.0 - probability[chosen])
+            u = _counted(u, SHIPPED_PAIRS, levels[chosen], 1.0 - probability[chosen])
         probabilities[comparison.name] = tuple(zip(m.tolist(), u.tolist(), strict=True))
     return replace(model, probabilities=probabilities)
 

@@ -29,7 +29,8 @@ FIRST_REPEATED = 0.05
 """Share of a single list's records that repeat another of it, before it has told its own."""
 LEARNING_ROUNDS = 5
 UNLEARNED_BITS = 20.0
-"""By so much a pair may weigh less before it is learned what further columns tell; of other fields it is never much."""
+"""By so much a pair may weigh less before it is learned what further columns tell. Where only other fields are compared
+it may not: that would cost time in every list, and find pairs in those alone whose ages are ten years off and more."""
 SETTLED_BITS = 1e-4
 CERTAIN = 60.0
 """Bits of a person's judgement: more than any names and dates tell."""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 THREADS = 2
-"""As many as a laptop has cores to spare."""
+"""So many cores have the machines on which the figures of docs/benchmarks.md are measured."""
 
 Part = TypeVar("Part")
 Found = TypeVar("Found")

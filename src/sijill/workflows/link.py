@@ -164,7 +164,7 @@ def duplicates_csv(linked: Linked) -> Iterator[str]:
 def problems_csv(lists: Sequence[ListOfPersons]) -> Iterator[str]:
     """`list, row, column, problem, what`: what is wrong with which row, without a word of what stands there."""
     parts = [_problem_columns(one) for one in lists]
-    columns = [pa.concat_arrays(column) for column in zip(*parts, strict=True)]
+    columns = [pa.concat_arrays(column) for column in zip(*parts, strict=True)] or [()] * 5
     return table_lines(("list", "row", "column", "problem", "what"), columns)
 
 

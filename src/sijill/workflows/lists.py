@@ -20,6 +20,7 @@ from sijill.intake.tabular.grid import Row
 from sijill.intake.tabular.mixed import Mended, find_mended
 from sijill.intake.tabular.separated import Separated
 from sijill.intake.tabular.tables import HEADER_WITHIN, find_header
+from sijill.intake.transcript import writable
 from sijill.linkage.columns import (
     NAME_HEADINGS,
     SAMPLE_ROWS,
@@ -282,5 +283,5 @@ def _cells(item: Any, places: Mapping[str, int]) -> list[str]:
     cells = [""] * len(places)
     for key, value in item.items() if isinstance(item, dict) else ():
         if (at := places.get(key)) is not None:
-            cells[at] = value.strip() if isinstance(value, str) else written(value)
+            cells[at] = writable(value.strip()) if isinstance(value, str) else written(value)
     return cells

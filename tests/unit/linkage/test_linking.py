@@ -228,10 +228,19 @@ def test_a_list_without_records_or_names_changes_nothing() -> None:
 
 
 def test_one_record_full_of_errors_does_not_part_the_others() -> None:
-    """Its pair with the third speaks against, but no more than five bits."""
+    """Its pair with the third speaks against, but no more than seven bits."""
     prepared = prepare([("north", records("north", NORTH[:3]))])
     left, right = np.array([0, 0, 1], np.int32), np.array([1, 2, 2], np.int32)
-    weight = np.array([12.0, 6.0, -9.5])
+    weight = np.array([12.0, 8.0, -9.5])
     found = ScoredPairs(left, right, weight, np.zeros(3, np.int16), np.zeros((3, 0), np.int8), ())
     cluster, _ = cluster_pairs(prepared, found, NONE, keep_best=False, threshold=0.5)
     assert cluster.tolist() == [0, 0, 0]
+
+
+def test_one_likely_pair_does_not_join_two_persons_of_two_records_each() -> None:
+    prepared = prepare([("north", records("north", NORTH[:4]))])
+    left, right = np.array([0, 2, 0, 0, 1, 1], np.int32), np.array([1, 3, 2, 3, 2, 3], np.int32)
+    weight = np.array([20.0, 20.0, 16.0, -9.5, -9.5, -9.5])
+    found = ScoredPairs(left, right, weight, np.zeros(6, np.int16), np.zeros((6, 0), np.int8), ())
+    cluster, _ = cluster_pairs(prepared, found, NONE, keep_best=False, threshold=0.5)
+    assert cluster.tolist() == [0, 0, 2, 2]
