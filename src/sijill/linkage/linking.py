@@ -7,6 +7,7 @@ pairs that are one person is estimated from the scores, judgements overrule, clu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,13 +82,17 @@ def link(
     other list. `threshold` is the probability from which two records are taken as one person.
     """
     step("names")
-    is_arabic = np.array([token.script == "arabic" for token in prepared.vocabulary.tokens], bool)
-    counts = count_tokens([prepared.arabic, prepared.latin], len(is_arabic))
-    by_relative = np.array([token.is_by_relative for token in prepared.vocabulary.tokens], bool)
-    pairs = pair_tokens(prepared.vocabulary)
-    tokens = weigh_tokens(pairs, counts, is_arabic, model.names, len(prepared), by_relative)
-    step("blocks")
-    rules = blocking_rules(prepared)
+    with ThreadPoolExecutor(
+        1
+    ) as beside:  # rules need nothing of what tokens tell, and each leaves a core idle at times
+        blocked = beside.submit(blocking_rules, prepared)
+        is_arabic = np.array([token.script == "arabic" for token in prepared.vocabulary.tokens], bool)
+        counts = count_tokens([prepared.arabic, prepared.latin], len(is_arabic))
+        by_relative = np.array([token.is_by_relative for token in prepared.vocabulary.tokens], bool)
+        pairs = pair_tokens(prepared.vocabulary)
+        tokens = weigh_tokens(pairs, counts, is_arabic, model.names, len(prepared), by_relative)
+        step("blocks")
+        rules = blocked.result()
     step("scores")
     alone = len(prepared.list_names) == 1
     within = not keep_best or alone

@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sijill.linkage.ages import ages_by_birth
+from sijill.linkage.collecting import without_collecting
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.encoding import encode
 from sijill.linkage.fields import Sex
@@ -80,6 +81,7 @@ class _Numbers:
         return self.known.setdefault(value, len(self.known)) if value else UNKNOWN
 
 
+@without_collecting()
 def prepare(lists: Sequence[tuple[str, Iterable[PersonRecord]]]) -> Prepared:
     """Records of lists, by name of the list, as columns. A record without a name is a row that nothing is like."""
     builder = _Builder(Vocabulary())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BufferedReader
 from itertools import chain, islice
@@ -21,6 +19,7 @@ from sijill.intake.tabular.mixed import Mended, find_mended
 from sijill.intake.tabular.separated import Separated
 from sijill.intake.tabular.tables import HEADER_WITHIN, find_header
 from sijill.intake.transcript import writable
+from sijill.linkage.collecting import without_collecting
 from sijill.linkage.columns import (
     NAME_HEADINGS,
     SAMPLE_ROWS,
@@ -105,18 +104,6 @@ def open_list(
         raise StorageError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A million records hold no cycles; looking for some among them takes a third of the time of reading them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _digest(stream: BufferedReader) -> Digest:
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     stream.seek(0)
@@ -141,7 +128,7 @@ def read_table(
     try:
         table = opened()
         columns = given or find_columns(table.headers, table.sample)
-        with _without_collecting():
+        with without_collecting():
             found = read_list(name, table.headers, table.rows, columns, progress)
     except UnreadableDocument:
         raise
