@@ -1,0 +1,153 @@
+"""Why intervals of latent classes end too low on lists of two classes: `./run bench latent_coverage REPLICATES`.
+
+The lists of the coverage benchmark are asked again in other ways. Were chains too short, ten times the effective draws
+or ten temperatures would move the ends; were the classes too many, two would hold the truth as often as they should; is
+it the prior of the probabilities, another one does, and so does the likelihood without any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+from scipy.special import gammaln  # type: ignore[import-untyped]
+
+from benchmarks.estimation_coverage import GENERATORS, SEED, histories_of
+from sijill.estimation.histories import Histories
+from sijill.estimation.latent.mixture import Floats
+from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.latent.sampler import latent_class_posterior
+from sijill.estimation.refusals import NotEstimable
+
+PEOPLE = 2000
+LISTS, CLASSES = 5, 2
+LONG = 12
+"""Replicates that are asked with ten classes, since more draws and temperatures take ten times as long."""
+QUANTILES = (0.025, 0.5, 0.975)
+CHI_SQUARED_95 = 3.841
+TIMES = 10
+Reader = Callable[[LatentClassPosterior, int], Floats]
+
+
+def lists_of(replicates: int) -> list[Histories]:
+    """The lists of the coverage benchmark."""
+    make = GENERATORS["two classes"]
+    return [histories_of(make(np.random.default_rng((SEED, at)), PEOPLE)) for at in range(replicates)]
+
+
+def posterior_of(histories: Histories, seed: int, prior: LatentClassPrior, effort: Effort) -> LatentClassPosterior:
+    found = latent_class_posterior(histories, seed=seed, prior=prior, effort=effort)
+    assert not isinstance(found, NotEstimable)
+    return found.posterior if isinstance(found, Withheld) else found
+
+
+def answers(
+    lists: list[Histories], prior: LatentClassPrior, effort: Effort, readers: Mapping[str, Reader]
+) -> dict[str, Floats]:
+    """By reader, a row of three quantiles, effective draws and processor seconds for each of the lists."""
+    found: dict[str, list[Floats]] = {name: [] for name in readers}
+    for at, histories in enumerate(lists):
+        begun = time.process_time()
+        posterior = posterior_of(histories, at, prior, effort)
+        took = time.process_time() - begun
+        effective = min(posterior.diagnostics.ess, posterior.diagnostics.ess_tail)
+        for name, reader in readers.items():
+            found[name].append(np.array([*reader(posterior, at), effective, took]))
+    return {name: np.stack(rows) for name, rows in found.items()}
+
+
+def as_drawn(posterior: LatentClassPosterior, seed: int) -> Floats:
+    return np.quantile(posterior.people, QUANTILES)
+
+
+def weighted(posterior: LatentClassPosterior, seed: int) -> Floats:
+    """Quantiles under λ ~ Beta(½, ½): mixtures have that prior over the uniform one as weights, N is drawn given each.
+
+    Of two classes a thousand mixtures are still worth some 600 to 900 so; of ten they would not be worth many.
+    """
+    rng = np.random.default_rng((seed, 3))
+    weights = posterior.draws.weights.reshape(-1, posterior.prior.classes)
+    on = posterior.draws.on.reshape(len(weights), -1, posterior.prior.classes)
+    logs = -0.5 * (np.log(on) + np.log1p(-on)).sum(axis=(1, 2))
+    missed = np.einsum("mk,mk->m", weights, (1 - on).prod(axis=1))
+    people = posterior.n_observed + rng.negative_binomial(posterior.n_observed, 1 - missed)
+    order = np.argsort(people)
+    share = np.exp(logs - logs.max())[order].cumsum()
+    return people[order][np.searchsorted(share / share[-1], QUANTILES)].astype(np.float64)
+
+
+def likelihoods(tables: Floats, people: float | None, steps: int = 4000) -> tuple[Floats, Floats]:
+    """Greatest log likelihood of two classes at so many people, or at the likeliest number, and that number.
+
+    All replicates at once (rows of 32 patterns), by EM from the truth's neighbourhood (Goodman 1974).
+    """
+    bits = ((np.arange(tables.shape[1])[:, None] >> np.arange(LISTS)) & 1).astype(np.float64)
+    seen = tables[:, 1:].sum(axis=1)
+    on = np.tile([0.15, 0.5], (len(tables), LISTS, 1))
+    weights = np.tile([0.6, 0.4], (len(tables), 1))
+    filled = tables.copy()
+    for _ in range(steps):
+        cells = np.exp(np.einsum("cj,rjk->rck", bits, np.log(on)) + np.einsum("cj,rjk->rck", 1 - bits, np.log1p(-on)))
+        cells *= weights[:, None, :]
+        totals = cells.sum(axis=2)
+        filled[:, 0] = seen * totals[:, 0] / (1 - totals[:, 0]) if people is None else people - seen
+        parts = cells * (filled / totals)[:, :, None]
+        sizes = parts.sum(axis=1)
+        on = np.clip(np.einsum("rck,cj->rjk", parts, bits) / sizes[:, None, :], 1e-6, 1 - 1e-6)
+        weights = sizes / sizes.sum(axis=1, keepdims=True)
+    numbers = seen + filled[:, 0]
+    orders = gammaln(numbers + 1) - gammaln(filled[:, 0] + 1)
+    return orders + (filled * np.log(totals)).sum(axis=1), numbers
+
+
+def of_likelihood(lists: list[Histories]) -> tuple[Floats, Floats]:
+    """Likeliest numbers of people, and by how much the deviance at the truth is above that at the likeliest."""
+    tables = np.zeros((len(lists), 1 << LISTS))
+    for row, histories in zip(tables, lists, strict=True):
+        for pattern, count in histories:
+            row[pattern] = count
+    best, numbers = likelihoods(tables, None)
+    return numbers, 2 * (best - likelihoods(tables, PEOPLE)[0])
+
+
+def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
+    usual = Effort()
+    more = Effort(rounds=usual.rounds * TIMES, enough=usual.enough * TIMES, rungs=(1,))
+    for name, effort in (
+        ("ten classes", usual),
+        ("… ten times the draws", more),
+        ("… at ten temperatures", Effort(rungs=(10,))),
+    ):
+        yield from answers(lists[:LONG], LatentClassPrior(), effort, {name: as_drawn}).items()
+    readers = {"two classes": as_drawn, "… λ ~ Beta(½, ½)": weighted}
+    yield from answers(lists, LatentClassPrior(classes=CLASSES), usual, readers).items()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("replicates", nargs="?", type=int, default=100)
+    given = parser.parse_args()
+    lists = lists_of(given.replicates)
+    print(f"{PEOPLE:,} people of two classes; of the ends and of the middle, medians over replicates")
+    print(f"{'':34} lists    held  below  above   2.5 %    50 %  97.5 %     ESS  CPU s")
+    for name, found in rows(lists):
+        below, above = int(np.sum(found[:, 2] < PEOPLE)), int(np.sum(found[:, 0] > PEOPLE))
+        low, middle, high, effective, seconds = np.median(found, axis=0)
+        print(
+            f"{name:34}{len(found):6}{1 - (below + above) / len(found):8.3f}{below:7}{above:7}"
+            f"{low:8,.0f}{middle:8,.0f}{high:8,.0f}{effective:8,.0f}{seconds:7.1f}",
+            flush=True,
+        )
+    numbers, deviances = of_likelihood(lists)
+    outside = deviances > CHI_SQUARED_95
+    below, above = int(np.sum(outside & (numbers < PEOPLE))), int(np.sum(outside & (numbers > PEOPLE)))
+    print(
+        f"{'… likelihood alone':34}{len(lists):6}{1 - (below + above) / len(lists):8.3f}{below:7}{above:7}"
+        f"{'':8}{np.median(numbers):8,.0f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
