@@ -21,7 +21,7 @@ SCORED = ("unique_id_l", "unique_id_r", "match_weight", "match_key")
 
 
 class _OneJob(SparkAPI):
-    """Splink's database whose steps are not kept: Spark plans and runs them as one, and what is computed again is little."""
+    """Splink's database whose steps are not kept: Spark plans and runs all as one, and little is computed twice."""
 
     def _break_lineage_and_repartition(self, spark_df: Any, templated_name: str, physical_name: str) -> Any:
         return spark_df
