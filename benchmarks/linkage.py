@@ -1,7 +1,7 @@
 """Link generated lists of unseen seeds by the model that ships: `python -m benchmarks.linkage [--people N]`.
 
 Thirty per cent of the true partners are taken out of the second list. Each record keeps its best partner; by the
-method "Sijill, clusters" a list may hold a person twice, which is what `sijill link` does unless it is told. The hard
+method "clusters" a list may hold a person twice, which is what `sijill link` does unless it is told. The hard
 profiles are those on which Splink off the shelf does as badly as on real lists; `--split develop` is for tuning, and
 the test seeds are for the table of a release alone.
 """
@@ -71,7 +71,7 @@ def _off_the_shelf(one: Example, method: str) -> Edges:
 
 METHODS: dict[str, Callable[[Example], tuple[Edges, tuple[str, str]]]] = {
     "Sijill": link_by_sijill,
-    "Sijill, clusters": cluster_by_sijill,
+    "clusters": cluster_by_sijill,
     "Splink": lambda one: (_off_the_shelf(one, "Splink"), ("", "")),
     "Jaro–Winkler": lambda one: (_off_the_shelf(one, "Jaro–Winkler"), ("", "")),
     "token set": lambda one: (_off_the_shelf(one, "token set"), ("", "")),
