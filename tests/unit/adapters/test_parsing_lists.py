@@ -12,6 +12,8 @@ from sijill.adapters.parsing import Parser
 from sijill.adapters.parsing_lists import list_of_blocks, list_of_file
 from sijill.errors import InputError
 from sijill.linkage.columns import ListColumns
+from sijill.linkage.prepared import prepare
+from sijill.linkage.problems import ProblemCode
 from sijill.linkage.records import ListOfPersons
 from sijill.workflows.lists import open_list
 
@@ -43,6 +45,13 @@ def test_a_list_read_apart_is_the_list_read_here(tmp_path: Path) -> None:
             progress: list[int] = []
             assert told(list_of_file(parser, str(path), None, progress.append)) == told(open_list(path))
             assert progress
+
+
+def test_half_of_a_character_is_told_and_its_list_is_linked(tmp_path: Path) -> None:
+    path = written(tmp_path)[-1]
+    found = open_list(path)
+    assert ProblemCode.BROKEN_TEXT in {each.code for each in found.problems}
+    assert len(prepare([("list", found.everyone())])) == 3  # one is no object
 
 
 def test_columns_that_are_given_find_the_headings(tmp_path: Path) -> None:
