@@ -45,10 +45,8 @@ def link_by_sijill(one: Example) -> tuple[Edges, tuple[str, str]]:
 
 def cluster_by_sijill(one: Example) -> tuple[Edges, tuple[str, str]]:
     """The pairs of rows of two lists that one cluster holds; no record gives up a partner for another."""
-    cluster, list_of = (
-        link(one.prepared, default_model(), DuckDB(), Judged(), keep_best=False).cluster,
-        one.prepared.list_of,
-    )
+    list_of = one.prepared.list_of
+    cluster = link(one.prepared, default_model(), DuckDB(), Judged(), keep_best=False).cluster
     rows = np.argsort(cluster, kind="stable")
     groups = np.split(rows, np.flatnonzero(np.diff(cluster[rows])) + 1)
     pairs = [

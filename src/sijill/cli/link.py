@@ -24,6 +24,7 @@ from sijill.cli.incidents import incidents
 from sijill.cli.link_engine import ChosenEngine, on_engine, opened
 from sijill.cli.shown import shown
 from sijill.errors import InputError
+from sijill.intake.transcript import writable
 
 if TYPE_CHECKING:
     from sijill.adapters.linkage_folder import LinkageFolder
@@ -263,10 +264,12 @@ def _run(folder: LinkageFolder, made_of: Mapping[str, Any], engine: ChosenEngine
 def called(files: Sequence[str]) -> dict[str, str]:
     """What each list is called: its file's name without its ending, or with it where two would be called the same.
 
-    Raises InputError where two files have one name.
+    Raises InputError where two files have one name, or one has a name that cannot be written.
     """
     stems = [Path(file).stem for file in files]
     names = stems if len(set(stems)) == len(stems) else [Path(file).name for file in files]
+    if any(writable(name) != name for name in names):
+        raise InputError("the name of a file is not UTF-8: rename it, for its list is called by it")
     if len(set(names)) < len(names):
         raise InputError("two lists have one file name: lists are told apart by it")
     return dict(zip(files, names, strict=True))

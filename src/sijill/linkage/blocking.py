@@ -28,6 +28,7 @@ ENDS = ((6, False), (6, True), (3, False), (4, True))
 """Sounds of a whole name that make a key, and whether they are its last."""
 
 LAST_BITS = (1 << 20) - 1
+"""By these crowded keys are looked up first: a table of them fits into a processor's own memory."""
 
 Keys = NDArray[np.int64]
 
@@ -310,7 +311,7 @@ def _narrowed(keys: Keys, narrowed_by: tuple[Keys, ...], list_of: NDArray[np.int
     A field that a list has for nobody is passed over.
     """
     lists = np.flatnonzero(np.bincount(list_of)).tolist()
-    found, crowded = keys.copy(), np.flatnonzero(_is_crowded(keys, list_of, most))
+    found, crowded = keys.copy(), np.flatnonzero(is_crowded(keys, list_of, most))
     for at, part in enumerate(narrowed_by):
         if not len(crowded):
             break
@@ -318,12 +319,12 @@ def _narrowed(keys: Keys, narrowed_by: tuple[Keys, ...], list_of: NDArray[np.int
             own = part[crowded]
             mixed = (_mixed(found[crowded].astype(np.uint64), own + at + 1) >> np.uint64(1)).astype(np.int64)
             found[crowded] = np.where(own != 0, mixed, 0)
-            crowded = crowded[_is_crowded(found[crowded], list_of[crowded], most)]
+            crowded = crowded[is_crowded(found[crowded], list_of[crowded], most)]
     found[crowded] = 0
     return found
 
 
-def _is_crowded(keys: Keys, list_of: NDArray[np.int16], most: int) -> NDArray[np.bool_]:
+def is_crowded(keys: Keys, list_of: NDArray[np.int16], most: int) -> NDArray[np.bool_]:
     """Whether more than `most` records of a list have a record's key: in order, they reach to the one so far behind."""
     crowds = [np.zeros(0, np.int64)]
     for number in range(int(list_of.max(initial=-1)) + 1):

@@ -31,7 +31,7 @@ ARABIC, LATIN, ACROSS = 0, 1, 2
 
 UNLISTED = 50.0
 """So many tokens that are like none are counted beside those of the lists: of twelve men one is Khaled, of all men not
-one in twelve. What did best on generated lists of 15 and more (`benchmarks.linkage_small`)."""
+one in twelve. Chosen on generated lists of 15 people and more; `benchmarks.linkage_small` links such lists."""
 
 MOST_SHARED = 60.0
 """Bits that relatives share at most: more would tell nothing further of them."""

@@ -82,9 +82,8 @@ def link(
     other list. `threshold` is the probability from which two records are taken as one person.
     """
     step("names")
-    with ThreadPoolExecutor(
-        1
-    ) as beside:  # rules need nothing of what tokens tell, and each leaves a core idle at times
+    # rules need nothing of what tokens tell, and each of the two leaves a core idle at times
+    with ThreadPoolExecutor(1) as beside:
         blocked = beside.submit(blocking_rules, prepared)
         is_arabic = np.array([token.script == "arabic" for token in prepared.vocabulary.tokens], bool)
         counts = count_tokens([prepared.arabic, prepared.latin], len(is_arabic))

@@ -254,7 +254,7 @@ def _json(original: Original) -> Table:
     for _, item in head:
         for key in item if isinstance(item, dict) else ():
             places.setdefault(key, len(places))
-    headers, odd = list(places), []
+    headers, odd = [*map(writable, places)], []
     sample = [_cells(item, places) for _, item in head]
 
     def rows() -> Iterator[tuple[int, list[str]]]:

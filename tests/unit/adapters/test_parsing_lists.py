@@ -35,7 +35,9 @@ def written(folder: Path) -> list[Path]:
         book.active.append(row)  # type: ignore[union-attr]
     book.save(folder / "book.xlsx")
     data = folder / "list.json"
-    data.write_text(json.dumps([{"id": "a", "name": "Sami\ud800 Omar"}, 7, {"id": "b", "name": NAME}]), "ascii")
+    data.write_text(
+        json.dumps([{"id": "a", "name": "Sami\ud800 Omar", "no\ud800te": ""}, 7, {"id": "b", "name": NAME}]), "ascii"
+    )
     return [mixed, folder / "book.xlsx", data]
 
 
@@ -51,6 +53,7 @@ def test_half_of_a_character_is_told_and_its_list_is_linked(tmp_path: Path) -> N
     path = written(tmp_path)[-1]
     found = open_list(path)
     assert ProblemCode.BROKEN_TEXT in {each.code for each in found.problems}
+    assert "\ud800" not in "".join(found.notes)
     assert len(prepare([("list", found.everyone())])) == 3  # one is no object
 
 
