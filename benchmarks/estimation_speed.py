@@ -1,6 +1,7 @@
 """What `sijill estimate` costs: with ten million people beside three thousand, and in two processes beside one.
 
-Processor seconds, not those of the clock, so that other work on the machine changes little. Latent classes are timed by
+People in processor seconds, so that other work on the machine changes little; strata also by the clock, for which the
+machine must have nothing else to do. Latent classes are timed by
 `./run bench latent_classes`, and left out here: they would hide the rest.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 
 import numpy as np
 from joblib.externals.loky import get_reusable_executor  # type: ignore[import-untyped]
@@ -56,19 +58,27 @@ def report_people(rounds: int) -> None:
         print(f"{'':64s}{found.histories.n_observed:>12,}{min(spent):>8.2f}", flush=True)
 
 
-def report_processes(strata: int, processes: int) -> None:
+def strata_of(strata: int) -> list[Task]:
     settings = Settings(resamples=200)
-    tasks = [Task(f"stratum {at}", made(300, 4, at), settings, METHODS_ASKED, 1) for at in range(strata)]
-    estimate_strata(tasks[:1])
-    begun = processor_s()
-    estimate_strata(tasks)
-    alone = processor_s() - begun
-    begun = processor_s()
+    return [Task(f"stratum {at}", made(300, 4, at), settings, METHODS_ASKED, 1) for at in range(strata)]
+
+
+def in_processes(tasks: list[Task], processes: int) -> None:
     estimate_strata(tasks, jobs=processes)
     get_reusable_executor().shutdown(wait=True)  # so that what the processes spent can be read
-    together = processor_s() - begun
-    print(f"{strata:,} strata of four lists: {alone:.1f} CPU s in one process, {together:.1f} in {processes}")
-    print(f"share of the {processes} processes' time that goes to strata: {alone / together:.2f}")
+
+
+def report_processes(strata: int, processes: int) -> None:
+    tasks = strata_of(strata)
+    estimate_strata(tasks[:1])
+    print(f"{f'{strata:,} strata of four lists':64s}{'clock s':>10s}{'CPU s':>10s}{'share of the cores':>20s}")
+    clocks = []
+    for cores, run in ((1, estimate_strata), (processes, partial(in_processes, processes=processes))):
+        clock, spent = time.perf_counter(), processor_s()
+        run(tasks)
+        clocks.append(time.perf_counter() - clock)
+        share = clocks[0] / cores / clocks[-1]
+        print(f"{f'in processes: {cores}':64s}{clocks[-1]:>10.1f}{processor_s() - spent:>10.1f}{share:>20.2f}", flush=True)
 
 
 def main() -> None:
