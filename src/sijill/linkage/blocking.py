@@ -29,7 +29,7 @@ MOST_CANDIDATES = 100.0
 """Records of one list with which each is compared, on average; where they would be more, fewer may share a key."""
 
 SOONER = 0.95
-"""Of the bound that would be enough if candidates grew as it does; they grow more slowly."""
+"""Part of the bound that would be enough if candidates fell as fast as it does: they fall more slowly."""
 
 SHARE_OF_LAST = 0.25
 """Of the records that may share another key, those that may share a last name and nothing else: kin of each other."""
@@ -53,14 +53,14 @@ def blocking_rules(prepared: Prepared, *, within_lists: bool = True, most: int |
     if most is not None:
         return _at_most(most, plans, prepared)
     most = min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
-    while True:
-        rules = _at_most(most, plans, prepared)
-        candidates = (
-            MOST_CANDIDATES if most == MOST_IN_A_BLOCK else compared_with(rules, prepared.list_of, within_lists)
-        )
+    rules = _at_most(most, plans, prepared)
+    while most > MOST_IN_A_BLOCK:
+        candidates = compared_with(rules, prepared.list_of, within_lists)
         if candidates <= MOST_CANDIDATES:
-            return rules
+            break
         most = max(int(most * SOONER * MOST_CANDIDATES / candidates), MOST_IN_A_BLOCK)
+        rules = _at_most(most, plans, prepared)
+    return rules
 
 
 def _plans(prepared: Prepared) -> list[_Plan]:
@@ -154,8 +154,8 @@ def _by_names(parts: _Parts) -> list[_Plan]:
 def _by_ages(parts: _Parts) -> list[_Plan]:
     """Rules on ages. Bands are cut in two ways, so that ages near each other share one of them.
 
-    A rare given name is enough where an age is not known, and where ages are a few years apart; who is farther from the
-    other is nobody's partner so often that it costs more than it finds.
+    A rare given name is enough where an age is not known, and where ages are a few years apart; beyond that it brings
+    strangers, and a partner so seldom that it is not worth their number.
     """
     given, last, sex = parts.given, parts.last, parts.sex
     ageless = np.where(parts.age == 0, given, 0)
