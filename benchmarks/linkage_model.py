@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.casualty_lists import PROFILES, Profile, generate, vary
-from sijill.linkage.blocking import BlockingRule, blocking_rules
+from sijill.linkage.blocking import blocking_rules
+from sijill.linkage.candidates import BlockingRule
 from sijill.linkage.chains import NameModel, TokenBits, align, weigh_tokens
 from sijill.linkage.columns import find_columns
 from sijill.linkage.engine import DuckDB, ScoredPairs, score_pairs
@@ -94,7 +95,7 @@ def example(people: int, seed: int, profile: Profile, missing: float | None = No
     ]
     records = [record for _, found in lists for record in found]
     pairs = pair_tokens(prepared.vocabulary)
-    return Example(records, prepared, np.array(person, np.int64), blocking_rules(prepared), pairs)
+    return Example(records, prepared, np.array(person, np.int64), blocking_rules(prepared, within_lists=False), pairs)
 
 
 def tokens_of(one: Example, names: NameModel) -> TokenBits:

@@ -31,7 +31,7 @@ def records(name: str, persons: list[Person]) -> list[PersonRecord]:
 @given(st.lists(PERSON, max_size=14), st.lists(PERSON, max_size=14), st.integers(1, 4))
 def test_no_key_is_shared_by_too_many_of_a_list(ours: list[Person], theirs: list[Person], most: int) -> None:
     prepared = prepare([("north", records("north", ours)), ("south", records("south", theirs))])
-    for rule in blocking_rules(prepared, most):
+    for rule in blocking_rules(prepared, most=most):
         for keys in (rule.keys, rule.keys if rule.others is None else rule.others):
             known = keys != 0
             shared = Counter(zip(prepared.list_of[known].tolist(), keys[known].tolist(), strict=True))

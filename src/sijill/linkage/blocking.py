@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sijill.linkage.candidates import BlockingRule, compared_with
 from sijill.linkage.prepared import Prepared
 from sijill.linkage.run_on import run_on_sounds
 from sijill.linkage.threads import in_threads
@@ -24,6 +25,15 @@ MOST_IN_A_BLOCK, MOST_WHERE_FEW = 20, 240
 AFFORDED = 7_000_000
 """Records times those of one list that may share a key, between the two bounds."""
 
+MOST_CANDIDATES = 100.0
+"""Records of one list with which each is compared, on average; where they would be more, fewer may share a key."""
+
+SOONER = 0.95
+"""Part of the bound that would be enough if candidates fell as fast as it does: they fall more slowly."""
+
+SHARE_OF_LAST = 0.25
+"""Of the records that may share another key, those that may share a last name and nothing else: kin of each other."""
+
 ENDS = ((6, False), (6, True), (3, False), (4, True))
 """Sounds of a whole name that make a key, and whether they are its last."""
 
@@ -33,25 +43,27 @@ LAST_BITS = (1 << 20) - 1
 Keys = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockingRule:
-    """A rule in words, and the key of each record: equal keys are compared, 0 is none.
-
-    With `others`, a record's key is compared with the other's there, either way around.
-    """
-
-    name: str
-    says: str
-    keys: Keys
-    others: Keys | None = None
-
-
-def blocking_rules(prepared: Prepared, most: int | None = None) -> list[BlockingRule]:
+def blocking_rules(prepared: Prepared, *, within_lists: bool = True, most: int | None = None) -> list[BlockingRule]:
     """The rules that these records have the fields for, each in turn bringing pairs that those before it did not.
 
-    At `most` so many records of a list share a key; None is what so many records can afford.
+    At `most` so many records of a list share a key; None is what so many records can afford, and at which each is
+    compared with no more than MOST_CANDIDATES of a list, of its own too where `within_lists`.
     """
-    most = most or min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
+    plans = _plans(prepared)
+    if most is not None:
+        return _at_most(most, plans, prepared)
+    most = min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
+    rules = _at_most(most, plans, prepared)
+    while most > MOST_IN_A_BLOCK:
+        candidates = compared_with(rules, prepared.list_of, within_lists)
+        if candidates <= MOST_CANDIDATES:
+            break
+        most = max(int(most * SOONER * MOST_CANDIDATES / candidates), MOST_IN_A_BLOCK)
+        rules = _at_most(most, plans, prepared)
+    return rules
+
+
+def _plans(prepared: Prepared) -> list[_Plan]:
     parts = _parts(prepared)
     plans = [
         *_by_names(parts),
@@ -61,9 +73,12 @@ def blocking_rules(prepared: Prepared, most: int | None = None) -> list[Blocking
         *_by_places(parts),
         *_by_further(parts),
     ]
-    usable = [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))] or plans[:1]
+    return [plan for plan in plans if all(key.any() for key in (*plan.keys, *plan.others))] or plans[:1]
+
+
+def _at_most(most: int, plans: Sequence[_Plan], prepared: Prepared) -> list[BlockingRule]:
     named = (prepared.arabic[:, 0] >= 0) | (prepared.latin[:, 0] >= 0)
-    return in_threads(lambda plan: _rule(*plan, prepared.list_of, named, most), enumerate(usable, 1))
+    return in_threads(lambda plan: _rule(*plan, prepared.list_of, named, most), enumerate(plans, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class _Plan:
     """A rule before its keys are made: of what, and by what a key that too many share is narrowed.
 
     With `others`, what the key of the other record is made of; `others_narrowed_by` where that is narrowed by other
-    fields.
+    fields. `share` is the part of the records that may share a key of other rules that may share one of this.
     """
 
     name: str
@@ -80,11 +95,13 @@ class _Plan:
     narrowed_by: tuple[Keys, ...] = ()
     others: tuple[Keys, ...] = ()
     others_narrowed_by: tuple[Keys, ...] = ()
+    share: float = 1.0
 
 
 def _rule(number: int, plan: _Plan, list_of: NDArray[np.int16], named: NDArray[np.bool_], most: int) -> BlockingRule:
     """The rule of a plan. Who has no name shares no key: unknown bodies have days and places in common."""
     keys = np.where(named, _joined(number, *plan.keys), 0)
+    most = max(int(most * plan.share), 1)
     if not plan.others:
         return BlockingRule(plan.name, plan.says, _narrowed(keys, plan.narrowed_by, list_of, most))
     # both sides in one, so that a key is narrowed on both or on neither
@@ -129,16 +146,21 @@ def _by_names(parts: _Parts) -> list[_Plan]:
             (second, given),
             (third, parts.fourth, age),
         ),
-        _Plan("given", "a rare given name alike", (given,)),
-        _Plan("last", "a rare last name alike", (last,)),
+        _Plan("last", "a rare last name alike", (last,), share=SHARE_OF_LAST),
         _Plan("last_initial", "last name alike, names begin alike", (last, parts.initial), (parts.sex, age, second)),
     ]
 
 
 def _by_ages(parts: _Parts) -> list[_Plan]:
-    """Rules on ages. Bands of two years are cut at even and at odd ages: those a year apart share one of them."""
+    """Rules on ages. Bands are cut in two ways, so that ages near each other share one of them.
+
+    A rare given name is enough where an age is not known, and where ages are a few years apart; beyond that it brings
+    strangers, and a partner so seldom that it is not worth their number.
+    """
     given, last, sex = parts.given, parts.last, parts.sex
+    ageless = np.where(parts.age == 0, given, 0)
     plans = [
+        _Plan("given_no_age", "a rare given name alike, an age not known", (ageless,), others=(given,)),
         _Plan("given_age", "given name alike, same age and sex", (given, parts.age, sex), (last, parts.second)),
         _Plan("last_age", "last name alike, same age and sex", (last, parts.age, sex), (given, parts.second)),
     ]
@@ -148,6 +170,10 @@ def _by_ages(parts: _Parts) -> list[_Plan]:
         plans.append(
             _Plan(f"given_near_{cut}", f"given name and sex alike, {says}", (given, band, sex), (last, parts.second))
         )
+    for cut, at, begins in (("tens", 0, "at a multiple of ten"), ("fives", 5, "five years after one")):
+        band = np.where(parts.age > 0, (parts.age - 1 + at) // 10 + 1, 0)
+        says = f"ages in a band of ten years that begins {begins}"
+        plans.append(_Plan(f"given_decade_{cut}", f"a rare given name alike, {says}", (given, band)))
     return plans
 
 

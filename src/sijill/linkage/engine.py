@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.comparison_library import CustomComparison
 
-from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.candidates import BlockingRule
 from sijill.linkage.chains import TokenBits, chain_weights
 from sijill.linkage.model import (
     FIELD_COMPARISONS,

@@ -9,7 +9,7 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.candidates import BlockingRule
 from sijill.linkage.clusters import codes_of
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.linking import Linkage

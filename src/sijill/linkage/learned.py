@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.linkage.blocking import BlockingRule
+from sijill.linkage.candidates import BlockingRule
 from sijill.linkage.engine import ScoredPairs
 from sijill.linkage.model import LinkageModel, extra_comparison
 from sijill.linkage.prepared import Prepared

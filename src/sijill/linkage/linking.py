@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.linkage.blocking import BlockingRule, blocking_rules
+from sijill.linkage.blocking import blocking_rules
+from sijill.linkage.candidates import BlockingRule
 from sijill.linkage.chains import weigh_tokens
 from sijill.linkage.clusters import MISSING_WEIGHT, Edges, average_linkage, one_to_one
 from sijill.linkage.engine import LEAST_WEIGHT, Engine, ScoredPairs, score_pairs
@@ -81,10 +82,12 @@ def link(
     """Link lists. With `keep_best` no list is taken to hold a person twice: each record keeps its best partner in each
     other list. `threshold` is the probability from which two records are taken as one person.
     """
+    alone = len(prepared.list_names) == 1
+    within = not keep_best or alone
     step("names")
     # rules need nothing of what tokens tell, and each of the two leaves a core idle at times
     with ThreadPoolExecutor(1) as beside:
-        blocked = beside.submit(blocking_rules, prepared)
+        blocked = beside.submit(blocking_rules, prepared, within_lists=within)
         is_arabic = np.array([token.script == "arabic" for token in prepared.vocabulary.tokens], bool)
         counts = count_tokens([prepared.arabic, prepared.latin], len(is_arabic))
         by_relative = np.array([token.is_by_relative for token in prepared.vocabulary.tokens], bool)
@@ -93,8 +96,6 @@ def link(
         step("blocks")
         rules = blocked.result()
     step("scores")
-    alone = len(prepared.list_names) == 1
-    within = not keep_best or alone
     prior = first_prior(prepared, pairs_in_all(prepared, within))
     model = with_chances(model, prepared)
     least = LEAST_WEIGHT - (UNLEARNED_BITS if prepared.extra.size else 0.0)

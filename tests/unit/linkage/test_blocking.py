@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from sijill.linkage import blocking
 from sijill.linkage.blocking import blocking_rules
+from sijill.linkage.candidates import compared_with
 from sijill.linkage.dates import PartialDate
 from sijill.linkage.fields import Sex
 from sijill.linkage.prepared import prepare
@@ -20,7 +22,7 @@ def brought_together(*fields: dict[str, Any], most: int | None = None) -> set[tu
     """Pairs of records that any rule compares."""
     records = [PersonRecord("north", str(at), at, **each) for at, each in enumerate(fields)]
     found: set[tuple[int, int]] = set()
-    for rule in blocking_rules(prepare([("north", records)]), most):
+    for rule in blocking_rules(prepare([("north", records)]), most=most):
         ours = rule.keys.tolist()
         theirs = ours if rule.others is None else rule.others.tolist()
         found |= {
@@ -101,6 +103,42 @@ def test_a_field_that_a_list_has_for_nobody_narrows_nothing() -> None:
     crowd = [{"name_ar": f"خالد {name} النجار"} for name in ("سامي", "عمر", "فارس", "رامي")]
     same = {"name_ar": "خالد كريم النجار"}
     assert (0, 1) in brought_together(same, same, *crowd, most=4)
+
+
+def test_a_given_name_is_enough_where_ages_are_not_far_apart_or_not_known() -> None:
+    def ages(*years: float | None) -> set[tuple[int, int]]:
+        families = ("الفخار", "السمان", "الدباغ")
+        return brought_together(
+            *({"name_ar": f"نزار {family}", "age_years": age} for family, age in zip(families, years, strict=False))
+        )
+
+    assert ages(34, 39) == ages(38, 42) == ages(34, None) == ages(None, None) == {(0, 1)}
+    assert ages(34, 45) == ages(35, 62) == set()
+    assert ages(34, 62, None) == {(0, 2), (1, 2)}
+
+
+@pytest.mark.parametrize("within_lists", [True, False])
+def test_fewer_may_share_a_key_where_each_would_be_compared_with_too_many(
+    within_lists: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fathers = [f"{one} {other}" for one in ("سامي", "رامي", "كريم", "نبيل") for other in ("فارس", "عمر", "خليل")]
+    lists = [
+        (
+            name,
+            [PersonRecord(name, str(at), at, name_ar=f"نزار {two} النجار") for at, two in enumerate(fathers * times)],
+        )
+        for name, times in (("north", 5), ("south", 2))
+    ]
+    prepared = prepare(lists)
+
+    def compared() -> float:
+        rules = blocking_rules(prepared, within_lists=within_lists)
+        return compared_with(rules, prepared.list_of, within_lists)
+
+    assert compared() > 30
+    monkeypatch.setattr(blocking, "MOST_CANDIDATES", 12.0)
+    monkeypatch.setattr(blocking, "MOST_IN_A_BLOCK", 1)
+    assert 0 < compared() <= 12
 
 
 def test_names_that_share_nothing_are_not() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -113,7 +114,8 @@ def rules() -> dict[str, str]:
         place="Douma",
         extra=("a",),
     )
-    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", [known])])), *RULES)}
+    people = [known, replace(known, record_id="2", age_years=None, birth=None)]
+    return {rule.name: rule.says for rule in (*blocking_rules(prepare([("north", people)])), *RULES)}
 
 
 def said_by_linkage() -> set[str]:
