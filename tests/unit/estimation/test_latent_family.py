@@ -80,7 +80,9 @@ def test_draws_bound_the_effort() -> None:
 def test_priors_are_swept_about_the_usual_one() -> None:
     told: list[tuple[int, int]] = []
     settings = Settings(draws=2000, latent_prior=LatentClassPrior(classes=4))
-    by_classes, by_shape, by_inclusion = sweep_prior(HEPATITIS, settings, 1, lambda done, total: told.append((done, total)))
+    by_classes, by_shape, by_inclusion = sweep_prior(
+        HEPATITIS, settings, 1, lambda done, total: told.append((done, total))
+    )
     assert [point.value for point in by_classes.points] == [4, 5, 10, 20]
     assert [point.value for point in by_shape.points] == [0.05, 0.25, 1, 4]
     assert [point.value for point in by_inclusion.points] == [0.5, 1]

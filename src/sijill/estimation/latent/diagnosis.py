@@ -15,9 +15,7 @@ NEAR = 3.0
 """Times what R̂ may be above 1: with few effective draws it is above by chance."""
 
 
-def diagnose(
-    people: Floats, acceptance: float, rungs: int, seeds: int = 1, *, level: float = 0.95
-) -> Diagnostics:
+def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1, *, level: float = 0.95) -> Diagnostics:
     """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed. `level` is
     that of the interval whose ends must be known.
 
