@@ -25,6 +25,7 @@ from sijill.estimation.estimates import Status
 from sijill.estimation.families.registry import METHODS
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories, make_histories
+from sijill.estimation.latent.model import LatentClassPrior
 from sijill.estimation.spread import BOUND, TWO_LISTS
 from sijill.estimation.strata import Task, estimate_stratum
 
@@ -134,6 +135,11 @@ class Asked:
     methods: tuple[str, ...]
     first: int = 0
     only: tuple[str, ...] = (*UNIDENTIFIED, *GENERATORS)
+    inclusion: float = 1.0
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(resamples=self.resamples, latent_prior=LatentClassPrior(inclusion=self.inclusion))
 
 
 class Results:
@@ -169,7 +175,7 @@ def designs(asked: Asked) -> Iterator[tuple[str, Made, int, int]]:
 
 
 def key_of(asked: Asked, design: str, at: int) -> str:
-    return json.dumps([design, at, asked.people, asked.resamples, list(asked.methods)])
+    return json.dumps([design, at, asked.people, asked.resamples, list(asked.methods), asked.inclusion])
 
 
 def measure(asked: Asked, results: Results) -> None:
@@ -186,7 +192,7 @@ def measure(asked: Asked, results: Results) -> None:
 
 def replicate(asked: Asked, histories: Histories, at: int) -> dict[str, Any]:
     begun = time.process_time()
-    result = estimate_stratum(Task("", histories, Settings(resamples=asked.resamples), asked.methods, at))
+    result = estimate_stratum(Task("", histories, asked.settings, asked.methods, at))
     found = {
         each.method: {
             "status": str(each.status),
@@ -260,6 +266,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, help="lines of JSON, gone on with where they are")
     parser.add_argument("--first", type=int, default=0, help="the replicate to begin with")
     parser.add_argument("--designs", help="with commas; else all")
+    parser.add_argument("--inclusion", type=float, default=1.0, help="of latent classes, λ ~ Beta(a, a): 1 or 0.5")
     parser.add_argument("--print", action="store_true", help="print what is in the file and do nothing")
     given = parser.parse_args()
     methods = (
@@ -272,7 +279,7 @@ def main() -> None:
     only = tuple(given.designs.split(",")) if given.designs else (*UNIDENTIFIED, *GENERATORS)
     if strange := [name for name in only if name not in UNIDENTIFIED and name not in GENERATORS]:
         parser.error(f"there is no design {strange[0]}; there are {', '.join((*UNIDENTIFIED, *GENERATORS))}")
-    asked = Asked(given.people, given.replicates, given.resamples, methods, given.first, only)
+    asked = Asked(given.people, given.replicates, given.resamples, methods, given.first, only, given.inclusion)
     results = Results(given.results)
     if not given.print:
         measure(asked, results)

@@ -19,7 +19,8 @@ def draw_mixture(rng: np.random.Generator, prior: LatentClassPrior, lists: int) 
     """Sticks, λ (lists × classes) and log α from the prior."""
     log_alpha = log_gamma_draw(rng, prior.shape) - np.log(prior.rate)
     sticks = np.exp(np.clip(np.log(rng.exponential(size=prior.classes - 1)) - log_alpha, -600, 600))
-    return sticks, rng.random((lists, prior.classes)), float(log_alpha)
+    on = rng.random((lists, prior.classes))
+    return sticks, on if prior.inclusion == 1 else np.sin(np.pi / 2 * on) ** 2, float(log_alpha)
 
 
 def draw_tables(rng: np.random.Generator, n: int, sticks: Floats, on: Floats) -> tuple[Tables, float]:

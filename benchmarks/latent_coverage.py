@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import gammaln  # type: ignore[import-untyped]
@@ -28,7 +29,6 @@ LONG = 12
 QUANTILES = (0.025, 0.5, 0.975)
 CHI_SQUARED_95 = 3.841
 TIMES = 10
-Reader = Callable[[LatentClassPosterior, int], Floats]
 
 
 def lists_of(replicates: int) -> list[Histories]:
@@ -43,39 +43,16 @@ def posterior_of(histories: Histories, seed: int, prior: LatentClassPrior, effor
     return found.posterior if isinstance(found, Withheld) else found
 
 
-def answers(
-    lists: list[Histories], prior: LatentClassPrior, effort: Effort, readers: Mapping[str, Reader]
-) -> dict[str, Floats]:
-    """By reader, a row of three quantiles, effective draws and processor seconds for each of the lists."""
-    found: dict[str, list[Floats]] = {name: [] for name in readers}
+def answers(lists: list[Histories], prior: LatentClassPrior, effort: Effort) -> Floats:
+    """A row of three quantiles, effective draws and processor seconds for each of the lists."""
+    found: list[Floats] = []
     for at, histories in enumerate(lists):
         begun = time.process_time()
         posterior = posterior_of(histories, at, prior, effort)
         took = time.process_time() - begun
         effective = min(posterior.diagnostics.ess, posterior.diagnostics.ess_tail)
-        for name, reader in readers.items():
-            found[name].append(np.array([*reader(posterior, at), effective, took]))
-    return {name: np.stack(rows) for name, rows in found.items()}
-
-
-def as_drawn(posterior: LatentClassPosterior, seed: int) -> Floats:
-    return np.quantile(posterior.people, QUANTILES)
-
-
-def weighted(posterior: LatentClassPosterior, seed: int) -> Floats:
-    """Quantiles under λ ~ Beta(½, ½): mixtures have that prior over the uniform one as weights, N is drawn given each.
-
-    Of two classes a thousand mixtures are still worth some 600 to 900 so; of ten they would not be worth many.
-    """
-    rng = np.random.default_rng((seed, 3))
-    weights = posterior.draws.weights.reshape(-1, posterior.prior.classes)
-    on = posterior.draws.on.reshape(len(weights), -1, posterior.prior.classes)
-    logs = -0.5 * (np.log(on) + np.log1p(-on)).sum(axis=(1, 2))
-    missed = np.einsum("mk,mk->m", weights, (1 - on).prod(axis=1))
-    people = posterior.n_observed + rng.negative_binomial(posterior.n_observed, 1 - missed)
-    order = np.argsort(people)
-    share = np.exp(logs - logs.max())[order].cumsum()
-    return people[order][np.searchsorted(share / share[-1], QUANTILES)].astype(np.float64)
+        found.append(np.array([*np.quantile(posterior.people, QUANTILES), effective, took]))
+    return np.stack(found)
 
 
 def likelihoods(tables: Floats, people: float | None, steps: int = 4000) -> tuple[Floats, Floats]:
@@ -113,16 +90,17 @@ def of_likelihood(lists: list[Histories]) -> tuple[Floats, Floats]:
 
 
 def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
-    usual = Effort()
+    usual, two, jeffreys = Effort(), LatentClassPrior(classes=CLASSES), LatentClassPrior(inclusion=0.5)
     more = Effort(rounds=usual.rounds * TIMES, enough=usual.enough * TIMES, rungs=(1,))
-    for name, effort in (
-        ("ten classes", usual),
-        ("… ten times the draws", more),
-        ("… at ten temperatures", Effort(rungs=(10,))),
+    for name, which, prior, effort in (
+        ("ten classes", lists[:LONG], LatentClassPrior(), usual),
+        ("… ten times the draws", lists[:LONG], LatentClassPrior(), more),
+        ("… at ten temperatures", lists[:LONG], LatentClassPrior(), Effort(rungs=(10,))),
+        ("… λ ~ Beta(½, ½)", lists, jeffreys, usual),
+        ("two classes", lists, two, usual),
+        ("… λ ~ Beta(½, ½)", lists, replace(two, inclusion=0.5), usual),
     ):
-        yield from answers(lists[:LONG], LatentClassPrior(), effort, {name: as_drawn}).items()
-    readers = {"two classes": as_drawn, "… λ ~ Beta(½, ½)": weighted}
-    yield from answers(lists, LatentClassPrior(classes=CLASSES), usual, readers).items()
+        yield name, answers(which, prior, effort)
 
 
 def main() -> None:

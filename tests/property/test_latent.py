@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.estimation.latent.mixture import (
-    Concentration,
     Floats,
     Mixture,
+    PriorShapes,
     Tables,
     _evaluate,
     _evaluate_in_numpy,
@@ -28,7 +28,7 @@ from sijill.estimation.latent.trajectory import (
 )
 
 LISTS, CLASSES = 3, 4
-PRIOR = Concentration(0.25, 0.25)
+PRIOR = PriorShapes(0.25, 0.25, 1.0)
 EVERY = (np.arange(1, 1 << LISTS)[:, None] >> np.arange(LISTS) & 1).astype(np.uint8)
 sticks_of = st.lists(st.floats(-12, 12), min_size=CLASSES - 1, max_size=CLASSES - 1).map(
     lambda logs: np.exp(np.array(logs))

@@ -32,6 +32,14 @@ MOST_BYTES = 1 << 30
 @click.option(
     "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
 )
+@click.option(
+    "--inclusion",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="A",
+    help="Prior of being listed in latent classes, Beta(A, A): 1, or 0.5, under which more may hide.",
+)
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(
     "--imputations", type=int, default=10, show_default=True, help="Tables where labels are missing; 0: none."
@@ -50,6 +58,7 @@ def estimate(
     resamples: int,
     delta: float | None,
     draws: int,
+    inclusion: float,
     methods: tuple[str, ...],
     imputations: int,
     seed: int,
@@ -67,6 +76,7 @@ def estimate(
     from sijill.adapters.files import read_bytes
     from sijill.cli.progress import reporting
     from sijill.estimation.families.settings import Settings
+    from sijill.estimation.latent.model import LatentClassPrior
     from sijill.workflows.estimate import Asked, Source
     from sijill.workflows.estimate import estimate as estimate_histories
 
@@ -78,7 +88,13 @@ def estimate(
         by=by,
         lists=tuple(name for each in (lists or "").split(",") if (name := each.strip())),
         methods=methods,
-        settings=Settings(level=level, resamples=resamples, delta=delta, draws=draws),
+        settings=Settings(
+            level=level,
+            resamples=resamples,
+            delta=delta,
+            draws=draws,
+            latent_prior=LatentClassPrior(inclusion=inclusion),
+        ),
         imputations=imputations,
         seed=seed,
         jobs=jobs,

@@ -13,7 +13,7 @@ from sijill.errors import InputError
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.latent.checks import posterior_predictive, prior_sweep
 from sijill.estimation.latent.diagnosis import diagnose, doubts, modes_of
-from sijill.estimation.latent.mixture import Concentration, Mixture, weights_of
+from sijill.estimation.latent.mixture import Mixture, PriorShapes, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.latent.moves import allocate, draw_unseen, exchange_labels, log_gamma_draw
 from sijill.estimation.latent.sampler import latent_class_posterior
@@ -76,8 +76,9 @@ def test_too_little_effort_is_withheld_with_its_reasons() -> None:
 
 
 def test_what_is_asked_for_must_make_sense() -> None:
-    for wrong in (lambda: LatentClassPrior(classes=1), lambda: LatentClassPrior(shape=0), lambda: Effort(chains=1),
-                  lambda: Effort(warmup=3)):  # fmt: skip
+    for wrong in (lambda: LatentClassPrior(classes=1), lambda: LatentClassPrior(shape=0),
+                  lambda: LatentClassPrior(inclusion=0.75), lambda: Effort(chains=1), lambda: Effort(warmup=3),
+                  lambda: Effort(level=1.0)):  # fmt: skip
         with pytest.raises(InputError):
             wrong()
     with pytest.raises(InputError, match="seed"):
@@ -98,6 +99,15 @@ def test_chains_that_agree_raise_no_doubt() -> None:
     people = np.random.default_rng(2).normal(1000, 20, (4, 1000))
     assert doubts(diagnose(people, 0.8, 1)) == ()
     assert doubts(diagnose(np.full((4, 200), 70.0), 0.8, 1)) == ()
+
+
+def test_effective_draws_are_those_of_the_ends_of_the_interval() -> None:
+    rng = np.random.default_rng(4)
+    people = rng.normal(1000, 20, (4, 2000))
+    people[:, 500:560] += 200  # 3 in 100, once: where they begin is known, how many there are is not
+    wide, narrow = (diagnose(people, 0.8, 1, level=level) for level in (0.95, 0.5))
+    assert wide.ess_tail < 200 and narrow.ess_tail > 1000
+    assert {each.code for each in doubts(wide)} >= {"few_draws_for_ends"}
 
 
 def test_people_are_put_in_classes_whatever_their_number() -> None:
@@ -133,7 +143,7 @@ def test_exchanged_labels_keep_every_weight() -> None:
     pairs = {(round(weight, 12), round(value, 12)) for weight, value in zip(before, on[0], strict=True)}
     moved = sticks.copy()
     for _ in range(200):
-        exchange_labels(rng, Mixture(moved, on, off), Concentration(0.25, 0.25))
+        exchange_labels(rng, Mixture(moved, on, off), PriorShapes(0.25, 0.25, 1.0))
         weights_of(moved, after)
         assert np.sort(after) == pytest.approx(np.sort(before), rel=1e-9)
     assert (moved != sticks).any()

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from benchmarks.latent_calibration import calibration_ranks, draw_mixture, draw_tables, uniformity
 from sijill.estimation.latent.chain import GIBBS, WHOLE, turn
-from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, evaluate, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPrior
 from sijill.estimation.latent.sampler import Chain
 from sijill.estimation.latent.trajectory import trajectory
 
 LISTS, CLASSES, SEEN = 3, 3, 25
 PRIOR = LatentClassPrior(classes=CLASSES, shape=1.0, rate=1.0)
-CONCENTRATION = Concentration(PRIOR.shape, PRIOR.rate)
+JEFFREYS = replace(PRIOR, inclusion=0.5)
+
+
+def shapes_of(prior: LatentClassPrior) -> PriorShapes:
+    return PriorShapes(prior.shape, prior.rate, prior.inclusion)
 
 
 def room(lists: int, classes: int) -> tuple[Floats, Floats, Floats, Floats]:
@@ -42,30 +47,32 @@ def z_scores(prior: Floats, chained: Floats) -> Floats:
     return found
 
 
+@pytest.mark.parametrize("given", [PRIOR, JEFFREYS], ids=["uniform", "Jeffreys"])
 @pytest.mark.parametrize("kind", [GIBBS, WHOLE])
-def test_geweke_data_and_mixture_in_turn_keep_the_prior(kind: int) -> None:
+def test_geweke_data_and_mixture_in_turn_keep_the_prior(kind: int, given: LatentClassPrior) -> None:
     rng = np.random.default_rng(20)
-    prior = np.array([statistics_of(*draw_mixture(rng, PRIOR, LISTS)[:2]) for _ in range(20_000)])
-    sticks, on, _ = draw_mixture(rng, PRIOR, LISTS)
+    prior = np.array([statistics_of(*draw_mixture(rng, given, LISTS)[:2]) for _ in range(20_000)])
+    sticks, on, _ = draw_mixture(rng, given, LISTS)
     mixture = Mixture(sticks, on, 1 - on)
     chained = []
     for _ in range(20_000):
         tables, _ = draw_tables(rng, SEEN, sticks, on)
-        turn(rng, tables, float(SEEN), 1.0, mixture, CONCENTRATION, 0.5, 5, kind, room(LISTS, CLASSES))
+        turn(rng, tables, float(SEEN), 1.0, mixture, shapes_of(given), 0.5, 5, kind, room(LISTS, CLASSES))
         chained.append(statistics_of(sticks, on))
     assert np.abs(z_scores(prior, np.array(chained))).max() < 4
 
 
-def test_geweke_of_trajectories_alone() -> None:
+@pytest.mark.parametrize("given", [PRIOR, JEFFREYS], ids=["uniform", "Jeffreys"])
+def test_geweke_of_trajectories_alone(given: LatentClassPrior) -> None:
     rng = np.random.default_rng(21)
-    prior = np.array([statistics_of(*draw_mixture(rng, PRIOR, LISTS)[:2]) for _ in range(20_000)])
-    sticks, on, _ = draw_mixture(rng, PRIOR, LISTS)
+    prior = np.array([statistics_of(*draw_mixture(rng, given, LISTS)[:2]) for _ in range(20_000)])
+    sticks, on, _ = draw_mixture(rng, given, LISTS)
     mixture = Mixture(sticks, on, 1 - on)
     chained = []
     for _ in range(20_000):
         tables, _ = draw_tables(rng, SEEN, sticks, on)
         steps = int(rng.integers(1, 12))
-        trajectory(rng, tables, float(SEEN), 1.0, mixture, CONCENTRATION, 0.4, steps, 1.0)
+        trajectory(rng, tables, float(SEEN), 1.0, mixture, shapes_of(given), 0.4, steps, 1.0)
         chained.append(statistics_of(sticks, on))
     assert np.abs(z_scores(prior, np.array(chained))).max() < 4
 
@@ -73,6 +80,21 @@ def test_geweke_of_trajectories_alone() -> None:
 def test_ranks_of_the_truth_are_uniform() -> None:
     ranks = calibration_ranks(replicates=100, seed=8, n=40, draws=99, thin=5, warmup=200)
     assert [uniformity(column)[1] > 0.005 for column in ranks.T] == [True, True]
+
+
+def test_ranks_are_uniform_under_the_other_prior_too() -> None:
+    prior = LatentClassPrior(classes=5, inclusion=0.5)
+    ranks = calibration_ranks(replicates=100, seed=10, n=40, prior=prior, draws=99, thin=5, warmup=200)
+    assert [uniformity(column)[1] > 0.005 for column in ranks.T] == [True, True]
+
+
+def test_geweke_sees_another_prior() -> None:
+    rng = np.random.default_rng(22)
+    one, other = (
+        np.array([statistics_of(*draw_mixture(rng, given, LISTS)[:2]) for _ in range(20_000)])
+        for given in (PRIOR, JEFFREYS)
+    )
+    assert np.abs(z_scores(one, other)).max() > 8
 
 
 def test_ranks_are_uniform_with_rungs_too() -> None:

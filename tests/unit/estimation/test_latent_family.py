@@ -69,8 +69,9 @@ def test_two_lists_are_refused() -> None:
 
 
 def test_draws_bound_the_effort() -> None:
-    assert (effort_of(8000).round_draws, effort_of(8000).rounds, effort_of(8000).rungs) == (1000, 8, (1, 10))
-    assert (effort_of(250).round_draws, effort_of(250).rounds, effort_of(250).rungs) == (250, 1, (1,))
+    many, few = effort_of(8000, 0.95), effort_of(250, 0.8)
+    assert (many.round_draws, many.rounds, many.rungs, many.level) == (1000, 8, (1, 10), 0.95)
+    assert (few.round_draws, few.rounds, few.rungs, few.level) == (250, 1, (1,), 0.8)
     for draws in (99, 10**7):
         with pytest.raises(InputError, match="draws"):
             Settings(draws=draws)
@@ -79,12 +80,18 @@ def test_draws_bound_the_effort() -> None:
 def test_priors_are_swept_about_the_usual_one() -> None:
     told: list[tuple[int, int]] = []
     settings = Settings(draws=2000, latent_prior=LatentClassPrior(classes=4))
-    by_classes, by_shape = sweep_prior(HEPATITIS, settings, 1, lambda done, total: told.append((done, total)))
+    by_classes, by_shape, by_inclusion = sweep_prior(
+        HEPATITIS, settings, 1, lambda done, total: told.append((done, total))
+    )
     assert [point.value for point in by_classes.points] == [4, 5, 10, 20]
     assert [point.value for point in by_shape.points] == [0.05, 0.25, 1, 4]
-    assert by_classes.points[0].median == by_shape.points[1].median
-    assert told[-1] == (7, 7)
-    for point in (*by_classes.points, *by_shape.points):
+    assert [point.value for point in by_inclusion.points] == [0.5, 1]
+    assert by_classes.points[0].median == by_shape.points[1].median == by_inclusion.points[1].median
+    assert told[-1] == (8, 8)
+    for point in (*by_classes.points, *by_shape.points, *by_inclusion.points):
         assert point.reasons or (point.low or 0) < (point.median or 0) < (point.high or 0)
     medians = [point.median for point in by_classes.points if point.median is not None]
     assert np.ptp(medians) < 0.2 * medians[0]
+    # that a list sees hardly any of a class, or all of it, is less unlikely beforehand
+    jeffreys, uniform = by_inclusion.points
+    assert (jeffreys.low or 0) < (uniform.low or 0) < (uniform.high or 0) < (jeffreys.high or 0)

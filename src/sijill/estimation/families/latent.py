@@ -30,7 +30,8 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
     """
     n, level = histories.n_observed, settings.level
     seeds = [int(each) for each in rng.integers(0, 1 << 52, size=2)]
-    effort = effort_of(settings.draws, tempered=len(histories.patterns) * len(histories.lists) <= MOST_TEMPERED)
+    tempered = len(histories.patterns) * len(histories.lists) <= MOST_TEMPERED
+    effort = effort_of(settings.draws, level, tempered=tempered)
     found = latent_class_posterior(histories, seed=seeds[0], prior=settings.latent_prior, effort=effort)
     if isinstance(found, NotEstimable):
         return refused(LATENT_CLASSES, found, n, level)
@@ -48,14 +49,18 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
     )
 
 
-def effort_of(draws: int, *, tempered: bool = True) -> Effort:
-    """Up to so many turns of each chain; with few no rungs are tried, which would only take longer to say nothing."""
+def effort_of(draws: int, level: float, *, tempered: bool = True) -> Effort:
+    """Up to so many turns of each chain, for an interval of a level.
+
+    With few turns no rungs are tried, which would only take longer to say nothing.
+    """
     most = min(ROUND, draws)
     return Effort(
         warmup=max(LEAST_WARMUP, most),
         round_draws=most,
         rounds=draws // most,
         rungs=(1, RUNGS) if tempered and draws >= ROUND else (1,),
+        level=level,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Room, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Room, Tables, evaluate, weights_of
 from sijill.estimation.latent.moves import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory
 
@@ -30,7 +30,7 @@ def turn(
     n: float,
     power: float,
     mixture: Mixture,
-    prior: Concentration,
+    prior: PriorShapes,
     step: float,
     most_steps: int,
     kind: int,
@@ -56,7 +56,7 @@ def turn(
     if kind == WHOLE:
         if len(sticks) > 1:
             likelihood = exchange_sticks(rng, tables, power, mixture, likelihood, room)
-        likelihood = bear(rng, tables, power, mixture, likelihood, room)
+        likelihood = bear(rng, tables, power, mixture, prior, likelihood, room)
     return chance, likelihood
 
 
@@ -89,14 +89,14 @@ def note_state(
     tables: Tables,
     n: float,
     mixture: Mixture,
-    prior: Concentration,
+    prior: PriorShapes,
     room: Room,
     row: Floats,
 ) -> None:
     """Write what a state of the first rung tells into a row of the trace, and its weights into the room."""
     bits, counts = tables
     sticks, on, off = mixture
-    shape, rate = prior
+    shape, rate, _ = prior
     weights, sizes, listed, shares = room
     weights_of(sticks, weights)
     likelihood, detected, missed = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
@@ -112,7 +112,7 @@ def advance(
     tables: Tables,
     powers: Floats,
     rungs: Mixture,
-    prior: Concentration,
+    prior: PriorShapes,
     steps: Floats,
     most_steps: int,
     kind: int,

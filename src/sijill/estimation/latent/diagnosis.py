@@ -15,8 +15,9 @@ NEAR = 3.0
 """Times what R̂ may be above 1: with few effective draws it is above by chance."""
 
 
-def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1) -> Diagnostics:
-    """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed.
+def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1, *, level: float = 0.95) -> Diagnostics:
+    """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed. `level` is
+    that of the interval whose ends must be known.
 
     R̂ and effective draws are those of arviz-stats, which is loaded here because only runs need it.
     """
@@ -30,7 +31,7 @@ def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1) -> D
     else:
         r_hat = float(measures.rhat(people, method="rank"))
         ess = float(measures.ess(people, method="bulk"))
-        tail = float(measures.ess(people, method="tail", prob=(0.05, 0.95)))
+        tail = float(measures.ess(people, method="tail", prob=((1 - level) / 2, (1 + level) / 2)))
     return Diagnostics(
         r_hat=r_hat,
         ess=ess,

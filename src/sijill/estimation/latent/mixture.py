@@ -38,11 +38,12 @@ class Mixture(NamedTuple):
     off: Floats
 
 
-class Concentration(NamedTuple):
-    """The prior of α, Gamma(shape, rate)."""
+class PriorShapes(NamedTuple):
+    """Of the priors: α ~ Gamma(shape, rate), λ ~ Beta(inclusion, inclusion), which is 1 or ½."""
 
     shape: float
     rate: float
+    inclusion: float
 
 
 Room = tuple[Floats, Floats, Floats, Floats]

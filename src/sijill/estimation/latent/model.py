@@ -15,21 +15,28 @@ from sijill.estimation.messages import Message
 class LatentClassPrior:
     """The prior of Manrique-Vallier 2016: λ ~ Beta(1, 1), V ~ Beta(1, α), α ~ Gamma(shape, rate), p(N) ∝ 1/N, all N.
 
+    An `inclusion` of ½ is not his: Jeffreys's prior of each probability, which says less against classes that hardly
+    any list sees.
+
     Attributes:
         classes: Where the sticks are cut off, K. More changes little: later classes are nearly empty.
         shape: Of α; a small one has few classes as well as many.
         rate: Of α.
+        inclusion: Of λ, the probability that a list has one of a class, Beta(inclusion, inclusion): 1 or ½.
     """
 
     classes: int = 10
     shape: float = 0.25
     rate: float = 0.25
+    inclusion: float = 1.0
 
     def __post_init__(self) -> None:
         if self.classes < 2:
             raise InputError("a mixture needs at least two classes")
         if not (0 < self.shape < np.inf and 0 < self.rate < np.inf):
             raise InputError("shape and rate of α must be above 0")
+        if self.inclusion not in (0.5, 1.0):
+            raise InputError("λ must be Beta(1, 1) or Beta(½, ½)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Effort:
         rungs: Temperatures side by side, tried in this order until chains agree; 1 is none but the posterior itself.
         cooling: The power of each rung over that of the one before.
         most_steps: Of a trajectory; half on average.
-        enough: Effective draws, of the middle and of the tails, at which it stops. Withholding begins lower.
+        enough: Effective draws, of the middle and of the ends, at which it stops. Withholding begins lower.
+        level: Of the interval whose ends these are.
     """
 
     chains: int = 2
@@ -57,12 +65,15 @@ class Effort:
     cooling: float = 0.65
     most_steps: int = 40
     enough: float = 1000.0
+    level: float = 0.95
 
     def __post_init__(self) -> None:
         if self.chains < 2 or min(self.seeds, self.round_draws, self.rounds, self.most_steps, *self.rungs) < 1:
             raise InputError("at least two chains, and one seed, turn, round, rung and step")
         if self.round_draws < 100 or self.warmup < 100:
             raise InputError("fewer than 100 turns say nothing of convergence")
+        if not 0 < self.level < 1:
+            raise InputError("the level must be between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Diagnostics:
     Attributes:
         r_hat: Rank-normalised split R̂ of N (Vehtari et al. 2021), the larger of location and scale.
         ess: Effective draws of N for its middle.
-        ess_tail: Effective draws for its 5 and 95 % quantiles.
+        ess_tail: Effective draws for the ends of its interval, the fewer of the two.
         medians: Of N by chain, those of one seed after those of another.
         seed_medians: Of N by seed.
         disagreement: Greatest of the seeds' medians over the least, less 1.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Room, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Room, Tables, evaluate, weights_of
 
 MOST_UNSEEN = 1e15
 """Beyond this a double holds no odd numbers: people are not put in classes, trajectories go on alone."""
@@ -60,12 +60,12 @@ def gibbs(
     tables: Tables,
     n: float,
     mixture: Mixture,
-    prior: Concentration,
+    prior: PriorShapes,
 ) -> None:
     """Update α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
     bits, counts = tables
     sticks, on, off = mixture
-    shape, rate = prior
+    shape, rate, inclusion = prior
     lists, classes = on.shape
     weights, shares, found = np.empty(classes), np.empty(classes), np.empty(classes)
     sizes, listed = np.zeros(classes), np.zeros((lists, classes))
@@ -101,8 +101,8 @@ def gibbs(
     people, placed = n + unseen, 0.0
     for k in range(classes):
         for j in range(lists):
-            yes = rng.standard_gamma(1.0 + listed[j, k])
-            no = rng.standard_gamma(1.0 + (sizes[k] - listed[j, k]))
+            yes = rng.standard_gamma(inclusion + listed[j, k])
+            no = rng.standard_gamma(inclusion + (sizes[k] - listed[j, k]))
             on[j, k], off[j, k] = yes / (yes + no), no / (yes + no)
         if k < classes - 1:
             placed += sizes[k]
@@ -112,10 +112,10 @@ def gibbs(
 
 
 @compiled
-def exchange_labels(rng: Generator, mixture: Mixture, prior: Concentration) -> None:
+def exchange_labels(rng: Generator, mixture: Mixture, prior: PriorShapes) -> None:
     """Exchange two classes, weights and all: the likelihood is the same, only the order's prior density changes."""
     sticks, on, off = mixture
-    shape, rate = prior
+    shape, rate, _ = prior
     classes = len(sticks) + 1
     one, other = rng.integers(0, classes), rng.integers(0, classes)
     if one == other:
@@ -185,6 +185,7 @@ def bear(
     tables: Tables,
     power: float,
     mixture: Mixture,
+    prior: PriorShapes,
     likelihood: float,
     room: Room,
 ) -> float:
@@ -195,8 +196,13 @@ def bear(
     at = rng.integers(0, len(sticks) + 1)
     old_on, old_off = on[:, at].copy(), off[:, at].copy()
     for j in range(on.shape[0]):
-        on[j, at] = max(rng.random(), 1e-300)
-        off[j, at] = 1.0 - on[j, at]
+        drawn = rng.random()
+        if prior.inclusion < 1.0:  # Beta(½, ½): the angle of a point on a circle is uniform
+            on[j, at] = max(np.sin(0.5 * np.pi * drawn) ** 2, 1e-300)
+            off[j, at] = np.cos(0.5 * np.pi * drawn) ** 2
+        else:
+            on[j, at] = max(drawn, 1e-300)
+            off[j, at] = 1.0 - on[j, at]
     weights_of(sticks, weights)
     new = evaluate(bits, counts, weights, on, off, sizes, listed, shares)[0]
     if np.log(rng.random()) < power * (new - likelihood):

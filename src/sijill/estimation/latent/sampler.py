@@ -8,7 +8,7 @@ from sijill.errors import InputError
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
 from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
-from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.thresholds import LEAST_SHARED_OF_CLASSES
@@ -91,7 +91,7 @@ class Chain:
         gibbs_only: bool = False,
     ) -> None:
         self._tables, self._effort = tables, effort
-        self._concentration = Concentration(prior.shape, prior.rate)
+        self._prior = PriorShapes(prior.shape, prior.rate, prior.inclusion)
         self._kind = GIBBS if gibbs_only else WHOLE
         self._rng = np.random.default_rng(seeds)
         rungs = seeds[1]
@@ -118,7 +118,7 @@ class Chain:
         ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
         with np.errstate(all="ignore"):  # a way that leaves all numbers is not accepted; compiled code warns of nothing
             advance(
-                self._rng, self._tables, self._powers, self._mixture, self._concentration, self._steps,
+                self._rng, self._tables, self._powers, self._mixture, self._prior, self._steps,
                 self._effort.most_steps, self._kind, every, adapt, ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
@@ -138,7 +138,7 @@ def _run(
             np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(len(chains))])
             for part in range(3)
         )
-        found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds)
+        found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds, level=effort.level)
         most = effort.rounds * (LONGER if rungs == 1 and is_near(found) else 1)
         if is_enough(found, effort.enough) or len(rounds) >= most:
             thin = len(rounds)

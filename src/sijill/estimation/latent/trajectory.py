@@ -5,9 +5,10 @@ that steps are small; on the UK's lists a turn of Gibbs updates has 1/20,000 of 
 steps, each as dear as such a turn, goes as far as about L² of them.
 
 Where: each λ, of a list and a class, is a point of the sphere S³ with λ = u₁² + u₂² and 1 − λ = v₁² + v₂². The prior
-that is uniform in λ is uniform on the sphere, what would be known of the point if classes were seen, 4 × (people of the
-class), is the same everywhere, and there is no edge at 0 and 1. Steps go along great circles (Byrne & Girolami 2013).
-Sticks go by log e_k, e_k = −log(1 − V_k), with α summed out: Σ e_k and K − 1 are all that α sees.
+that is uniform in λ is uniform on the sphere, and Beta(½, ½) on its circle u₂ = v₂ = 0. What would be known of the
+point if classes were seen, 4 × (people of the class), is the same everywhere, and there is no edge at 0 and 1. Steps go
+along great circles (Byrne & Girolami 2013). Sticks go by log e_k, e_k = −log(1 − V_k), with α summed out: Σ e_k and
+K − 1 are all that α sees.
 
 How far: masses are what would be known of each class if people's classes were seen. They change with the mixture; to
 stay exact they are drawn, log-normal about what the mixture says, as a part of the state (`spread`), and the density of
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import COMPILED, compiled
-from sijill.estimation.latent.mixture import Concentration, Floats, Mixture, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, evaluate, weights_of
 
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
@@ -176,7 +177,14 @@ def kick_sticks(
 
 @compiled
 def launch(
-    rng: Generator, on: Floats, off: Floats, masses: Floats, place: Floats, speed: Floats, rates: Floats
+    rng: Generator,
+    on: Floats,
+    off: Floats,
+    masses: Floats,
+    inclusion: float,
+    place: Floats,
+    speed: Floats,
+    rates: Floats,
 ) -> float:
     """Put every λ on its sphere and draw speeds along it; returns half the squared speeds times their masses.
 
@@ -189,7 +197,9 @@ def launch(
         for j in range(lists):
             root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
             place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = root_on, 0.0, root_off, 0.0
-            one, two, three = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
+            one, two, three = rng.standard_normal(), 0.0, 0.0
+            if inclusion == 1.0:  # else the point stays on the circle u₂ = v₂ = 0
+                two, three = rng.standard_normal(), rng.standard_normal()
             energy += 0.5 * (one * one + two * two + three * three)
             speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
             speed[1, j, k], speed[3, j, k] = scale * two, scale * three
@@ -259,7 +269,7 @@ def trajectory(
     n: float,
     power: float,
     mixture: Mixture,
-    prior: Concentration,
+    prior: PriorShapes,
     step: float,
     steps: int,
     spread: float,
@@ -273,7 +283,7 @@ def trajectory(
     """
     bits, counts = tables
     sticks, on, off = mixture
-    shape, rate = prior
+    shape, rate, inclusion = prior
     lists, classes = on.shape
     weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
     new_sticks, rates, tilts = np.empty(classes - 1), np.empty(classes - 1), np.empty(classes - 1)
@@ -295,7 +305,7 @@ def trajectory(
             log_masses(n * power, detected, weights, sticks, means)
             before = power * likelihood + stick_density(sticks, shape, rate)
             before -= draw_masses(rng, means, spread, drawn, masses)
-            before -= launch(rng, on, off, masses, place, speed, rates)
+            before -= launch(rng, on, off, masses, inclusion, place, speed, rates)
         length = 0.5 * step if at == 0 or at == steps else step
         more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
         prepare(power, more, shares, pulls, sizes, listed)
