@@ -135,11 +135,11 @@ class Asked:
     methods: tuple[str, ...]
     first: int = 0
     only: tuple[str, ...] = (*UNIDENTIFIED, *GENERATORS)
-    inclusion: float = 1.0
+    listing_shape: float = 1.0
 
     @property
     def settings(self) -> Settings:
-        return Settings(resamples=self.resamples, latent_prior=LatentClassPrior(inclusion=self.inclusion))
+        return Settings(resamples=self.resamples, latent_prior=LatentClassPrior(listing_shape=self.listing_shape))
 
 
 class Results:
@@ -175,7 +175,7 @@ def designs(asked: Asked) -> Iterator[tuple[str, Made, int, int]]:
 
 
 def key_of(asked: Asked, design: str, at: int) -> str:
-    return json.dumps([design, at, asked.people, asked.resamples, list(asked.methods), asked.inclusion])
+    return json.dumps([design, at, asked.people, asked.resamples, list(asked.methods), asked.listing_shape])
 
 
 def measure(asked: Asked, results: Results) -> None:
@@ -266,7 +266,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, help="lines of JSON, gone on with where they are")
     parser.add_argument("--first", type=int, default=0, help="the replicate to begin with")
     parser.add_argument("--designs", help="with commas; else all")
-    parser.add_argument("--inclusion", type=float, default=1.0, help="of latent classes, λ ~ Beta(a, a): 1 or 0.5")
+    parser.add_argument("--listing-shape", type=float, default=1.0, help="of latent classes, λ ~ Beta(a, a): 1 or 0.5")
     parser.add_argument("--print", action="store_true", help="print what is in the file and do nothing")
     given = parser.parse_args()
     methods = (
@@ -279,7 +279,7 @@ def main() -> None:
     only = tuple(given.designs.split(",")) if given.designs else (*UNIDENTIFIED, *GENERATORS)
     if strange := [name for name in only if name not in UNIDENTIFIED and name not in GENERATORS]:
         parser.error(f"there is no design {strange[0]}; there are {', '.join((*UNIDENTIFIED, *GENERATORS))}")
-    asked = Asked(given.people, given.replicates, given.resamples, methods, given.first, only, given.inclusion)
+    asked = Asked(given.people, given.replicates, given.resamples, methods, given.first, only, given.listing_shape)
     results = Results(given.results)
     if not given.print:
         measure(asked, results)

@@ -1,8 +1,8 @@
 """What `sijill estimate` costs: with ten million people beside three thousand, and in two processes beside one.
 
 People in processor seconds, so that other work on the machine changes little; strata also by the clock, for which the
-machine must have nothing else to do. Latent classes are timed by
-`./run bench latent_classes`, and left out here: they would hide the rest.
+machine must have nothing else to do. Latent classes are timed by `./run bench latent_classes`, and left out here: they
+would hide the rest.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def report_processes(strata: int, processes: int) -> None:
         run(tasks)
         clocks.append(time.perf_counter() - clock)
         share = clocks[0] / cores / clocks[-1]
-        print(f"{f'in processes: {cores}':64s}{clocks[-1]:>10.1f}{processor_s() - spent:>10.1f}{share:>20.2f}", flush=True)
+        used = processor_s() - spent
+        print(f"{f'in processes: {cores}':64s}{clocks[-1]:>10.1f}{used:>10.1f}{share:>20.2f}", flush=True)
 
 
 def main() -> None:

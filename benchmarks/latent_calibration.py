@@ -20,7 +20,7 @@ def draw_mixture(rng: np.random.Generator, prior: LatentClassPrior, lists: int) 
     log_alpha = log_gamma_draw(rng, prior.shape) - np.log(prior.rate)
     sticks = np.exp(np.clip(np.log(rng.exponential(size=prior.classes - 1)) - log_alpha, -600, 600))
     on = rng.random((lists, prior.classes))
-    return sticks, on if prior.inclusion == 1 else np.sin(np.pi / 2 * on) ** 2, float(log_alpha)
+    return sticks, on if prior.listing_shape == 1 else np.sin(np.pi / 2 * on) ** 2, float(log_alpha)
 
 
 def draw_tables(rng: np.random.Generator, n: int, sticks: Floats, on: Floats) -> tuple[Tables, float]:

@@ -90,7 +90,7 @@ def of_likelihood(lists: list[Histories]) -> tuple[Floats, Floats]:
 
 
 def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
-    usual, two, jeffreys = Effort(), LatentClassPrior(classes=CLASSES), LatentClassPrior(inclusion=0.5)
+    usual, two, jeffreys = Effort(), LatentClassPrior(classes=CLASSES), LatentClassPrior(listing_shape=0.5)
     more = Effort(rounds=usual.rounds * TIMES, enough=usual.enough * TIMES, rungs=(1,))
     for name, which, prior, effort in (
         ("ten classes", lists[:LONG], LatentClassPrior(), usual),
@@ -98,7 +98,7 @@ def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
         ("… at ten temperatures", lists[:LONG], LatentClassPrior(), Effort(rungs=(10,))),
         ("… λ ~ Beta(½, ½)", lists, jeffreys, usual),
         ("two classes", lists, two, usual),
-        ("… λ ~ Beta(½, ½)", lists, replace(two, inclusion=0.5), usual),
+        ("… λ ~ Beta(½, ½)", lists, replace(two, listing_shape=0.5), usual),
     ):
         yield name, answers(which, prior, effort)
 

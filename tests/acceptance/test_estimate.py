@@ -107,20 +107,20 @@ def test_another_seed_moves_what_is_drawn_alone(found: Callable[..., dict[str, A
 def test_a_prior_that_hides_more_people_is_told_with_the_answer(found: Callable[..., dict[str, Any]]) -> None:
     usual, other = (
         found(HISTORIES, "--draws", "4000", "--method", "latent_classes", *arguments)
-        for arguments in ((), ("--inclusion", "0.5"))
+        for arguments in ((), ("--listing-prior", "jeffreys"))
     )
-    assert [each["settings"]["latent_prior"]["inclusion"] for each in (usual, other)] == [1.0, 0.5]
+    assert [each["settings"]["latent_prior"]["listing_shape"] for each in (usual, other)] == [1.0, 0.5]
     (one,), (half,) = usual["estimates"], other["estimates"]
-    assert half["diagnostics"]["prior"]["inclusion"] == 0.5
+    assert half["diagnostics"]["prior"]["listing_shape"] == 0.5
     assert half["interval"][1] > one["interval"][1]
-    (swept,) = (sweep for sweep in usual["exploration"]["sweeps"] if sweep["assumption"] == "inclusion")
+    (swept,) = (sweep for sweep in usual["exploration"]["sweeps"] if sweep["assumption"] == "listing")
     assert [point["value"] for point in swept["points"]] == [0.5, 1.0]
 
 
 def test_a_prior_that_is_none_is_refused(run: Run) -> None:
-    ran = run(HISTORIES, "--inclusion", "0.7")
-    assert ran.returncode == 3
-    assert "λ must be Beta(1, 1) or Beta(½, ½)" in ran.stderr
+    ran = run(HISTORIES, "--listing-prior", "flat")
+    assert ran.returncode == 2
+    assert "uniform" in ran.stderr and "jeffreys" in ran.stderr
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

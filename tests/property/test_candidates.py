@@ -24,23 +24,33 @@ def test_others_are_counted_once_by_lists(rows: list[tuple[int, int, int, int]],
         ways = ((0, 0), (1, 2), (2, 1))
         return one != other and any(keys[ours][one] == keys[theirs][other] != 0 for ours, theirs in ways)
 
-    sizes = np.bincount(lists, minlength=3)
-    counts = np.zeros((3, 3))
-    for one, other in product(range(len(rows)), repeat=2):
-        counts[lists[one], lists[other]] += meet(one, other)
-    means = [
-        (counts[a, b] + counts[b, a]) / (sizes[a] + sizes[b])
-        for a, b in product(range(3), repeat=2)
-        if sizes[a] and sizes[b] and (a != b or within_lists or lists.max() == 0)
-    ]
+    present = len(set(lists.tolist()))
+    within = within_lists or present == 1
+    met = sum(
+        meet(one, other) for one, other in product(range(len(rows)), repeat=2) if within or lists[one] != lists[other]
+    )
     found = compared_with(rules, lists.astype(np.int16), within_lists)
-    assert found == pytest.approx(max(means, default=0.0))
+    assert found == pytest.approx(met / len(rows) / (present if within else present - 1))
 
 
 def test_of_many_records_some_are_counted() -> None:
-    groups = np.repeat(np.arange(1, 2001), 7)
-    rules = [BlockingRule("equal", "", groups)]
-    assert compared_with(rules, np.zeros(len(groups), np.int16), True) == pytest.approx(6)
+    """Two lists of unlike sizes, and groups of unlike ones."""
+    rng = np.random.default_rng(1)
+    groups = rng.zipf(1.5, 30_000) % 5000 + 1
+    list_of = (rng.random(30_000) < 0.2).astype(np.int16)
+    sizes = np.bincount(groups, minlength=5001), np.bincount(groups[list_of == 1], minlength=5001)
+    there = np.where(list_of == 0, sizes[1][groups], (sizes[0] - sizes[1])[groups])
+    few = groups > 20
+    keys = np.where(few, groups, 0)
+    found = compared_with([BlockingRule("equal", "", keys)], list_of, False)
+    assert found == pytest.approx(np.where(few, there, 0).mean(), rel=0.15)
+
+
+def test_of_many_lists_too() -> None:
+    list_of = np.repeat(np.arange(60), 500).astype(np.int16)
+    rules = [BlockingRule("equal", "", np.tile(np.arange(1, 101), 300))]
+    assert compared_with(rules, list_of, False) == pytest.approx(5)
+    assert compared_with(rules, list_of, True) == pytest.approx(5 - 1 / 60)
 
 
 def test_nobody_is_compared_with_nobody() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sijill.storage import Folder
 
 EXTRA = ("arviz_stats", "joblib", "numba", "numpy", "scipy")
+LISTING_SHAPES = {"uniform": 1.0, "jeffreys": 0.5}
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 
@@ -33,12 +34,11 @@ MOST_BYTES = 1 << 30
     "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
 )
 @click.option(
-    "--inclusion",
-    type=float,
-    default=1.0,
+    "--listing-prior",
+    type=click.Choice([*LISTING_SHAPES]),
+    default="uniform",
     show_default=True,
-    metavar="A",
-    help="Prior of being listed in latent classes, Beta(A, A): 1, or 0.5, under which more may hide.",
+    help="Of being listed, in latent classes: Beta(1, 1), or Beta(½, ½), under which more may hide.",
 )
 @click.option("--method", "methods", multiple=True, metavar="NAME", help="Only this method; again for several.")
 @click.option(
@@ -58,7 +58,7 @@ def estimate(
     resamples: int,
     delta: float | None,
     draws: int,
-    inclusion: float,
+    listing_prior: str,
     methods: tuple[str, ...],
     imputations: int,
     seed: int,
@@ -93,7 +93,7 @@ def estimate(
             resamples=resamples,
             delta=delta,
             draws=draws,
-            latent_prior=LatentClassPrior(inclusion=inclusion),
+            latent_prior=LatentClassPrior(listing_shape=LISTING_SHAPES[listing_prior]),
         ),
         imputations=imputations,
         seed=seed,

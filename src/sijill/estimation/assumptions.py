@@ -44,7 +44,7 @@ MOST_CLASSES = (5, 10, 20)
 ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
 """Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
 
-INCLUSIONS = (0.5, 1.0)
+LISTING_SHAPES = (0.5, 1.0)
 """Of λ ~ Beta(a, a): Jeffreys's prior, and the uniform one, which says more against a class that no list sees well."""
 
 PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
@@ -71,7 +71,7 @@ class Sweep:
     Attributes:
         name: "highest_order" (an interaction of all lists at once), "pair" (the marginal odds ratio of two lists),
             "delta" (the prior count of decomposable graphs), "classes" (at most so many latent classes), "alpha" (the
-            shape of the prior of their concentration; its mean is shape / rate) or "inclusion" (the prior of each
+            shape of the prior of their concentration; its mean is shape / rate) or "listing" (the prior of each
             probability of being listed, Beta(value, value)).
         lists: The pair's lists; empty else.
         points: In the order of the values.
@@ -188,8 +188,8 @@ def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Rep
     usual = settings.latent_prior
     by_classes = {float(each): replace(usual, classes=each) for each in sorted({*MOST_CLASSES, usual.classes})}
     by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
-    by_inclusion = {each: replace(usual, inclusion=each) for each in sorted({*INCLUSIONS, usual.inclusion})}
-    priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values(), *by_inclusion.values())))
+    by_listing = {each: replace(usual, listing_shape=each) for each in sorted({*LISTING_SHAPES, usual.listing_shape})}
+    priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values(), *by_listing.values())))
     rounds = max(1, min(PRIOR_EFFORT.rounds, settings.draws // PRIOR_EFFORT.round_draws))
     effort = replace(PRIOR_EFFORT, rounds=rounds, level=settings.level)
     found: dict[LatentClassPrior, UnderPrior] = {}
@@ -200,7 +200,7 @@ def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Rep
     n, level = histories.n_observed, settings.level
     return tuple(
         Sweep(name, (), tuple(_under(value, found[prior], n, level) for value, prior in by_value.items()))
-        for name, by_value in (("classes", by_classes), ("alpha", by_shape), ("inclusion", by_inclusion))
+        for name, by_value in (("classes", by_classes), ("alpha", by_shape), ("listing", by_listing))
     )
 
 

@@ -7,13 +7,14 @@ enough; the report says what each rule costs and what it would miss.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill.linkage.candidates import BlockingRule, compared_with
+from sijill.linkage.candidates import BlockingRule, Keys, compared_with
 from sijill.linkage.prepared import Prepared
 from sijill.linkage.run_on import run_on_sounds
 from sijill.linkage.threads import in_threads
@@ -26,10 +27,13 @@ AFFORDED = 7_000_000
 """Records times those of one list that may share a key, between the two bounds."""
 
 MOST_CANDIDATES = 100.0
-"""Records of one list with which each is compared, on average; where they would be more, fewer may share a key."""
+"""Records of a list with which each is compared, on average; where they would be more, fewer may share a key."""
 
-SOONER = 0.95
-"""Part of the bound that would be enough if candidates fell as fast as it does: they fall more slowly."""
+COUNTED_FROM = 1000
+"""Records: all pairs of fewer are compared in no time."""
+
+NEAR = 1.1
+"""The bound is known well enough where one that is so many times as high is too high."""
 
 SHARE_OF_LAST = 0.25
 """Of the records that may share another key, those that may share a last name and nothing else: kin of each other."""
@@ -40,26 +44,33 @@ ENDS = ((6, False), (6, True), (3, False), (4, True))
 LAST_BITS = (1 << 20) - 1
 """By these crowded keys are looked up first: a table of them fits into a processor's own memory."""
 
-Keys = NDArray[np.int64]
-
 
 def blocking_rules(prepared: Prepared, *, within_lists: bool = True, most: int | None = None) -> list[BlockingRule]:
     """The rules that these records have the fields for, each in turn bringing pairs that those before it did not.
 
-    At `most` so many records of a list share a key; None is what so many records can afford, and at which each is
-    compared with no more than MOST_CANDIDATES of a list, of its own too where `within_lists`.
+    At `most` so many records of a list share a key; None is what so many records can afford, and where they are many,
+    at which each is compared with no more than MOST_CANDIDATES of a list, of its own too where `within_lists`. At
+    MOST_IN_A_BLOCK it stays as it is.
     """
     plans = _plans(prepared)
     if most is not None:
         return _at_most(most, plans, prepared)
-    most = min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
-    rules = _at_most(most, plans, prepared)
-    while most > MOST_IN_A_BLOCK:
-        candidates = compared_with(rules, prepared.list_of, within_lists)
-        if candidates <= MOST_CANDIDATES:
-            break
-        most = max(int(most * SOONER * MOST_CANDIDATES / candidates), MOST_IN_A_BLOCK)
-        rules = _at_most(most, plans, prepared)
+    too_many = min(max(AFFORDED // max(len(prepared), 1), MOST_IN_A_BLOCK), MOST_WHERE_FEW)
+    rules = _at_most(too_many, plans, prepared)
+
+    def are_few(rules: Sequence[BlockingRule]) -> bool:
+        return compared_with(rules, prepared.list_of, within_lists) <= MOST_CANDIDATES
+
+    if len(prepared) < COUNTED_FROM or too_many == MOST_IN_A_BLOCK or are_few(rules):
+        return rules
+    enough, rules = MOST_IN_A_BLOCK, _at_most(MOST_IN_A_BLOCK, plans, prepared)
+    while too_many > max(NEAR * enough, enough + 1):
+        most = round(math.sqrt(enough * too_many))
+        tried = _at_most(most, plans, prepared)
+        if are_few(tried):
+            enough, rules = most, tried
+        else:
+            too_many = most
     return rules
 
 
@@ -159,8 +170,9 @@ def _by_ages(parts: _Parts) -> list[_Plan]:
     """
     given, last, sex = parts.given, parts.last, parts.sex
     ageless = np.where(parts.age == 0, given, 0)
+    others = (given,) if parts.age.any() else ()  # where nobody has an age both sides are the same
     plans = [
-        _Plan("given_no_age", "a rare given name alike, an age not known", (ageless,), others=(given,)),
+        _Plan("given_no_age", "a rare given name alike, an age not known", (ageless,), others=others),
         _Plan("given_age", "given name alike, same age and sex", (given, parts.age, sex), (last, parts.second)),
         _Plan("last_age", "last name alike, same age and sex", (last, parts.age, sex), (given, parts.second)),
     ]

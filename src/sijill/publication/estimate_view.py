@@ -30,7 +30,7 @@ MOST_MODELS = 15
 DRAWN_APART = frozenset({"gap", "posterior_predictive", "modes"})
 """Diagnostics that are shown as what they are, not as JSON."""
 
-SIGNS = {"delta": "δ", "classes": "K", "alpha": "α", "inclusion": "λ: a ="}
+SIGNS = {"delta": "δ", "classes": "K", "alpha": "α", "listing": "λ: a ="}
 
 
 def estimates_view(content: Estimates, words: Words) -> View:

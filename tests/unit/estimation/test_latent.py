@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def test_too_little_effort_is_withheld_with_its_reasons() -> None:
 
 def test_what_is_asked_for_must_make_sense() -> None:
     for wrong in (lambda: LatentClassPrior(classes=1), lambda: LatentClassPrior(shape=0),
-                  lambda: LatentClassPrior(inclusion=0.75), lambda: Effort(chains=1), lambda: Effort(warmup=3),
+                  lambda: LatentClassPrior(listing_shape=0.75), lambda: Effort(chains=1), lambda: Effort(warmup=3),
                   lambda: Effort(level=1.0)):  # fmt: skip
         with pytest.raises(InputError):
             wrong()
@@ -158,6 +159,16 @@ def test_the_lists_are_as_the_posterior_would_have_them() -> None:
         assert each.low <= each.observed <= each.high
         assert 0.02 < each.p_value < 0.98
     assert 0.02 < found.p_value < 0.98
+
+
+def test_a_list_that_has_all_of_a_class_can_be_drawn_anew() -> None:
+    """A probability that is 1 as a double: of a large class that a list sees whole it is drawn now and then."""
+    found = posterior()
+    on = found.draws.on.copy()
+    on[:, ::2, 0, 1] = 1.0
+    on[:, ::3, 2, 0] = 0.0
+    checked = posterior_predictive(HEPATITIS, replace(found, draws=replace(found.draws, on=on)), seed=1)
+    assert 0 <= checked.p_value <= 1
 
 
 def test_one_class_is_another_answer_than_several() -> None:

@@ -17,11 +17,11 @@ from sijill.estimation.latent.trajectory import trajectory
 
 LISTS, CLASSES, SEEN = 3, 3, 25
 PRIOR = LatentClassPrior(classes=CLASSES, shape=1.0, rate=1.0)
-JEFFREYS = replace(PRIOR, inclusion=0.5)
+JEFFREYS = replace(PRIOR, listing_shape=0.5)
 
 
 def shapes_of(prior: LatentClassPrior) -> PriorShapes:
-    return PriorShapes(prior.shape, prior.rate, prior.inclusion)
+    return PriorShapes(prior.shape, prior.rate, prior.listing_shape)
 
 
 def room(lists: int, classes: int) -> tuple[Floats, Floats, Floats, Floats]:
@@ -83,7 +83,7 @@ def test_ranks_of_the_truth_are_uniform() -> None:
 
 
 def test_ranks_are_uniform_under_the_other_prior_too() -> None:
-    prior = LatentClassPrior(classes=5, inclusion=0.5)
+    prior = LatentClassPrior(classes=5, listing_shape=0.5)
     ranks = calibration_ranks(replicates=100, seed=10, n=40, prior=prior, draws=99, thin=5, warmup=200)
     assert [uniformity(column)[1] > 0.005 for column in ranks.T] == [True, True]
 
@@ -97,8 +97,10 @@ def test_geweke_sees_another_prior() -> None:
     assert np.abs(z_scores(one, other)).max() > 8
 
 
-def test_ranks_are_uniform_with_rungs_too() -> None:
-    ranks = calibration_ranks(replicates=60, seed=9, n=40, lists=3, draws=99, thin=4, warmup=150, rungs=3)
+@pytest.mark.parametrize("listing_shape", [1.0, 0.5])
+def test_ranks_are_uniform_with_rungs_too(listing_shape: float) -> None:
+    prior = LatentClassPrior(classes=5, listing_shape=listing_shape)
+    ranks = calibration_ranks(replicates=60, seed=9, n=40, lists=3, prior=prior, draws=99, thin=4, warmup=150, rungs=3)
     assert [uniformity(column, bins=6)[1] > 0.005 for column in ranks.T] == [True, True]
 
 

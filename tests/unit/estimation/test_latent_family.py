@@ -80,18 +80,18 @@ def test_draws_bound_the_effort() -> None:
 def test_priors_are_swept_about_the_usual_one() -> None:
     told: list[tuple[int, int]] = []
     settings = Settings(draws=2000, latent_prior=LatentClassPrior(classes=4))
-    by_classes, by_shape, by_inclusion = sweep_prior(
+    by_classes, by_shape, by_listing = sweep_prior(
         HEPATITIS, settings, 1, lambda done, total: told.append((done, total))
     )
     assert [point.value for point in by_classes.points] == [4, 5, 10, 20]
     assert [point.value for point in by_shape.points] == [0.05, 0.25, 1, 4]
-    assert [point.value for point in by_inclusion.points] == [0.5, 1]
-    assert by_classes.points[0].median == by_shape.points[1].median == by_inclusion.points[1].median
+    assert [point.value for point in by_listing.points] == [0.5, 1]
+    assert by_classes.points[0].median == by_shape.points[1].median == by_listing.points[1].median
     assert told[-1] == (8, 8)
-    for point in (*by_classes.points, *by_shape.points, *by_inclusion.points):
+    for point in (*by_classes.points, *by_shape.points, *by_listing.points):
         assert point.reasons or (point.low or 0) < (point.median or 0) < (point.high or 0)
     medians = [point.median for point in by_classes.points if point.median is not None]
     assert np.ptp(medians) < 0.2 * medians[0]
     # that a list sees hardly any of a class, or all of it, is less unlikely beforehand
-    jeffreys, uniform = by_inclusion.points
+    jeffreys, uniform = by_listing.points
     assert (jeffreys.low or 0) < (uniform.low or 0) < (uniform.high or 0) < (jeffreys.high or 0)

@@ -22,7 +22,7 @@ class Settings:
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
         draws: Turns of each chain of the latent-class sampler that are kept, at most; twice as many where chains nearly
             agree.
-        latent_prior: Of their number and concentration.
+        latent_prior: Of their number and concentration, and of being listed.
         most_models: Models that are kept with an estimate, best first; how many there were is in its diagnostics.
     """
 

@@ -13,6 +13,9 @@ from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentC
 from sijill.estimation.latent.sampler import DEFAULT_EFFORT, latent_class_posterior, tables_of
 from sijill.estimation.refusals import NotEstimable
 
+LEAST_PROBABILITY = 2.0**-53
+"""Where λ is 0 or 1 to the last digit, its logarithm is that of the next double to 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
@@ -92,6 +95,7 @@ def _is_farther(tables: Tables, n: int, weights: Floats, on: Floats, listed: flo
     """Whether a replicate of a mixture is farther from it than the data; half where it is as far."""
     # logarithms and one product: with many lists and patterns an array of all three would be large
     bits = tables.bits.astype(np.float64)
+    on = np.clip(on, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
     cells = np.exp(bits @ np.log(on) + (1 - bits) @ np.log1p(-on)) @ weights / listed
     expected = np.append(cells, max(0.0, 1 - cells.sum()))
     expected /= expected.sum()

@@ -39,11 +39,11 @@ class Mixture(NamedTuple):
 
 
 class PriorShapes(NamedTuple):
-    """Of the priors: α ~ Gamma(shape, rate), λ ~ Beta(inclusion, inclusion), which is 1 or ½."""
+    """Of the priors: α ~ Gamma(shape, rate), λ ~ Beta(listing_shape, listing_shape), which is 1 or ½."""
 
     shape: float
     rate: float
-    inclusion: float
+    listing_shape: float
 
 
 Room = tuple[Floats, Floats, Floats, Floats]

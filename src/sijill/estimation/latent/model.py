@@ -15,27 +15,28 @@ from sijill.estimation.messages import Message
 class LatentClassPrior:
     """The prior of Manrique-Vallier 2016: λ ~ Beta(1, 1), V ~ Beta(1, α), α ~ Gamma(shape, rate), p(N) ∝ 1/N, all N.
 
-    An `inclusion` of ½ is not his: Jeffreys's prior of each probability, which says less against classes that hardly
+    A `listing_shape` of ½ is not his: Jeffreys's prior of each probability, which says less against classes that hardly
     any list sees.
 
     Attributes:
         classes: Where the sticks are cut off, K. More changes little: later classes are nearly empty.
         shape: Of α; a small one has few classes as well as many.
         rate: Of α.
-        inclusion: Of λ, the probability that a list has one of a class, Beta(inclusion, inclusion): 1 or ½.
+        listing_shape: Of λ, the probability that a list has one of a class, Beta(listing_shape, listing_shape): 1 or
+            ½.
     """
 
     classes: int = 10
     shape: float = 0.25
     rate: float = 0.25
-    inclusion: float = 1.0
+    listing_shape: float = 1.0
 
     def __post_init__(self) -> None:
         if self.classes < 2:
             raise InputError("a mixture needs at least two classes")
         if not (0 < self.shape < np.inf and 0 < self.rate < np.inf):
             raise InputError("shape and rate of α must be above 0")
-        if self.inclusion not in (0.5, 1.0):
+        if self.listing_shape not in (0.5, 1.0):
             raise InputError("λ must be Beta(1, 1) or Beta(½, ½)")
 
 

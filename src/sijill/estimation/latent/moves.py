@@ -65,7 +65,7 @@ def gibbs(
     """Update α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
     bits, counts = tables
     sticks, on, off = mixture
-    shape, rate, inclusion = prior
+    shape, rate, listing_shape = prior
     lists, classes = on.shape
     weights, shares, found = np.empty(classes), np.empty(classes), np.empty(classes)
     sizes, listed = np.zeros(classes), np.zeros((lists, classes))
@@ -101,8 +101,8 @@ def gibbs(
     people, placed = n + unseen, 0.0
     for k in range(classes):
         for j in range(lists):
-            yes = rng.standard_gamma(inclusion + listed[j, k])
-            no = rng.standard_gamma(inclusion + (sizes[k] - listed[j, k]))
+            yes = rng.standard_gamma(listing_shape + listed[j, k])
+            no = rng.standard_gamma(listing_shape + (sizes[k] - listed[j, k]))
             on[j, k], off[j, k] = yes / (yes + no), no / (yes + no)
         if k < classes - 1:
             placed += sizes[k]
@@ -197,7 +197,7 @@ def bear(
     old_on, old_off = on[:, at].copy(), off[:, at].copy()
     for j in range(on.shape[0]):
         drawn = rng.random()
-        if prior.inclusion < 1.0:  # Beta(½, ½): the angle of a point on a circle is uniform
+        if prior.listing_shape < 1.0:  # Beta(½, ½): the angle of a point on a circle is uniform
             on[j, at] = max(np.sin(0.5 * np.pi * drawn) ** 2, 1e-300)
             off[j, at] = np.cos(0.5 * np.pi * drawn) ** 2
         else:

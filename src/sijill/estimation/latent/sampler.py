@@ -15,7 +15,7 @@ from sijill.estimation.thresholds import LEAST_SHARED_OF_CLASSES
 
 FIRST_STEP = 0.2
 SHRUNK = (1.0, 0.3, 0.1, 0.03)
-"""Chains in turn begin with such a part of the prior's probabilities: with many people missing, and with few."""
+"""Chains in turn begin with probabilities up to these: with few people missing, and with many."""
 LET_IN = 20.0
 """Warm-up begins with the likelihood of about so many people."""
 MIXTURES_KEPT = 250
@@ -38,7 +38,7 @@ def latent_class_posterior(
     Args:
         histories: Patterns with counts, at any number of lists; time grows with the number of patterns, not of people.
         seed: From which each run and each of its chains gets its own.
-        prior: Of classes and α.
+        prior: Of classes, α and λ.
         effort: How long, and what is enough.
 
     Raises:
@@ -59,7 +59,7 @@ def latent_class_posterior(
 
 
 def _little_overlap(histories: Histories) -> NotEstimable | None:
-    """The refusal where the prior speaks: uniform probabilities say of every list that it sees half of a class, and few
+    """The refusal where the prior speaks: even probabilities say of every list that it sees half of a class, and few
     people on several lists do not contradict it.
     """
     shared = sum(histories.by_number_of_lists()[1:])
@@ -91,7 +91,7 @@ class Chain:
         gibbs_only: bool = False,
     ) -> None:
         self._tables, self._effort = tables, effort
-        self._prior = PriorShapes(prior.shape, prior.rate, prior.inclusion)
+        self._prior = PriorShapes(prior.shape, prior.rate, prior.listing_shape)
         self._kind = GIBBS if gibbs_only else WHOLE
         self._rng = np.random.default_rng(seeds)
         rungs = seeds[1]

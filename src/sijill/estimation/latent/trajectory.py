@@ -181,14 +181,14 @@ def launch(
     on: Floats,
     off: Floats,
     masses: Floats,
-    inclusion: float,
+    listing_shape: float,
     place: Floats,
     speed: Floats,
     rates: Floats,
 ) -> float:
     """Put every λ on its sphere and draw speeds along it; returns half the squared speeds times their masses.
 
-    Which point of the circle of one λ is taken changes nothing: the likelihood is the same on all of it.
+    Which of the points of one λ is taken changes nothing: the likelihood is the same at all of them.
     """
     lists, classes = on.shape
     energy = 0.0
@@ -198,7 +198,7 @@ def launch(
             root_on, root_off = np.sqrt(on[j, k]), np.sqrt(off[j, k])
             place[0, j, k], place[1, j, k], place[2, j, k], place[3, j, k] = root_on, 0.0, root_off, 0.0
             one, two, three = rng.standard_normal(), 0.0, 0.0
-            if inclusion == 1.0:  # else the point stays on the circle u₂ = v₂ = 0
+            if listing_shape == 1.0:  # else the point stays on the circle u₂ = v₂ = 0
                 two, three = rng.standard_normal(), rng.standard_normal()
             energy += 0.5 * (one * one + two * two + three * three)
             speed[0, j, k], speed[2, j, k] = scale * one * root_off, -scale * one * root_on
@@ -283,7 +283,7 @@ def trajectory(
     """
     bits, counts = tables
     sticks, on, off = mixture
-    shape, rate, inclusion = prior
+    shape, rate, listing_shape = prior
     lists, classes = on.shape
     weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
     new_sticks, rates, tilts = np.empty(classes - 1), np.empty(classes - 1), np.empty(classes - 1)
@@ -305,7 +305,7 @@ def trajectory(
             log_masses(n * power, detected, weights, sticks, means)
             before = power * likelihood + stick_density(sticks, shape, rate)
             before -= draw_masses(rng, means, spread, drawn, masses)
-            before -= launch(rng, on, off, masses, inclusion, place, speed, rates)
+            before -= launch(rng, on, off, masses, listing_shape, place, speed, rates)
         length = 0.5 * step if at == 0 or at == steps else step
         more = mass_force(n * power / detected, detected, weights, new_sticks, shares, drawn, spread, pulls, tilts)
         prepare(power, more, shares, pulls, sizes, listed)
