@@ -33,6 +33,8 @@ from benchmarks.plot import draw_seconds
 from benchmarks.reader import AbsentError, run_benchmark
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+FIRST = 1000
+"""Records that are linked before the clock runs: machine code is made once, after an installation or an update."""
 SEED = 7
 PEER_MOST = 100_000
 BOUNDS_MOST = 30_000
@@ -211,6 +213,8 @@ def peer_line(records: int, of: Measured, f1: float, ours: float) -> str:
 
 def report(folder: Path, sizes: Sequence[int], parts: int, peer_most: int) -> dict[str, list[tuple[float, float]]]:
     """Print the table; the points of the plot, in processor seconds, which say the same on a machine that is busy."""
+    first = lists_of(folder, FIRST, 1)
+    in_child("benchmarks.linkage_scale.measure_ours", str(first[0].parent / "out-1"), *map(str, first))
     print(HEADINGS)
     lines: dict[str, list[tuple[float, float]]] = {}
     for size in sizes:

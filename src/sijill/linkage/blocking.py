@@ -20,7 +20,7 @@ from sijill.linkage.run_on import run_on_sounds
 from sijill.linkage.threads import in_threads
 from sijill.names.skeleton import skeleton
 
-MOST_IN_A_BLOCK, MOST_WHERE_FEW = 20, 240
+MOST_IN_A_BLOCK, MOST_WHERE_FEW = 10, 240
 """Records of one list that may share a key; where they are more it is narrowed. Few records can afford more."""
 
 AFFORDED = 7_000_000
