@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import yaml
+
 from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "accounts"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from compiled import write_or_check
 
 ROOT = Path(__file__).parents[1] / "src" / "sijill"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from compiled import write_or_check
 
 LANGUAGES = Path(__file__).parents[1] / "src" / "sijill" / "reading" / "languages"

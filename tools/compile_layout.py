@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "intake"

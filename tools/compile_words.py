@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import yaml
+
 from compiled import write_or_check
 
 FOLDER = Path(__file__).parents[1] / "src" / "sijill" / "publication" / "words"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import compile_layout
 import pytest
 
+import compile_layout
 from sijill.intake import parse_text
 from sijill.values.document import Document, PassageRole, Speaker
 

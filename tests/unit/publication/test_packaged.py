@@ -7,10 +7,10 @@ import json
 import shutil
 from pathlib import Path
 
-import build_assets
-import compile_words
 import pytest
 
+import build_assets
+import compile_words
 from sijill.publication.packaged import load_words, read_asset
 
 

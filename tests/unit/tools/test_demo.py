@@ -5,8 +5,9 @@ from __future__ import annotations
 import webbrowser
 from pathlib import Path
 
-import demo
 import pytest
+
+import demo
 
 
 class Browser:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import compile_counts
 import pytest
 
+import compile_counts
 from sijill.errors import InputError
 from sijill.reading.counts.words import load_count_words
 
