@@ -97,9 +97,8 @@ def brought(truth: NDArray[np.int32], rules: Sequence[BlockingRule]) -> NDArray[
     """Which of some pairs of rows a rule brings together."""
     left, right = truth.T
     found = np.zeros(len(truth), bool)
-    for rule in rules:
-        ours, theirs = rule.keys, rule.keys if rule.others is None else rule.others
-        found |= (ours[left] == theirs[right]) & (ours[left] != 0) | (theirs[left] == ours[right]) & (theirs[left] != 0)
+    for ours, theirs in (way for rule in rules for way in rule.ways):
+        found |= (ours[left] == theirs[right]) & (ours[left] != 0)
     return found
 
 

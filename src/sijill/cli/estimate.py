@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sijill.storage import Folder
 
 EXTRA = ("arviz_stats", "joblib", "numba", "numpy", "scipy")
-LISTING_SHAPES = {"uniform": 1.0, "jeffreys": 0.5}
 MOST_BYTES = 1 << 30
 """Size of a file of histories that is still read."""
 
@@ -35,7 +34,7 @@ MOST_BYTES = 1 << 30
 )
 @click.option(
     "--listing-prior",
-    type=click.Choice([*LISTING_SHAPES]),
+    type=click.Choice(["uniform", "jeffreys"]),
     default="uniform",
     show_default=True,
     help="Of being listed, in latent classes: Beta(1, 1), or Beta(½, ½), under which more may hide.",
@@ -76,7 +75,7 @@ def estimate(
     from sijill.adapters.files import read_bytes
     from sijill.cli.progress import reporting
     from sijill.estimation.families.settings import Settings
-    from sijill.estimation.latent.model import LatentClassPrior
+    from sijill.estimation.latent.model import LISTING_SHAPES, LatentClassPrior
     from sijill.workflows.estimate import Asked, Source
     from sijill.workflows.estimate import estimate as estimate_histories
 

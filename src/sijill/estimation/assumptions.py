@@ -21,7 +21,13 @@ from sijill.estimation.families.loglinear import BY_BIC
 from sijill.estimation.families.settings import Settings
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.checks import UnderPrior, prior_sweep
-from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
+from sijill.estimation.latent.model import (
+    LISTING_SHAPES,
+    Effort,
+    LatentClassPosterior,
+    LatentClassPrior,
+    Withheld,
+)
 from sijill.estimation.messages import Message, message
 from sijill.estimation.seeds import generator_of, seed_of
 from sijill.estimation.strata import StratumResult, Task
@@ -43,9 +49,6 @@ FEWER_RESAMPLES = 200
 MOST_CLASSES = (5, 10, 20)
 ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
 """Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
-
-LISTING_SHAPES = (0.5, 1.0)
-"""Of λ ~ Beta(a, a): Jeffreys's prior, and the uniform one, which says more against a class that no list sees well."""
 
 PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
 
@@ -188,7 +191,7 @@ def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Rep
     usual = settings.latent_prior
     by_classes = {float(each): replace(usual, classes=each) for each in sorted({*MOST_CLASSES, usual.classes})}
     by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
-    by_listing = {each: replace(usual, listing_shape=each) for each in sorted({*LISTING_SHAPES, usual.listing_shape})}
+    by_listing = {each: replace(usual, listing_shape=each) for each in sorted(LISTING_SHAPES.values())}
     priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values(), *by_listing.values())))
     rounds = max(1, min(PRIOR_EFFORT.rounds, settings.draws // PRIOR_EFFORT.round_draws))
     effort = replace(PRIOR_EFFORT, rounds=rounds, level=settings.level)

@@ -28,6 +28,11 @@ class BlockingRule:
     keys: Keys
     others: Keys | None = None
 
+    @property
+    def ways(self) -> list[tuple[Keys, Keys]]:
+        """The key of the one record beside that of the other: once, or either way around."""
+        return [(self.keys, self.keys)] if self.others is None else [(self.keys, self.others), (self.others, self.keys)]
+
 
 def compared_with(rules: Sequence[BlockingRule], list_of: NDArray[np.int16], within_lists: bool) -> float:
     """With how many records of a list a record is compared: the mean over records, and over the lists that it may meet.
@@ -40,16 +45,12 @@ def compared_with(rules: Sequence[BlockingRule], list_of: NDArray[np.int16], wit
         return 0.0
     within_lists |= lists == 1
     rows = np.arange(0, len(list_of), max(len(list_of) * max(lists // 2, 1) // SAMPLED, 1))
-    ways = [way for rule in rules for way in _ways(rule)]
+    ways = [way for rule in rules for way in rule.ways]
     met = np.sort(np.concatenate([np.zeros(0, np.int64), *in_threads(lambda way: _met(rows, *way), ways)]))
     met = met[np.diff(met, prepend=-1) > 0]
     ours, theirs = rows[met // len(list_of)], met % len(list_of)
     counted = ours != theirs if within_lists else list_of[ours] != list_of[theirs]
     return float(counted.sum()) / len(rows) / (lists if within_lists else lists - 1)
-
-
-def _ways(rule: BlockingRule) -> list[tuple[Keys, Keys]]:
-    return [(rule.keys, rule.keys)] if rule.others is None else [(rule.keys, rule.others), (rule.others, rule.keys)]
 
 
 def _met(rows: NDArray[np.int64], ours: Keys, theirs: Keys) -> Keys:

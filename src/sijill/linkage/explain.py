@@ -61,7 +61,7 @@ class RuleCost:
 
 def rule_costs(rules: Sequence[BlockingRule], pairs: ScoredPairs, linked: NDArray[np.bool_]) -> list[RuleCost]:
     """What each rule brought that those before it had not, among the pairs that were kept."""
-    names = [rule for rule in rules for _ in range(1 if rule.others is None else 2)]
+    names = [rule for rule in rules for _ in rule.ways]
     kept = np.bincount(pairs.rule, minlength=len(names))
     found = np.bincount(pairs.rule[linked], minlength=len(names))
     costs: dict[str, RuleCost] = {}

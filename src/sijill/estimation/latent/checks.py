@@ -14,7 +14,7 @@ from sijill.estimation.latent.sampler import DEFAULT_EFFORT, latent_class_poster
 from sijill.estimation.refusals import NotEstimable
 
 LEAST_PROBABILITY = 2.0**-53
-"""Where λ is 0 or 1 to the last digit, its logarithm is that of the next double to 1."""
+"""So far λ is kept from 0 and 1 where logarithms are taken: as far as doubles next to 1 are from it."""
 
 
 @dataclass(frozen=True, slots=True)

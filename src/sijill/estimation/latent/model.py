@@ -10,6 +10,9 @@ from sijill.errors import InputError
 from sijill.estimation.latent.mixture import Floats
 from sijill.estimation.messages import Message
 
+LISTING_SHAPES = {"jeffreys": 0.5, "uniform": 1.0}
+"""Of λ ~ Beta(a, a). The uniform one, which is published, says more against a class that no list sees well."""
+
 
 @dataclass(frozen=True, slots=True)
 class LatentClassPrior:
@@ -36,7 +39,7 @@ class LatentClassPrior:
             raise InputError("a mixture needs at least two classes")
         if not (0 < self.shape < np.inf and 0 < self.rate < np.inf):
             raise InputError("shape and rate of α must be above 0")
-        if self.listing_shape not in (0.5, 1.0):
+        if self.listing_shape not in LISTING_SHAPES.values():
             raise InputError("λ must be Beta(1, 1) or Beta(½, ½)")
 
 
