@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import chisquare  # type: ignore[import-untyped]
 
-from sijill.estimation.latent.mixture import Floats, Tables, weights_of
+from sijill.estimation.latent.mixture import Floats, Tables, make_tables, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPrior
 from sijill.estimation.latent.moves import draw_unseen, log_gamma_draw
 from sijill.estimation.latent.sampler import Chain
@@ -32,7 +32,7 @@ def draw_tables(rng: np.random.Generator, n: int, sticks: Floats, on: Floats) ->
     chances = np.where(cells[:, :, None], on, 1 - on).prod(axis=1) @ weights
     listed = chances[1:].sum()
     counts = rng.multinomial(n, chances[1:] / listed)
-    tables = Tables(cells[1:][counts > 0].astype(np.uint8), counts[counts > 0].astype(np.float64))
+    tables = make_tables(cells[1:][counts > 0].astype(np.uint8), counts[counts > 0].astype(np.float64))
     return tables, n + draw_unseen(rng, float(n), listed, chances[0])
 
 

@@ -8,6 +8,7 @@ it the prior of the probabilities, another one does, and so does the likelihood 
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -91,7 +92,7 @@ def of_likelihood(lists: list[Histories]) -> tuple[Floats, Floats]:
 
 def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
     usual, two, jeffreys = Effort(), LatentClassPrior(classes=CLASSES), LatentClassPrior(listing_shape=0.5)
-    more = Effort(rounds=usual.rounds * TIMES, enough=usual.enough * TIMES, rungs=(1,))
+    more = Effort(most_turns=usual.most_turns * TIMES, precision=usual.precision / math.sqrt(TIMES), rungs=(1,))
     for name, which, prior, effort in (
         ("ten classes", lists[:LONG], LatentClassPrior(), usual),
         ("… ten times the draws", lists[:LONG], LatentClassPrior(), more),

@@ -53,12 +53,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("replicates", type=int)
     parser.add_argument("path", type=Path, nargs="?")
+    parser.add_argument("--first", type=int, default=0, help="the replicate to begin with")
     given = parser.parse_args()
     heads = "".join(f"{f'<{share:g}':>8}" for share in SHARES)
     print(f"{'lists':22}{'with number':>11}{'least':>8}{'middle':>8}{heads}")
     for name, make in GENERATORS.items() if given.replicates else ():
-        made = (histories_of(make(np.random.default_rng((SEED, at)), PEOPLE)) for at in range(given.replicates))
-        report(name, [share_of(histories, at) for at, histories in enumerate(made)])
+        places = range(given.first, given.first + given.replicates)
+        made = ((at, histories_of(make(np.random.default_rng((SEED, at)), PEOPLE))) for at in places)
+        report(name, [share_of(histories, at) for at, histories in made])
     for name, histories in sets(given.path) if given.path else ():
         report(name, [share_of(histories, 1)])
 

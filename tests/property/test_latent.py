@@ -13,9 +13,10 @@ from sijill.estimation.latent.mixture import (
     Floats,
     Mixture,
     PriorShapes,
-    Tables,
     _evaluate,
     _evaluate_in_numpy,
+    make_room,
+    make_tables,
     weights_of,
 )
 from sijill.estimation.latent.moves import allocate, exchange_labels
@@ -52,18 +53,23 @@ def test_weights_add_up_to_one(sticks: Floats) -> None:
     assert (weights >= 0).all()
 
 
-@settings(max_examples=60, deadline=None)
-@given(seeds, sticks_of)
-def test_loops_and_tables_agree(seed: int, sticks: Floats) -> None:
+@settings(max_examples=120, deadline=None)
+@given(seeds, sticks_of, st.booleans())
+def test_loops_and_tables_agree(seed: int, sticks: Floats, nearly_sure: bool) -> None:
+    """By odds too, and where a class is hardly ever missed and odds would overflow."""
     weights, on, counts = mixture(seed, sticks)
+    off = 1 - on
+    if nearly_sure:
+        on[:, 1], off[:, 1] = 1.0, 1e-100
     found = []
     for evaluate in (_evaluate, _evaluate_in_numpy):
-        sizes, listed, shares = np.empty(CLASSES), np.empty((LISTS, CLASSES)), np.empty(CLASSES)
-        value, detected, missed = evaluate(EVERY, counts, weights, on, 1 - on, sizes, listed, shares)
-        found.append(np.concatenate([[value, detected, missed], sizes, listed.ravel(), shares]))
+        room = make_room(LISTS, CLASSES)
+        room.weights[:] = weights
+        value, detected, missed = evaluate(make_tables(EVERY, counts), on, off, room)
+        found.append(np.concatenate([[value, detected, missed], room.sizes, room.listed.ravel(), room.shares]))
         assert detected + missed == pytest.approx(1, rel=1e-9)
         # all who are listed are counted once a list
-        assert listed.sum(axis=1) == pytest.approx(counts @ EVERY, rel=1e-9)
+        assert room.listed.sum(axis=1) == pytest.approx(counts @ EVERY, rel=1e-9)
     assert found[0] == pytest.approx(found[1], rel=1e-9, abs=1e-300)
 
 
@@ -97,7 +103,7 @@ def test_what_moves_remains_a_mixture(seed: int, sticks: Floats, step: float) ->
     moved, rng = Mixture(sticks, on, 1 - on), np.random.default_rng(seed)
     with np.errstate(all="ignore"):
         for _ in range(5):
-            chance = trajectory(rng, Tables(EVERY, counts), counts.sum(), 1.0, moved, PRIOR, step, 5, 1.0)
+            chance = trajectory(rng, make_tables(EVERY, counts), counts.sum(), 1.0, moved, PRIOR, step, 5, 1.0)
             exchange_labels(rng, moved, PRIOR)
             assert 0 <= chance <= 1
             assert (sticks > 0).all()

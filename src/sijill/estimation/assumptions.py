@@ -50,7 +50,7 @@ MOST_CLASSES = (5, 10, 20)
 ALPHA_SHAPES = (0.05, 0.25, 1.0, 4.0)
 """Of α ~ Gamma(shape, ¼): from hardly more than one class expected beforehand to as many as there may be."""
 
-PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS)
+PRIOR_EFFORT = Effort(rungs=(1,), enough=LEAST_ESS, precision=math.inf)
 
 Report = Callable[[int, int], None]
 """How much of how much is done."""
@@ -193,8 +193,7 @@ def sweep_prior(histories: Histories, settings: Settings, seed: int, report: Rep
     by_shape = {each: replace(usual, shape=each) for each in sorted({*ALPHA_SHAPES, usual.shape})}
     by_listing = {each: replace(usual, listing_shape=each) for each in sorted(LISTING_SHAPES.values())}
     priors = list(dict.fromkeys((*by_classes.values(), *by_shape.values(), *by_listing.values())))
-    rounds = max(1, min(PRIOR_EFFORT.rounds, settings.draws // PRIOR_EFFORT.round_draws))
-    effort = replace(PRIOR_EFFORT, rounds=rounds, level=settings.level)
+    effort = replace(PRIOR_EFFORT, most_turns=min(PRIOR_EFFORT.most_turns, settings.draws), level=settings.level)
     found: dict[LatentClassPrior, UnderPrior] = {}
     for prior in priors:
         report(len(found), len(priors))

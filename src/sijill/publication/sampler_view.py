@@ -20,6 +20,7 @@ def sampler_view(diagnostics: Mapping[str, Any], words: Words) -> View | None:
         "agreement": [
             (words["estimate_r_hat"], f"{diagnostics['r_hat']:.4f}"),
             (words["estimate_ess"], AND.join(number(round(diagnostics[name])) for name in ("ess", "ess_tail"))),
+            (words["estimate_mcse"], f"{diagnostics['mcse']:.1%}"),
             (words["estimate_seeds"], AND.join(number(round(each)) for each in diagnostics["seed_medians"])),
             (words["estimate_rungs"], number(diagnostics["rungs"])),
         ],

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.latent_calibration import calibration_ranks, draw_mixture, draw_tables, uniformity
 from sijill.estimation.latent.chain import GIBBS, WHOLE, turn
-from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, evaluate, make_room, make_tables, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPrior
 from sijill.estimation.latent.sampler import Chain
 from sijill.estimation.latent.trajectory import trajectory
@@ -22,10 +22,6 @@ JEFFREYS = replace(PRIOR, listing_shape=0.5)
 
 def shapes_of(prior: LatentClassPrior) -> PriorShapes:
     return PriorShapes(prior.shape, prior.rate, prior.listing_shape)
-
-
-def room(lists: int, classes: int) -> tuple[Floats, Floats, Floats, Floats]:
-    return np.empty(classes), np.empty(classes), np.empty((lists, classes)), np.empty(classes)
 
 
 def statistics_of(sticks: Floats, on: Floats) -> list[float]:
@@ -57,7 +53,7 @@ def test_geweke_data_and_mixture_in_turn_keep_the_prior(kind: int, given: Latent
     chained = []
     for _ in range(20_000):
         tables, _ = draw_tables(rng, SEEN, sticks, on)
-        turn(rng, tables, float(SEEN), 1.0, mixture, shapes_of(given), 0.5, 5, kind, room(LISTS, CLASSES))
+        turn(rng, tables, float(SEEN), 1.0, mixture, shapes_of(given), 0.5, 5, kind, make_room(LISTS, CLASSES))
         chained.append(statistics_of(sticks, on))
     assert np.abs(z_scores(prior, np.array(chained))).max() < 4
 
@@ -124,7 +120,7 @@ def test_two_lists_of_one_kind_of_people_by_quadrature() -> None:
 
     chances = np.exp([log_chance(people) - log_chance(40) for people in range(n, 20_000)])
     exact = np.interp([0.25, 0.5, 0.75], np.cumsum(chances) / chances.sum(), np.arange(n, 20_000))
-    tables = Tables(np.array([[1, 0], [0, 1], [1, 1]], dtype=np.uint8), np.array([n1, n2, both], dtype=float))
+    tables = make_tables(np.array([[1, 0], [0, 1], [1, 1]], dtype=np.uint8), np.array([n1, n2, both], dtype=float))
     prior = LatentClassPrior(classes=2, shape=0.25, rate=1e12)  # α is about 1e-13: one class, and no digit to lose
     chain = Chain(tables, prior, Effort(), (3, 1, 0))
     chain.warm_up()
@@ -137,13 +133,12 @@ def test_the_expected_counts_are_the_gradient() -> None:
     sticks, on, _ = draw_mixture(rng, PRIOR, LISTS)
     tables, _ = draw_tables(rng, 200, sticks, on)
     sticks, on = rng.exponential(size=CLASSES - 1), rng.random((LISTS, CLASSES))
-    weights, sizes, listed, shares = room(LISTS, CLASSES)
-    weights_of(sticks, weights)
+    room = make_room(LISTS, CLASSES)
+    sizes, listed = room.sizes, room.listed
+    weights_of(sticks, room.weights)
 
     def likelihood(probabilities: Floats) -> float:
-        return float(
-            evaluate(tables.bits, tables.counts, weights, probabilities, 1 - probabilities, sizes, listed, shares)[0]
-        )
+        return float(evaluate(tables, probabilities, 1 - probabilities, room)[0])
 
     for j in range(LISTS):
         for k in range(CLASSES):

@@ -70,8 +70,8 @@ def test_two_lists_are_refused() -> None:
 
 def test_draws_bound_the_effort() -> None:
     many, few = effort_of(8000, 0.95), effort_of(250, 0.8)
-    assert (many.round_draws, many.rounds, many.rungs, many.level) == (1000, 8, (1, 10), 0.95)
-    assert (few.round_draws, few.rounds, few.rungs, few.level) == (250, 1, (1,), 0.8)
+    assert (many.warmup, many.most_turns, many.rungs, many.level) == (1000, 8000, (1, 10), 0.95)
+    assert (few.warmup, few.most_turns, few.rungs, few.level) == (250, 250, (1,), 0.8)
     for draws in (99, 10**7):
         with pytest.raises(InputError, match="draws"):
             Settings(draws=draws)

@@ -16,7 +16,7 @@ from sijill.estimation.latent.sampler import latent_class_posterior
 from sijill.estimation.refusals import NotEstimable
 
 LATENT_CLASSES = "latent_classes"
-ROUND, LEAST_WARMUP = 1000, 100
+WARMUP, LEAST_WARMUP = 1000, 100
 RUNGS = 10
 """Temperatures side by side, where one is not enough; they take some ten times as long."""
 MOST_TEMPERED = 1500
@@ -50,16 +50,14 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
 
 
 def effort_of(draws: int, level: float, *, tempered: bool = True) -> Effort:
-    """Up to so many turns of each chain, for an interval of a level.
+    """Up to so many turns of each chain until they agree, for an interval of a level.
 
     With few turns no rungs are tried, which would only take longer to say nothing.
     """
-    most = min(ROUND, draws)
     return Effort(
-        warmup=max(LEAST_WARMUP, most),
-        round_draws=most,
-        rounds=draws // most,
-        rungs=(1, RUNGS) if tempered and draws >= ROUND else (1,),
+        warmup=max(LEAST_WARMUP, min(WARMUP, draws)),
+        most_turns=draws,
+        rungs=(1, RUNGS) if tempered and draws >= WARMUP else (1,),
         level=level,
     )
 
@@ -70,6 +68,7 @@ def _described(posterior: LatentClassPosterior) -> dict[str, Any]:
         "r_hat": found.r_hat,
         "ess": found.ess,
         "ess_tail": found.ess_tail,
+        "mcse": found.mcse,
         "rungs": found.rungs,
         "turns": found.turns,
         "chain_medians": list(found.medians),

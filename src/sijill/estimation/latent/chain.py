@@ -11,7 +11,16 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Room, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import (
+    Floats,
+    Mixture,
+    PriorShapes,
+    Room,
+    Tables,
+    evaluate,
+    make_room,
+    weights_of,
+)
 from sijill.estimation.latent.moves import bear, draw_unseen, exchange_labels, exchange_sticks, gibbs
 from sijill.estimation.latent.trajectory import trajectory
 
@@ -37,9 +46,7 @@ def turn(
     room: Room,
 ) -> tuple[float, float]:
     """One turn of one rung; returns the probability with which the trajectory was accepted, and the likelihood."""
-    bits, counts = tables
     sticks, on, off = mixture
-    weights, sizes, listed, shares = room
     chance = 1.0
     if kind == GIBBS:
         gibbs(rng, tables, n, mixture, prior)
@@ -51,8 +58,8 @@ def turn(
             gibbs(rng, tables, n, mixture, prior)
     for _ in range(2):
         exchange_labels(rng, mixture, prior)
-    weights_of(sticks, weights)
-    likelihood = evaluate(bits, counts, weights, on, off, sizes, listed, shares)[0]
+    weights_of(sticks, room.weights)
+    likelihood = evaluate(tables, on, off, room)[0]
     if kind == WHOLE:
         if len(sticks) > 1:
             likelihood = exchange_sticks(rng, tables, power, mixture, likelihood, room)
@@ -94,12 +101,11 @@ def note_state(
     row: Floats,
 ) -> None:
     """Write what a state of the first rung tells into a row of the trace, and its weights into the room."""
-    bits, counts = tables
     sticks, on, off = mixture
     shape, rate, _ = prior
-    weights, sizes, listed, shares = room
+    weights = room.weights
     weights_of(sticks, weights)
-    likelihood, detected, missed = evaluate(bits, counts, weights, on, off, sizes, listed, shares)
+    likelihood, detected, missed = evaluate(tables, on, off, room)
     row[0] = n + draw_unseen(rng, n, detected, missed)
     row[1] = likelihood
     row[2] = np.sum(weights >= 0.001)
@@ -135,8 +141,7 @@ def advance(
         ramp: The power that the likelihood begins with; it is raised to that of the rung over half the turns.
     """
     n = tables.counts.sum()
-    lists, classes = rungs.on.shape[1], rungs.on.shape[2]
-    room = (np.empty(classes), np.empty(classes), np.empty((lists, classes)), np.empty(classes))
+    room = make_room(rungs.on.shape[1], rungs.on.shape[2])
     likelihoods = np.empty(len(powers))
     turns = len(trace)
     for t in range(turns):
@@ -154,5 +159,5 @@ def advance(
         first = Mixture(rungs.sticks[0], rungs.on[0], rungs.off[0])
         note_state(rng, tables, n, first, prior, room, trace[t])
         if t % every == 0 and t // every < len(kept_weights):
-            kept_weights[t // every] = room[0]
+            kept_weights[t // every] = room.weights
             kept_on[t // every] = rungs.on[0]

@@ -7,35 +7,41 @@ from typing import Any
 import numpy as np
 
 from sijill.estimation.latent.mixture import Floats
-from sijill.estimation.latent.model import Diagnostics, LatentClassPosterior, Mode, Withheld
+from sijill.estimation.latent.model import Diagnostics, Effort, LatentClassPosterior, Mode, Withheld
 from sijill.estimation.messages import Message, message
 from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFERENCE
 
 NEAR = 3.0
 """Times what R̂ may be above 1: with few effective draws it is above by chance."""
+LONGER, MORE_PRECISE = 2, 4
+"""Times the turns, at one temperature: where chains nearly agree, and where they agree and are not yet precise."""
 
 
 def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1, *, level: float = 0.95) -> Diagnostics:
     """Compare chains, and runs; `people` is chains × turns, as many chains of each seed, seed after seed. `level` is
     that of the interval whose ends must be known.
 
-    R̂ and effective draws are those of arviz-stats, which is loaded here because only runs need it.
+    R̂, effective draws and standard errors are those of arviz-stats, which is loaded here because only runs need it.
     """
     from arviz_stats.base.array import array_stats
 
     measures: Any = array_stats  # it is not typed
-
+    ends = ((1 - level) / 2, (1 + level) / 2)
     by_seed = np.median(people.reshape(seeds, -1), axis=1)
     if np.ptp(people) == 0:  # nobody missing in any draw: constant chains agree, and R̂ would be 0/0
-        r_hat, ess, tail = 1.0, float(people.size), float(people.size)
+        r_hat, ess, tail, error = 1.0, float(people.size), float(people.size), 0.0
     else:
         r_hat = float(measures.rhat(people, method="rank"))
         ess = float(measures.ess(people, method="bulk"))
-        tail = float(measures.ess(people, method="tail", prob=((1 - level) / 2, (1 + level) / 2)))
+        tail = float(measures.ess(people, method="tail", prob=ends))
+        at = (ends[0], 0.5, ends[1])
+        errors = [float(measures.mcse(people, method="quantile", prob=each)) for each in at]
+        error = float((errors / np.quantile(people, at)).max())
     return Diagnostics(
         r_hat=r_hat,
         ess=ess,
         ess_tail=tail,
+        mcse=error,
         medians=tuple(np.median(people, axis=1).tolist()),
         seed_medians=tuple(by_seed.tolist()),
         disagreement=float(by_seed.max() / by_seed.min() - 1),
@@ -64,9 +70,16 @@ def is_near(found: Diagnostics) -> bool:
     return found.r_hat <= 1 + NEAR * (MOST_R_HAT - 1) and found.disagreement <= MOST_SEED_DIFFERENCE
 
 
-def is_enough(found: Diagnostics, enough: float) -> bool:
-    """Whether to stop: nothing is in doubt, and as many effective draws as were asked for."""
-    return not doubts(found) and min(found.ess, found.ess_tail) >= enough
+def is_enough(found: Diagnostics, effort: Effort) -> bool:
+    """Whether to stop: nothing is in doubt, and the middle and the ends are as well known as was asked for."""
+    return not doubts(found) and min(found.ess, found.ess_tail) >= effort.enough and found.mcse <= effort.precision
+
+
+def most_turns(found: Diagnostics, effort: Effort) -> int:
+    """How far to go on, by what was found so far."""
+    if found.rungs > 1:
+        return effort.most_turns
+    return effort.most_turns * (MORE_PRECISE if not doubts(found) else LONGER if is_near(found) else 1)
 
 
 def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:

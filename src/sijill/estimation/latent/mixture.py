@@ -1,6 +1,6 @@
 """The likelihood of a mixture of classes in which lists are independent, and what its gradient is made of.
 
-Everything is of patterns, never of people: one call costs patterns × lists × classes, whatever the counts are.
+Everything is of patterns, never of people: one call costs classes × (lists of all patterns), whatever the counts are.
 
 The number of people is summed out. With p(N) ∝ 1/N, and D the probability of being on some list,
 Σ_N p(N) Binomial(n | N, D) = 1/n for every D. So the posterior of the mixture is that of the patterns given that each
@@ -18,13 +18,31 @@ from sijill.compiled import COMPILED, compiled
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
+Places = NDArray[np.int64]
+
+LEAST_MISSED = 1e-150
+"""Where all lists together miss less of a class, chances of patterns are multiplied out, without odds."""
 
 
 class Tables(NamedTuple):
-    """Histories as the sampler takes them: patterns × lists, and counts."""
+    """Histories as the sampler takes them.
+
+    Attributes:
+        bits: Patterns × lists, whether the pattern is on the list.
+        counts: How many people have each pattern.
+        members: The lists of the first pattern, then those of the second, and so on.
+        ends: Where in `members` the lists of each pattern end.
+    """
 
     bits: Bits
     counts: Floats
+    members: Places
+    ends: Places
+
+
+def make_tables(bits: Bits, counts: Floats) -> Tables:
+    """Patterns by rows of bits, and counts."""
+    return Tables(bits, counts, np.nonzero(bits)[1], bits.sum(axis=1, dtype=np.int64).cumsum())
 
 
 class Mixture(NamedTuple):
@@ -46,8 +64,33 @@ class PriorShapes(NamedTuple):
     listing_shape: float
 
 
-Room = tuple[Floats, Floats, Floats, Floats]
-"""Where `evaluate` writes: weights, sizes, listed, shares."""
+class Room(NamedTuple):
+    """What `evaluate` reads and writes.
+
+    Attributes:
+        weights: Of the classes, to be filled by `weights_of`.
+        sizes: Filled: how many of all people, seen or not, are expected in each class.
+        listed: Filled, lists × classes: how many of these are expected on the list.
+        shares: Filled: the probability of being of the class and on no list.
+        odds: Used: lists × classes, λ / (1 − λ).
+        chances: Used: of one pattern in each class.
+    """
+
+    weights: Floats
+    sizes: Floats
+    listed: Floats
+    shares: Floats
+    odds: Floats
+    chances: Floats
+
+
+@compiled
+def make_room(lists: int, classes: int) -> Room:
+    """Where nothing is written yet."""
+    return Room(
+        np.empty(classes), np.empty(classes), np.empty((lists, classes)),
+        np.empty(classes), np.empty((lists, classes)), np.empty(classes),
+    )  # fmt: skip
 
 
 @compiled
@@ -60,75 +103,88 @@ def weights_of(sticks: Floats, weights: Floats) -> None:
     weights[len(sticks)] = np.exp(-broken)
 
 
-def _evaluate(
-    bits: Bits, counts: Floats, weights: Floats, on: Floats, off: Floats, sizes: Floats, listed: Floats, shares: Floats
-) -> tuple[float, float, float]:
+@compiled
+def multiply_out(listed: Bits, weights: Floats, on: Floats, off: Floats, chances: Floats) -> None:
+    """Fill the chances of one pattern in each class from all lists, those it is not on too."""
+    lists, classes = on.shape
+    for k in range(classes):
+        chances[k] = weights[k]
+    for j in range(lists):
+        for k in range(classes):
+            chances[k] *= on[j, k] if listed[j] else off[j, k]
+
+
+def _evaluate(tables: Tables, on: Floats, off: Floats, room: Room) -> tuple[float, float, float]:
     """Log likelihood, the probability D of being on some list, and that of being on none; fills the expected counts.
 
+    A pattern costs as much as it has lists: its chance in a class is Π_all (1 − λ) times Π_listed λ / (1 − λ).
+
     Args:
-        bits: Patterns × lists, whether the pattern is on the list.
-        counts: How many people have each pattern.
-        weights: Of the classes.
+        tables: Patterns and counts.
         on: Lists × classes, the probability λ of being listed.
         off: 1 − λ, which near 1 keeps digits that λ has lost.
-        sizes: To be filled: how many of all people, seen or not, are expected in each class.
-        listed: To be filled, lists × classes: how many of these are expected on the list.
-        shares: Room for one number a class.
+        room: With weights of the classes; where the rest is written.
     """
+    weights, sizes, listed, shares, odds, chances = room
+    counts, members, ends = tables.counts, tables.members, tables.ends
     lists, classes = on.shape
     sizes[:] = 0.0
     listed[:] = 0.0
+    detected, missed, least = 0.0, 0.0, 1.0
+    some, none = chances, shares  # for a while: on some of the lists so far, and on none
+    some[:] = 0.0
+    none[:] = 1.0
+    for j in range(lists):
+        for k in range(classes):
+            some[k] += none[k] * on[j, k]
+            none[k] *= off[j, k]
+            odds[j, k] = on[j, k] / off[j, k]
+    for k in range(classes):
+        least = min(least, none[k])
+        detected += weights[k] * some[k]
+        shares[k] = weights[k] * none[k]
+        missed += shares[k]
     likelihood, n = 0.0, 0.0
     for h in range(len(counts)):
-        for k in range(classes):
-            shares[k] = weights[k]
-        for j in range(lists):
-            if bits[h, j]:
+        first, end = ends[h - 1] if h > 0 else 0, ends[h]
+        if least > LEAST_MISSED:
+            for k in range(classes):
+                chances[k] = shares[k]
+            for at in range(first, end):
                 for k in range(classes):
-                    shares[k] *= on[j, k]
-            else:
-                for k in range(classes):
-                    shares[k] *= off[j, k]
+                    chances[k] *= odds[members[at], k]
+        else:
+            multiply_out(tables.bits[h], weights, on, off, chances)
         total = 0.0
         for k in range(classes):
-            total += shares[k]
+            total += chances[k]
         likelihood += counts[h] * np.log(total)
         n += counts[h]
         scale = counts[h] / total
         for k in range(classes):
-            shares[k] *= scale
-            sizes[k] += shares[k]
-        for j in range(lists):
-            if bits[h, j]:
-                for k in range(classes):
-                    listed[j, k] += shares[k]
-    detected, missed = 0.0, 0.0
-    for k in range(classes):
-        none, some = 1.0, 0.0
-        for j in range(lists):
-            some += none * on[j, k]
-            none *= off[j, k]
-        detected += weights[k] * some
-        shares[k] = weights[k] * none
-        missed += shares[k]
+            chances[k] *= scale
+            sizes[k] += chances[k]
+        for at in range(first, end):
+            for k in range(classes):
+                listed[members[at], k] += chances[k]
     for k in range(classes):
         sizes[k] += shares[k] * n / detected
     return likelihood - n * np.log(detected), detected, missed
 
 
-def _evaluate_in_numpy(
-    bits: Bits, counts: Floats, weights: Floats, on: Floats, off: Floats, sizes: Floats, listed: Floats, shares: Floats
-) -> tuple[float, float, float]:
+def _evaluate_in_numpy(tables: Tables, on: Floats, off: Floats, room: Room) -> tuple[float, float, float]:
     """The same as `_evaluate`, of whole tables at once; where numba is absent."""
+    weights, sizes, listed, shares, _, _ = room
+    bits, counts = tables.bits, tables.counts
     n = counts.sum()
-    tables = np.where(bits[:, :, None], on, off).prod(axis=1) * weights
-    totals = tables.sum(axis=1)
-    tables *= (counts / totals)[:, None]
-    listed[:] = bits.T.astype(np.float64) @ tables
+    cells = np.where(bits[:, :, None], on, off).prod(axis=1) * weights
+    totals = cells.sum(axis=1)
+    cells *= (counts / totals)[:, None]
+    listed[:] = bits.T.astype(np.float64) @ cells
     none = np.vstack([np.ones_like(weights), off.cumprod(axis=0)])
     detected = float(weights @ (none[:-1] * on).sum(axis=0))
     shares[:] = weights * none[-1]
-    sizes[:] = tables.sum(axis=0) + shares * n / detected
+    sizes[:] = cells.sum(axis=0) + shares * n / detected
     return float(counts @ np.log(totals) - n * np.log(detected)), detected, float(shares.sum())
 
 

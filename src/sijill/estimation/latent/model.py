@@ -51,30 +51,32 @@ class Effort:
         chains: Of each seed, begun far apart from one another.
         seeds: Runs side by side, each with chains and random numbers of its own, whose medians are compared.
         warmup: Turns before anything is kept; the likelihood is let in by and by, steps are fitted.
-        round_draws: Turns a round, after each of which the chains are compared.
-        rounds: At most so many rounds, at each number of rungs.
+        first_turns: After which chains are first compared; later whenever a quarter more is kept.
+        most_turns: At most so many are kept of each chain, at each number of rungs, until chains agree.
         rungs: Temperatures side by side, tried in this order until chains agree; 1 is none but the posterior itself.
         cooling: The power of each rung over that of the one before.
         most_steps: Of a trajectory; half on average.
-        enough: Effective draws, of the middle and of the ends, at which it stops. Withholding begins lower.
+        enough: Effective draws, of the middle and of the ends, below which it does not stop. Withholding begins lower.
+        precision: Monte Carlo standard error of the middle and of the ends, as a share of each, at which it stops.
         level: Of the interval whose ends these are.
     """
 
     chains: int = 2
     seeds: int = 2
     warmup: int = 1000
-    round_draws: int = 1000
-    rounds: int = 8
+    first_turns: int = 500
+    most_turns: int = 8000
     rungs: tuple[int, ...] = (1, 10)
     cooling: float = 0.65
     most_steps: int = 40
     enough: float = 1000.0
+    precision: float = 0.007
     level: float = 0.95
 
     def __post_init__(self) -> None:
-        if self.chains < 2 or min(self.seeds, self.round_draws, self.rounds, self.most_steps, *self.rungs) < 1:
-            raise InputError("at least two chains, and one seed, turn, round, rung and step")
-        if self.round_draws < 100 or self.warmup < 100:
+        if self.chains < 2 or min(self.seeds, self.most_steps, *self.rungs) < 1:
+            raise InputError("at least two chains, and one seed, rung and step")
+        if min(self.warmup, self.first_turns, self.most_turns) < 100:
             raise InputError("fewer than 100 turns say nothing of convergence")
         if not 0 < self.level < 1:
             raise InputError("the level must be between 0 and 1")
@@ -88,6 +90,8 @@ class Diagnostics:
         r_hat: Rank-normalised split R̂ of N (Vehtari et al. 2021), the larger of location and scale.
         ess: Effective draws of N for its middle.
         ess_tail: Effective draws for the ends of its interval, the fewer of the two.
+        mcse: Monte Carlo standard error of the middle and of the ends, as a share of each, the greatest of the three:
+            by how much another seed would move them.
         medians: Of N by chain, those of one seed after those of another.
         seed_medians: Of N by seed.
         disagreement: Greatest of the seeds' medians over the least, less 1.
@@ -99,6 +103,7 @@ class Diagnostics:
     r_hat: float
     ess: float
     ess_tail: float
+    mcse: float
     medians: tuple[float, ...]
     seed_medians: tuple[float, ...]
     disagreement: float

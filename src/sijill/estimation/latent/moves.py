@@ -63,7 +63,7 @@ def gibbs(
     prior: PriorShapes,
 ) -> None:
     """Update α, people unseen, classes of all people, then λ and V given them; moves the mixture in place."""
-    bits, counts = tables
+    bits, counts = tables.bits, tables.counts
     sticks, on, off = mixture
     shape, rate, listing_shape = prior
     lists, classes = on.shape
@@ -161,9 +161,7 @@ def exchange_sticks(
     room: Room,
 ) -> float:
     """Exchange two neighbours with their sticks: the prior is the same, weights and so the likelihood change."""
-    bits, counts = tables
     sticks, on, off = mixture
-    weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) - 1)
     for again in range(2):
         sticks[at], sticks[at + 1] = sticks[at + 1], sticks[at]
@@ -172,8 +170,8 @@ def exchange_sticks(
             off[j, at], off[j, at + 1] = off[j, at + 1], off[j, at]
         if again:
             return likelihood
-        weights_of(sticks, weights)
-        new = evaluate(bits, counts, weights, on, off, sizes, listed, shares)[0]
+        weights_of(sticks, room.weights)
+        new = evaluate(tables, on, off, room)[0]
         if np.log(rng.random()) < power * (new - likelihood):
             return new
     return likelihood
@@ -190,9 +188,7 @@ def bear(
     room: Room,
 ) -> float:
     """Draw one class's probabilities anew from the prior; taken mostly where few people are in it."""
-    bits, counts = tables
     sticks, on, off = mixture
-    weights, sizes, listed, shares = room
     at = rng.integers(0, len(sticks) + 1)
     old_on, old_off = on[:, at].copy(), off[:, at].copy()
     for j in range(on.shape[0]):
@@ -203,8 +199,8 @@ def bear(
         else:
             on[j, at] = max(drawn, 1e-300)
             off[j, at] = 1.0 - on[j, at]
-    weights_of(sticks, weights)
-    new = evaluate(bits, counts, weights, on, off, sizes, listed, shares)[0]
+    weights_of(sticks, room.weights)
+    new = evaluate(tables, on, off, room)[0]
     if np.log(rng.random()) < power * (new - likelihood):
         return new
     on[:, at], off[:, at] = old_on, old_off

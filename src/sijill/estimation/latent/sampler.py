@@ -7,8 +7,8 @@ import numpy as np
 from sijill.errors import InputError
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
-from sijill.estimation.latent.diagnosis import diagnose, is_enough, is_near, judged
-from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables
+from sijill.estimation.latent.diagnosis import diagnose, is_enough, judged, most_turns
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, make_tables
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
 from sijill.estimation.thresholds import LEAST_SHARED_OF_CLASSES
@@ -19,8 +19,8 @@ SHRUNK = (1.0, 0.3, 0.1, 0.03)
 LET_IN = 20.0
 """Warm-up begins with the likelihood of about so many people."""
 MIXTURES_KEPT = 250
-LONGER = 2
-"""Times the rounds, at one temperature, where chains nearly agree."""
+GROWTH = 4
+"""Chains are compared whenever the turns kept have grown by one in so many: comparing takes time too."""
 DEFAULT_EFFORT, DEFAULT_PRIOR = Effort(), LatentClassPrior()
 
 
@@ -70,7 +70,7 @@ def _little_overlap(histories: Histories) -> NotEstimable | None:
 
 def tables_of(histories: Histories) -> Tables:
     """Patterns as rows of bits, and counts."""
-    return Tables(histories.incidence().astype(np.uint8), np.array(histories.counts, dtype=np.float64))
+    return make_tables(histories.incidence().astype(np.uint8), np.array(histories.counts, dtype=np.float64))
 
 
 class Chain:
@@ -132,16 +132,18 @@ def _run(
     for chain in chains:
         chain.warm_up()
     rounds: list[list[tuple[Floats, Floats, Floats]]] = []
+    turns = min(effort.first_turns, effort.most_turns)
     while True:
-        rounds.append([chain.go_on(effort.round_draws) for chain in chains])
+        rounds.append([chain.go_on(turns) for chain in chains])
         trace, weights, on = (
             np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(len(chains))])
             for part in range(3)
         )
+        done = trace.shape[1]
         found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds, level=effort.level)
-        most = effort.rounds * (LONGER if rungs == 1 and is_near(found) else 1)
-        if is_enough(found, effort.enough) or len(rounds) >= most:
-            thin = len(rounds)
+        turns = min(max(effort.first_turns, done // GROWTH), most_turns(found, effort) - done)
+        if is_enough(found, effort) or turns <= 0:
+            thin = max(1, weights.shape[1] // MIXTURES_KEPT)
             draws = Draws(
                 people=trace[:, :, 0],
                 log_likelihood=trace[:, :, 1],

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import COMPILED, compiled
-from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, evaluate, make_room, weights_of
 
 FREE_CLASS = 6.0
 FREE_STICK = 1.0
@@ -281,14 +281,14 @@ def trajectory(
     Returns:
         The probability of acceptance, 0 where the way left all numbers that can be computed.
     """
-    bits, counts = tables
     sticks, on, off = mixture
     shape, rate, listing_shape = prior
     lists, classes = on.shape
-    weights, sizes, shares, pulls = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
+    room = make_room(lists, classes)
+    weights, sizes, listed, shares = room.weights, room.sizes, room.listed, room.shares
     new_sticks, rates, tilts = np.empty(classes - 1), np.empty(classes - 1), np.empty(classes - 1)
     means, drawn, masses = np.empty(2 * classes - 1), np.empty(2 * classes - 1), np.empty(2 * classes - 1)
-    listed, new_on, new_off = np.empty((lists, classes)), np.empty((lists, classes)), np.empty((lists, classes))
+    new_on, new_off, pulls = np.empty((lists, classes)), np.empty((lists, classes)), np.empty(classes)
     place, speed = np.empty((4, lists, classes)), np.empty((4, lists, classes))
     copy_mixture(sticks, on, off, new_sticks, new_on, new_off)
     likelihood, before, detected = 0.0, 0.0, 1.0
@@ -298,7 +298,7 @@ def trajectory(
                 new_sticks[k] *= np.exp(step * rates[k])
             drift(place, speed, new_on, new_off, step)
         weights_of(new_sticks, weights)
-        likelihood, detected, _ = evaluate(bits, counts, weights, new_on, new_off, sizes, listed, shares)
+        likelihood, detected, _ = evaluate(tables, new_on, new_off, room)
         if not np.isfinite(likelihood):
             return 0.0
         if at == 0:
