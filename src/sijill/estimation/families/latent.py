@@ -50,7 +50,7 @@ def by_latent_classes(histories: Histories, settings: Settings, rng: np.random.G
 
 
 def effort_of(draws: int, level: float, *, tempered: bool = True) -> Effort:
-    """Up to so many turns of each chain until they agree, for an interval of a level.
+    """Up to so many turns of each chain until they nearly agree, for an interval of a level.
 
     With few turns no rungs are tried, which would only take longer to say nothing.
     """

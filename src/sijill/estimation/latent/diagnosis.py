@@ -13,8 +13,8 @@ from sijill.estimation.thresholds import LEAST_ESS, MOST_R_HAT, MOST_SEED_DIFFER
 
 NEAR = 3.0
 """Times what R̂ may be above 1: with few effective draws it is above by chance."""
-LONGER, MORE_PRECISE = 2, 4
-"""Times the turns, at one temperature: where chains nearly agree, and where they agree and are not yet precise."""
+LONGER = 4
+"""Times the turns, at one temperature, where chains nearly agree, or agree and are not yet precise."""
 
 
 def diagnose(people: Floats, acceptance: float, rungs: int, seeds: int = 1, *, level: float = 0.95) -> Diagnostics:
@@ -77,9 +77,7 @@ def is_enough(found: Diagnostics, effort: Effort) -> bool:
 
 def most_turns(found: Diagnostics, effort: Effort) -> int:
     """How far to go on, by what was found so far."""
-    if found.rungs > 1:
-        return effort.most_turns
-    return effort.most_turns * (MORE_PRECISE if not doubts(found) else LONGER if is_near(found) else 1)
+    return effort.most_turns * (LONGER if found.rungs == 1 and is_near(found) else 1)
 
 
 def judged(posterior: LatentClassPosterior) -> LatentClassPosterior | Withheld:

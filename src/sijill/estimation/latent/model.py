@@ -52,7 +52,7 @@ class Effort:
         seeds: Runs side by side, each with chains and random numbers of its own, whose medians are compared.
         warmup: Turns before anything is kept; the likelihood is let in by and by, steps are fitted.
         first_turns: After which chains are first compared; later whenever a quarter more is kept.
-        most_turns: At most so many are kept of each chain, at each number of rungs, until chains agree.
+        most_turns: At most so many are kept of each chain, at each number of rungs, until chains nearly agree.
         rungs: Temperatures side by side, tried in this order until chains agree; 1 is none but the posterior itself.
         cooling: The power of each rung over that of the one before.
         most_steps: Of a trajectory; half on average.
