@@ -20,8 +20,8 @@ class Settings:
         level: Of all intervals.
         resamples: Of each bootstrap.
         delta: The prior count of a cell under decomposable graphs; None for 2^−lists.
-        draws: Turns of each chain of the latent-class sampler that are kept, at most; four times as many where chains agree
-            or nearly do, until the ends of the interval are known well.
+        draws: Turns of each chain of the latent-class sampler that are kept, at most; four times as many where chains
+            agree or nearly do, until the ends of the interval are known well.
         latent_prior: Of their number and concentration, and of being listed.
         most_models: Models that are kept with an estimate, best first; how many there were is in its diagnostics.
     """
