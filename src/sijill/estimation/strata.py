@@ -2,7 +2,8 @@
 
 Work goes through joblib: whoever sets another of its backends (`joblib.parallel_config(backend="dask")`, "ray",
 "spark") runs the same call on a cluster, with `jobs` other than 1. Each stratum's result is kept under the hash of its
-table, the settings and the version, so that a run that was broken off goes on where it stopped.
+table, the settings and the sources, so that a run that was broken off goes on where it stopped, and what other sources
+gave is never mixed in.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import joblib  # type: ignore[import-untyped]
 
 import sijill
+from sijill.compiled import sources_digest
 from sijill.errors import ParseError
 from sijill.estimation.chao import chao_lower_bound, sample_coverage
 from sijill.estimation.estimates import Estimate, estimate_data, parse_estimate, refused, with_bound
@@ -63,6 +65,7 @@ class Task:
             "methods": self.methods,
             "seed": self.seed,
             "version": sijill.__version__,
+            "sources": sources_digest(),
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from sijill.estimation import strata
 from sijill.estimation.assumptions import (
     explore,
     frequencies_of,
@@ -143,6 +144,13 @@ def test_other_input_settings_or_seed_is_another_key() -> None:
     ]
     assert len({task.key, *(other.key for other in others)}) == 6
     assert task.key == Task("north", NORTH, FEW, QUICK, 1).key
+
+
+def test_what_other_sources_gave_is_not_taken_for_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two releases an update changes how long chains go on, and what is said of them."""
+    before = Task("north", NORTH, FEW, QUICK, 1).key
+    monkeypatch.setattr(strata, "sources_digest", lambda: "0" * 16)
+    assert Task("north", NORTH, FEW, QUICK, 1).key != before
 
 
 def test_processes_change_no_figure() -> None:
