@@ -33,7 +33,7 @@ R, MOST_UNSEEN_IN_R = "LCMCR_0.4.14", 20
 R_PER_SECOND = {"sparsemse_UKdat": 1.1, "sparsemse_Ned": 0.2}
 """Measured for this project beside `reference.json`, which has no processor seconds of LCMCR."""
 CLOSE = Effort(most_turns=32_000, precision=0.002)
-"""A tenth of the 2 % that are asked, so that chance plays no part in the comparison."""
+"""A tenth of the 2 % that are asked: where it is reached, chance plays no part in the comparison."""
 HARD = ("sparsemse_UKdat", "sparsemse_Ned")
 QUANTILES = (0.025, 0.5, 0.975)
 SURE_IN_R = 1.001
@@ -81,7 +81,7 @@ def effective(histories: Histories, effort: Effort, turns: int, *, gibbs_only: b
     for at in range(effort.seeds * effort.chains):
         chain = Chain(tables, LatentClassPrior(), effort, (5, 1, at), gibbs_only=gibbs_only)
         chain.warm_up()
-        people.append(chain.go_on(turns)[0][:, 0])
+        people.append(chain.go_on(turns, turns)[0][:, 0])
     taken = time.process_time() - begun
     return diagnose(np.stack(people), 1.0, 1), taken
 

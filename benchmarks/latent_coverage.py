@@ -92,7 +92,13 @@ def of_likelihood(lists: list[Histories]) -> tuple[Floats, Floats]:
 
 def rows(lists: list[Histories]) -> Iterator[tuple[str, Floats]]:
     usual, two, jeffreys = Effort(), LatentClassPrior(classes=CLASSES), LatentClassPrior(listing_shape=0.5)
-    more = Effort(most_turns=usual.most_turns * TIMES, precision=usual.precision / math.sqrt(TIMES), rungs=(1,))
+    more = replace(
+        usual,
+        most_turns=usual.most_turns * TIMES,
+        enough=usual.enough * TIMES,
+        precision=usual.precision / math.sqrt(TIMES),
+        rungs=(1,),
+    )
     for name, which, prior, effort in (
         ("ten classes", lists[:LONG], LatentClassPrior(), usual),
         ("… ten times the draws", lists[:LONG], LatentClassPrior(), more),

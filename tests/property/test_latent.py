@@ -56,11 +56,11 @@ def test_weights_add_up_to_one(sticks: Floats) -> None:
 @settings(max_examples=120, deadline=None)
 @given(seeds, sticks_of, st.booleans())
 def test_loops_and_tables_agree(seed: int, sticks: Floats, nearly_sure: bool) -> None:
-    """By odds too, and where a class is hardly ever missed and odds would overflow."""
+    """By odds too, and where a class is hardly ever missed, of which odds would lose digits."""
     weights, on, counts = mixture(seed, sticks)
     off = 1 - on
     if nearly_sure:
-        on[:, 1], off[:, 1] = 1.0, 1e-100
+        on[:, 1], off[:, 1] = 1.0, 1e-120
     found = []
     for evaluate in (_evaluate, _evaluate_in_numpy):
         room = make_room(LISTS, CLASSES)

@@ -30,11 +30,15 @@ MOST_BYTES = 1 << 30
 @click.option("--resamples", type=int, default=1000, show_default=True, help="Of each bootstrap.")
 @click.option("--delta", type=float, help="Prior count of a cell under decomposable graphs (else 2^-lists).")
 @click.option(
-    "--draws", type=int, default=8000, show_default=True, help="Of each chain of the latent-class sampler, at most."
+    "--draws",
+    type=int,
+    default=8000,
+    show_default=True,
+    help="Of each chain of the latent-class sampler, at most; four times as many where chains agree or nearly do.",
 )
 @click.option(
     "--listing-prior",
-    type=click.Choice(["uniform", "jeffreys"]),
+    type=click.Choice(["uniform", "jeffreys"]),  # the keys of LISTING_SHAPES, which is in an extra
     default="uniform",
     show_default=True,
     help="Of being listed, in latent classes: Beta(1, 1), or Beta(½, ½), under which more may hide.",

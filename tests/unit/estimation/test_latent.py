@@ -12,7 +12,7 @@ import pytest
 from sijill.errors import InputError
 from sijill.estimation.histories import Histories, make_histories
 from sijill.estimation.latent.checks import posterior_predictive, prior_sweep
-from sijill.estimation.latent.diagnosis import LONGER, diagnose, doubts, modes_of, most_turns
+from sijill.estimation.latent.diagnosis import LONGER, diagnose, doubts, modes_of, turns_allowed
 from sijill.estimation.latent.mixture import Mixture, PriorShapes, weights_of
 from sijill.estimation.latent.model import Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.latent.moves import allocate, draw_unseen, exchange_labels, log_gamma_draw
@@ -134,7 +134,7 @@ def test_how_long_chains_go_on_hangs_on_whether_they_agree() -> None:
     rng = np.random.default_rng(6)
     agreed = diagnose(rng.normal(1000, 20, (4, 1000)), 0.8, 1)
     near, apart = (replace(agreed, r_hat=r_hat) for r_hat in (1.02, 1.2))
-    turns = [most_turns(each, Effort(most_turns=1000)) for each in (apart, near, agreed, replace(agreed, rungs=10))]
+    turns = [turns_allowed(each, Effort(most_turns=1000)) for each in (apart, near, agreed, replace(agreed, rungs=10))]
     assert turns == [1000, 4000, 4000, 1000]
 
 
@@ -209,15 +209,14 @@ def test_one_class_is_another_answer_than_several() -> None:
     assert one_class.quantile(0.975) < 0.7 * several.quantile(0.975)
 
 
-def test_ten_million_people_are_as_many_rows_as_a_thousand() -> None:
-    """What they take is printed by `benchmarks/latent_classes.py`."""
-    many = make_histories("PQE", {pattern: count * 40_000 for pattern, count in HEPATITIS})
-    tables = tables_of(many)
-    assert tables.bits.tolist() == tables_of(HEPATITIS).bits.tolist()
-    chain = Chain(tables, LatentClassPrior(), Effort(warmup=200), (1, 1, 0))
+def test_nothing_is_done_for_each_person() -> None:
+    """With 10¹³ of them it would never end. What ten million take is printed by `benchmarks/latent_classes.py`."""
+    many = make_histories("PQE", {pattern: count * 40_000_000_000 for pattern, count in HEPATITIS})
+    chain = Chain(tables_of(many), LatentClassPrior(), Effort(warmup=200), (1, 1, 0))
     chain.warm_up()
     people = chain.go_on(100)[0][:, 0]
-    assert 10_840_000 == many.n_observed <= people.min() < people.max() < 40_000 * 1000
+    assert many.n_observed > 10**13
+    assert many.n_observed <= people.min() < people.max() < 4 * many.n_observed
 
 
 WITHOUT_NUMBA = """

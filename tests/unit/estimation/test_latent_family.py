@@ -35,6 +35,7 @@ def test_a_number_comes_with_what_a_reader_may_check() -> None:
     told = found.diagnostics
     assert told["r_hat"] <= MOST_R_HAT
     assert min(told["ess"], told["ess_tail"]) >= LEAST_ESS
+    assert 0 < told["mcse"] < 0.02
     assert len(told["seed_medians"]) == 2
     assert told["seed_disagreement"] == max(told["seed_medians"]) / min(told["seed_medians"]) - 1
     assert told["seed_disagreement"] <= MOST_SEED_DIFFERENCE

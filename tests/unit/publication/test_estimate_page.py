@@ -17,6 +17,7 @@ from sijill.publication.estimate_picture import Row, Rule, draw_intervals
 from sijill.publication.estimate_view import left_out_picture, spread_view, stratum_views
 from sijill.publication.message_words import messages_text
 from sijill.publication.packaged import load_words
+from sijill.publication.sampler_view import sampler_view
 from sijill.publication.wording import words_of
 from sijill.workflows.estimate import Asked, Source, estimate
 
@@ -85,6 +86,15 @@ def test_why_and_what_to_know_are_told_in_the_language_of_the_page(
 def plain(text: str) -> str:
     """Letters, signs and figures alone: without markup, isolation, and where lines were broken."""
     return "".join(re.sub("<[^>]*>|[\u2066-\u2069]", "", unescape(text)).split())
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_how_far_chance_of_drawing_reaches_is_told(content: dict[str, Any], language: str) -> None:
+    words = words_of(language)
+    (north, *_) = (each for each in content["estimates"] if each["method"] == "latent_classes")
+    told = dict(sampler_view(north["diagnostics"], words)["agreement"])  # type: ignore[index]
+    assert told[words["estimate_mcse"]] == f"{north['diagnostics']['mcse']:.1%}" != "0.0%"
+    assert words["estimate_mcse"] in render_estimates(content, language=language)
 
 
 def test_the_total_comes_first_and_names_its_gap(content: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from sijill.errors import InputError
 from sijill.estimation.latent.model import LatentClassPrior
 
+MOST_DRAWS = 250_000
+"""Four times as many of four chains are held in memory."""
 HIGHEST_LEVEL = 0.999
 """Quantiles are kept to 3.5 standard deviations: an interval of a higher level would be one of this."""
 
@@ -38,7 +40,7 @@ class Settings:
             raise InputError(f"the level must be between 0.5 and {HIGHEST_LEVEL}")
         if not 20 <= self.resamples <= 1_000_000:
             raise InputError("resamples must be between 20 and 1,000,000")
-        if not 100 <= self.draws <= 1_000_000:
-            raise InputError("draws must be between 100 and 1,000,000")
+        if not 100 <= self.draws <= MOST_DRAWS:
+            raise InputError(f"draws must be between 100 and {MOST_DRAWS:,}")
         if self.delta is not None and not (math.isfinite(self.delta) and self.delta > 0):
             raise InputError("δ must be above 0")

@@ -75,7 +75,7 @@ def is_enough(found: Diagnostics, effort: Effort) -> bool:
     return not doubts(found) and min(found.ess, found.ess_tail) >= effort.enough and found.mcse <= effort.precision
 
 
-def most_turns(found: Diagnostics, effort: Effort) -> int:
+def turns_allowed(found: Diagnostics, effort: Effort) -> int:
     """How far to go on, by what was found so far."""
     return effort.most_turns * (LONGER if found.rungs == 1 and is_near(found) else 1)
 

@@ -1,6 +1,7 @@
 """The likelihood of a mixture of classes in which lists are independent, and what its gradient is made of.
 
-Everything is of patterns, never of people: one call costs classes × (lists of all patterns), whatever the counts are.
+Everything is of patterns, never of people: one call costs what patterns have lists, times classes, whatever the counts
+are.
 
 The number of people is summed out. With p(N) ∝ 1/N, and D the probability of being on some list,
 Σ_N p(N) Binomial(n | N, D) = 1/n for every D. So the posterior of the mixture is that of the patterns given that each
@@ -21,7 +22,7 @@ Bits = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
 LEAST_MISSED = 1e-150
-"""Where all lists together miss less of a class, chances of patterns are multiplied out, without odds."""
+"""Below it Π (1 − λ) has lost digits, which odds would not bring back."""
 
 
 class Tables(NamedTuple):
@@ -31,13 +32,13 @@ class Tables(NamedTuple):
         bits: Patterns × lists, whether the pattern is on the list.
         counts: How many people have each pattern.
         members: The lists of the first pattern, then those of the second, and so on.
-        ends: Where in `members` the lists of each pattern end.
+        stops: Where in `members` the lists of each pattern end.
     """
 
     bits: Bits
     counts: Floats
     members: Places
-    ends: Places
+    stops: Places
 
 
 def make_tables(bits: Bits, counts: Floats) -> Tables:
@@ -104,14 +105,25 @@ def weights_of(sticks: Floats, weights: Floats) -> None:
 
 
 @compiled
-def multiply_out(listed: Bits, weights: Floats, on: Floats, off: Floats, chances: Floats) -> None:
+def detect(on: Floats, off: Floats, some: Floats, none: Floats) -> None:
+    """Fill the chances, class by class, to be on some list and to be on none, each to all its digits."""
+    some[:] = 0.0
+    none[:] = 1.0
+    for j in range(on.shape[0]):
+        for k in range(on.shape[1]):
+            some[k] += none[k] * on[j, k]
+            none[k] *= off[j, k]
+
+
+@compiled
+def multiply_out(pattern: Bits, weights: Floats, on: Floats, off: Floats, chances: Floats) -> None:
     """Fill the chances of one pattern in each class from all lists, those it is not on too."""
     lists, classes = on.shape
     for k in range(classes):
         chances[k] = weights[k]
     for j in range(lists):
         for k in range(classes):
-            chances[k] *= on[j, k] if listed[j] else off[j, k]
+            chances[k] *= on[j, k] if pattern[j] else off[j, k]
 
 
 def _evaluate(tables: Tables, on: Floats, off: Floats, room: Room) -> tuple[float, float, float]:
@@ -126,31 +138,28 @@ def _evaluate(tables: Tables, on: Floats, off: Floats, room: Room) -> tuple[floa
         room: With weights of the classes; where the rest is written.
     """
     weights, sizes, listed, shares, odds, chances = room
-    counts, members, ends = tables.counts, tables.members, tables.ends
+    counts, members, stops = tables.counts, tables.members, tables.stops
     lists, classes = on.shape
     sizes[:] = 0.0
     listed[:] = 0.0
     detected, missed, least = 0.0, 0.0, 1.0
-    some, none = chances, shares  # for a while: on some of the lists so far, and on none
-    some[:] = 0.0
-    none[:] = 1.0
-    for j in range(lists):
-        for k in range(classes):
-            some[k] += none[k] * on[j, k]
-            none[k] *= off[j, k]
-            odds[j, k] = on[j, k] / off[j, k]
+    some, none = chances, shares  # until they are needed for what they are called
+    detect(on, off, some, none)
     for k in range(classes):
         least = min(least, none[k])
         detected += weights[k] * some[k]
         shares[k] = weights[k] * none[k]
         missed += shares[k]
+    for j in range(lists):
+        for k in range(classes):
+            odds[j, k] = on[j, k] / off[j, k]
     likelihood, n = 0.0, 0.0
     for h in range(len(counts)):
-        first, end = ends[h - 1] if h > 0 else 0, ends[h]
+        first, stop = stops[h - 1] if h > 0 else 0, stops[h]
         if least > LEAST_MISSED:
             for k in range(classes):
                 chances[k] = shares[k]
-            for at in range(first, end):
+            for at in range(first, stop):
                 for k in range(classes):
                     chances[k] *= odds[members[at], k]
         else:
@@ -164,7 +173,7 @@ def _evaluate(tables: Tables, on: Floats, off: Floats, room: Room) -> tuple[floa
         for k in range(classes):
             chances[k] *= scale
             sizes[k] += chances[k]
-        for at in range(first, end):
+        for at in range(first, stop):
             for k in range(classes):
                 listed[members[at], k] += chances[k]
     for k in range(classes):

@@ -52,7 +52,8 @@ class Effort:
         seeds: Runs side by side, each with chains and random numbers of its own, whose medians are compared.
         warmup: Turns before anything is kept; the likelihood is let in by and by, steps are fitted.
         first_turns: After which chains are first compared; later whenever a quarter more is kept.
-        most_turns: At most so many are kept of each chain, at each number of rungs, until chains nearly agree.
+        most_turns: At most so many are kept of each chain, at each number of rungs; at one, four times as many where
+            chains agree or nearly do.
         rungs: Temperatures side by side, tried in this order until chains agree; 1 is none but the posterior itself.
         cooling: The power of each rung over that of the one before.
         most_steps: Of a trajectory; half on average.
@@ -78,6 +79,8 @@ class Effort:
             raise InputError("at least two chains, and one seed, rung and step")
         if min(self.warmup, self.first_turns, self.most_turns) < 100:
             raise InputError("fewer than 100 turns say nothing of convergence")
+        if not (self.enough >= 0 and self.precision >= 0 and 0 < self.cooling < 1):
+            raise InputError("effective draws and precision cannot be below 0, and rungs must cool")
         if not 0 < self.level < 1:
             raise InputError("the level must be between 0 and 1")
 
@@ -91,7 +94,7 @@ class Diagnostics:
         ess: Effective draws of N for its middle.
         ess_tail: Effective draws for the ends of its interval, the fewer of the two.
         mcse: Monte Carlo standard error of the middle and of the ends, as a share of each, the greatest of the three:
-            by how much another seed would move them.
+            how far they are from what endless chains would give. Two seeds differ by √2 of it.
         medians: Of N by chain, those of one seed after those of another.
         seed_medians: Of N by seed.
         disagreement: Greatest of the seeds' medians over the least, less 1.

@@ -11,7 +11,17 @@ import numpy as np
 from numpy.random import Generator
 
 from sijill.compiled import compiled
-from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Room, Tables, evaluate, weights_of
+from sijill.estimation.latent.mixture import (
+    Floats,
+    Mixture,
+    PriorShapes,
+    Room,
+    Tables,
+    detect,
+    evaluate,
+    multiply_out,
+    weights_of,
+)
 
 MOST_UNSEEN = 1e15
 """Beyond this a double holds no odd numbers: people are not put in classes, trajectories go on alone."""
@@ -71,13 +81,10 @@ def gibbs(
     sizes, listed = np.zeros(classes), np.zeros((lists, classes))
     weights_of(sticks, weights)
     detected, missed = 0.0, 0.0
+    detect(on, off, found, shares)
     for k in range(classes):
-        none, some = 1.0, 0.0
-        for j in range(lists):
-            some += none * on[j, k]
-            none *= off[j, k]
-        shares[k] = weights[k] * none
-        detected += weights[k] * some
+        detected += weights[k] * found[k]
+        shares[k] *= weights[k]
         missed += shares[k]
     unseen = draw_unseen(rng, n, detected, missed)
     alpha = rng.standard_gamma(shape + classes - 1) / (rate + sticks.sum())
@@ -86,13 +93,10 @@ def gibbs(
     allocate(rng, int(unseen), shares, missed, found)
     sizes += found
     for h in range(len(counts)):
+        multiply_out(bits[h], weights, on, off, shares)
         total = 0.0
         for k in range(classes):
-            share = weights[k]
-            for j in range(lists):
-                share *= on[j, k] if bits[h, j] else off[j, k]
-            shares[k] = share
-            total += share
+            total += shares[k]
         allocate(rng, int(counts[h]), shares, total, found)
         sizes += found
         for j in range(lists):

@@ -7,7 +7,7 @@ import numpy as np
 from sijill.errors import InputError
 from sijill.estimation.histories import Histories
 from sijill.estimation.latent.chain import GIBBS, WHOLE, advance
-from sijill.estimation.latent.diagnosis import diagnose, is_enough, judged, most_turns
+from sijill.estimation.latent.diagnosis import LONGER, diagnose, is_enough, judged, turns_allowed
 from sijill.estimation.latent.mixture import Floats, Mixture, PriorShapes, Tables, make_tables
 from sijill.estimation.latent.model import Draws, Effort, LatentClassPosterior, LatentClassPrior, Withheld
 from sijill.estimation.refusals import Cause, NotEstimable, few_lists, not_estimable
@@ -18,7 +18,8 @@ SHRUNK = (1.0, 0.3, 0.1, 0.03)
 """Chains in turn begin with probabilities up to these: with few people missing, and with many."""
 LET_IN = 20.0
 """Warm-up begins with the likelihood of about so many people."""
-MIXTURES_KEPT = 250
+MIXTURES_KEPT, MOST_HELD = 250, 16_000
+"""Of each chain: in the answer, at least, and while it runs, at most."""
 GROWTH = 4
 """Chains are compared whenever the turns kept have grown by one in so many: comparing takes time too."""
 DEFAULT_EFFORT, DEFAULT_PRIOR = Effort(), LatentClassPrior()
@@ -105,14 +106,13 @@ class Chain:
         """Find the posterior, and steps that are accepted."""
         self._go(self._effort.warmup, adapt=True)
 
-    def go_on(self, turns: int) -> tuple[Floats, Floats, Floats]:
-        """Rows of N, log likelihood, classes, α and acceptance; weights and λ of some mixtures."""
-        return self._go(turns, adapt=False)
+    def go_on(self, turns: int, every: int = 1) -> tuple[Floats, Floats, Floats]:
+        """Rows of N, log likelihood, classes, α and acceptance; weights and λ of the mixture of `every` so manieth."""
+        return self._go(turns, every, adapt=False)
 
-    def _go(self, turns: int, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
+    def _go(self, turns: int, every: int = 1, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
         lists, classes = self._mixture.on.shape[1:]
-        every = max(1, turns // MIXTURES_KEPT)
-        kept = 0 if adapt else turns // every
+        kept = 0 if adapt else -(-turns // every)
         trace = np.empty((turns, 5))
         weights, on = np.empty((kept, classes)), np.empty((kept, lists, classes))
         ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
@@ -131,17 +131,17 @@ def _run(
     chains = [Chain(tables, prior, effort, (seed, rungs, at)) for at in range(effort.seeds * effort.chains)]
     for chain in chains:
         chain.warm_up()
-    rounds: list[list[tuple[Floats, Floats, Floats]]] = []
-    turns = min(effort.first_turns, effort.most_turns)
+    parts: list[list[tuple[Floats, Floats, Floats]]] = []
+    turns, every = min(effort.first_turns, effort.most_turns), -(-LONGER * effort.most_turns // MOST_HELD)
     while True:
-        rounds.append([chain.go_on(turns) for chain in chains])
+        parts.append([chain.go_on(turns, every) for chain in chains])
         trace, weights, on = (
-            np.stack([np.concatenate([each[at][part] for each in rounds]) for at in range(len(chains))])
-            for part in range(3)
+            np.stack([np.concatenate([each[at][what] for each in parts]) for at in range(len(chains))])
+            for what in range(3)
         )
         done = trace.shape[1]
         found = diagnose(trace[:, :, 0], float(trace[:, :, 4].mean()), rungs, effort.seeds, level=effort.level)
-        turns = min(max(effort.first_turns, done // GROWTH), most_turns(found, effort) - done)
+        turns = min(max(effort.first_turns, done // GROWTH), turns_allowed(found, effort) - done)
         if is_enough(found, effort) or turns <= 0:
             thin = max(1, weights.shape[1] // MIXTURES_KEPT)
             draws = Draws(
