@@ -180,9 +180,9 @@ def key_of(asked: Asked, design: str, at: int) -> str:
 
 def measure(asked: Asked, results: Results) -> None:
     """Do what is not done, all designs a few replicates at a time: a table can be printed early."""
-    for first in range(asked.first, asked.replicates, 10):
+    for begun in range(0, asked.replicates, 10):
         for design, make, seed, replicates in designs(asked):
-            for at in range(first, min(first + 10, replicates)):
+            for at in range(asked.first + begun, asked.first + min(begun + 10, replicates)):
                 key = key_of(asked, design, at)
                 if key not in results.rows:
                     # each replicate has a seed of its own, so that those done before need not be drawn again
@@ -249,7 +249,7 @@ def report_refusals(asked: Asked, results: Results) -> None:
 
 
 def rows_of(asked: Asked, results: Results, design: str, replicates: int) -> Sequence[dict[str, Any]]:
-    keys = [key_of(asked, design, at) for at in range(replicates)]
+    keys = [key_of(asked, design, at) for at in range(asked.first, asked.first + replicates)]
     return [results.rows[key] for key in keys if key in results.rows]
 
 

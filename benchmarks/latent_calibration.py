@@ -58,7 +58,7 @@ def calibration_ranks(
         tables, people = draw_tables(rng, n, sticks, on)
         chain = Chain(tables, prior, effort, (seed, rungs, at))
         chain.warm_up()
-        trace = chain.go_on(draws * thin, thin)[0][thin - 1 :: thin]
+        trace = chain.go_on(draws * thin)[0][thin - 1 :: thin]
         for column, (found, true) in enumerate(((trace[:, 0], people), (np.log(trace[:, 3]), log_alpha))):
             # ties, as N has them, are broken by chance: else ranks would heap up
             ranks[at, column] = np.sum(found < true) + rng.integers(0, np.sum(found == true) + 1)

@@ -81,7 +81,7 @@ def effective(histories: Histories, effort: Effort, turns: int, *, gibbs_only: b
     for at in range(effort.seeds * effort.chains):
         chain = Chain(tables, LatentClassPrior(), effort, (5, 1, at), gibbs_only=gibbs_only)
         chain.warm_up()
-        people.append(chain.go_on(turns, turns)[0][:, 0])
+        people.append(chain.go_on(turns)[0][:, 0])
     taken = time.process_time() - begun
     return diagnose(np.stack(people), 1.0, 1), taken
 

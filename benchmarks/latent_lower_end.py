@@ -40,7 +40,7 @@ def run(
     for at in range(chains):
         chain = Chain(tables, LatentClassPrior(), Effort(warmup=warmup), (seed, rungs, at), gibbs_only=rungs == 1)
         chain.warm_up()
-        found.append(chain.go_on(turns, turns)[0][::every, 0].copy())
+        found.append(chain.go_on(turns)[0][::every, 0].copy())
     return found, time.process_time() - begun
 
 

@@ -124,7 +124,7 @@ def test_two_lists_of_one_kind_of_people_by_quadrature() -> None:
     prior = LatentClassPrior(classes=2, shape=0.25, rate=1e12)  # α is about 1e-13: one class, and no digit to lose
     chain = Chain(tables, prior, Effort(), (3, 1, 0))
     chain.warm_up()
-    people = chain.go_on(20_000, 20_000)[0][:, 0]
+    people = chain.go_on(20_000)[0][:, 0]
     assert np.quantile(people, [0.25, 0.5, 0.75]) == pytest.approx(exact, rel=0.04)
 
 

@@ -106,20 +106,20 @@ class Chain:
         """Find the posterior, and steps that are accepted."""
         self._go(self._effort.warmup, adapt=True)
 
-    def go_on(self, turns: int, every: int = 1) -> tuple[Floats, Floats, Floats]:
-        """Rows of N, log likelihood, classes, α and acceptance; weights and λ of the mixture of `every` so manieth."""
+    def go_on(self, turns: int, every: int = 0) -> tuple[Floats, Floats, Floats]:
+        """Rows of N, log likelihood, classes, α and acceptance; weights and λ once in `every` turns, with 0 of none."""
         return self._go(turns, every, adapt=False)
 
-    def _go(self, turns: int, every: int = 1, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
+    def _go(self, turns: int, every: int = 0, *, adapt: bool) -> tuple[Floats, Floats, Floats]:
         lists, classes = self._mixture.on.shape[1:]
-        kept = 0 if adapt else -(-turns // every)
+        kept = -(-turns // every) if every else 0
         trace = np.empty((turns, 5))
         weights, on = np.empty((kept, classes)), np.empty((kept, lists, classes))
         ramp = min(1.0, LET_IN / self._tables.counts.sum()) if adapt else 1.0
         with np.errstate(all="ignore"):  # a way that leaves all numbers is not accepted; compiled code warns of nothing
             advance(
                 self._rng, self._tables, self._powers, self._mixture, self._prior, self._steps,
-                self._effort.most_steps, self._kind, every, adapt, ramp, trace, weights, on,
+                self._effort.most_steps, self._kind, max(every, 1), adapt, ramp, trace, weights, on,
             )  # fmt: skip
         return trace, weights, on
 
